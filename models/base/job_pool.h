@@ -1,0 +1,30 @@
+#pragma once
+#include <QThreadPool>
+#include <functional>
+#include <stop_token>
+
+namespace triptych::base {
+
+/// The pool all background work of one process runs in. Owned by the composition; passed by reference.
+/// Destruction asks every job to stop and waits for it.
+class JobPool
+{
+public:
+    explicit JobPool(int threads = 0); ///< 0: one per core, at least 2
+    ~JobPool();
+    JobPool(const JobPool &) = delete;
+    JobPool &operator=(const JobPool &) = delete;
+
+    /// Runs `work` on a pool thread. Interactive jobs (what the user waits for) go before background ones.
+    enum class Priority { Background, Interactive };
+    void run(std::function<void()> work, Priority priority = Priority::Interactive);
+    int threadCount() const { return m_pool.maxThreadCount(); }
+    /// Set when the pool is being destroyed; long jobs test it beside their own token.
+    std::stop_token closing() const { return m_closing.get_token(); }
+
+private:
+    QThreadPool m_pool;
+    std::stop_source m_closing;
+};
+
+} // namespace triptych::base

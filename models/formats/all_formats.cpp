@@ -1,0 +1,35 @@
+#include "formats/format.h"
+
+#include "formats/json_formats.h"
+#include "formats/text_formats.h"
+
+namespace triptych::formats {
+
+const std::vector<Format> &allFormats()
+{
+    static const std::vector<Format> formats = [] {
+        std::vector<Format> all;
+        for (const Format &f : jsonFormats())
+            all.push_back(f);
+        for (const Format &f : textFormats())
+            all.push_back(f);
+        return all;
+    }();
+    return formats;
+}
+
+const Format *recognise(const Sample &sample)
+{
+    const Format *best = nullptr;
+    int sure = 0;
+    for (const Format &f : allFormats()) {
+        const int s = f.sniff(sample);
+        if (s > sure) {
+            sure = s;
+            best = &f;
+        }
+    }
+    return best;
+}
+
+} // namespace triptych::formats

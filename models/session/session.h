@@ -1,0 +1,81 @@
+#pragma once
+#include "query/selection.h"
+#include "session/time_window.h"
+#include "telemetry/ids.h"
+
+#include <QObject>
+#include <optional>
+
+namespace triptych::session {
+
+/// Pages of the rail, in its order.
+enum class Page : std::uint8_t { Start, Traces, Trace, Logs, Metrics, Map, Boards, Slos, Sql };
+
+/// The selected span of the open trace. `record` names the exact stored row where ids repeat.
+struct SpanRef {
+    telemetry::SpanId span;
+    telemetry::RecordId record = telemetry::RecordId::None;
+    bool operator==(const SpanRef &) const = default;
+};
+
+/// What all views observe: filter, time range, open trace, selection, page, and the way back. A view that wants
+/// another view to change changes the session. GUI thread. Changes of one event-loop turn are merged into one history
+/// step; setters that change nothing emit nothing.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override;
+
+    query::Selection selection() const; ///< filter and range together
+    const query::Filter &filter() const;
+    void setFilter(const query::Filter &filter);
+    /// Adds `key:value` (or its negation) with AND; used by every "Apply as filter". Value is quoted as needed.
+    enum class Combine : std::uint8_t { Replace, And, AndNot, Or, Not };
+    void applyTag(const std::string &key, const std::string &value, Combine combine);
+    std::optional<telemetry::TimeRange> range() const;
+    void setRange(std::optional<telemetry::TimeRange> range);
+
+    Page page() const;
+    void setPage(Page page);
+
+    std::optional<telemetry::TraceId> trace() const;
+    /// Opens a trace: page becomes Trace, the span selection is set or cleared.
+    void openTrace(telemetry::TraceId trace, std::optional<SpanRef> span = std::nullopt);
+    std::optional<SpanRef> span() const;
+    void setSpan(std::optional<SpanRef> span);
+    std::optional<telemetry::RecordId> log() const;
+    void setLog(std::optional<telemetry::RecordId> log);
+    /// Span hovered anywhere in the trace page; not in the history.
+    std::optional<SpanRef> hovered() const;
+    void setHovered(std::optional<SpanRef> span);
+
+    /// Visible time of the open trace, shared by flame graph, waterfall, minimap and logs.
+    TimeWindow &window();
+
+    /// Whole view state back to an earlier step and forth (Alt+Left/Right).
+    bool canGoBack() const;
+    bool canGoForward() const;
+    void back();
+    void forward();
+    /// Everything to the start: a new document was opened.
+    void reset();
+
+Q_SIGNALS:
+    void filterChanged();
+    void rangeChanged();
+    void selectionChanged(); ///< filter or range
+    void pageChanged();
+    void traceChanged();
+    void spanChanged();
+    void logChanged();
+    void hoveredChanged();
+    void historyChanged();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+} // namespace triptych::session

@@ -1,0 +1,53 @@
+#pragma once
+#include "base/result.h"
+#include "query/selection.h"
+#include "telemetry/answers.h"
+#include "telemetry/trace_columns.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace triptych::sources {
+
+using namespace telemetry; // the values that every question and answer is made of
+
+/// Where telemetry is asked for. Every call blocks its (pool) thread and is interrupted by `stop` within 100 ms with
+/// ErrorKind::Stopped. Any thread, several at once. The meaning of each call is that of store/reader.h.
+class Source
+{
+public:
+    virtual ~Source() = default;
+
+    /// Rises when the data changed; views ask again.
+    virtual std::uint64_t version() const = 0;
+    /// For people: file name, or the backend's.
+    virtual std::string title() const = 0;
+
+    virtual base::Result<StoreInfo> info(std::stop_token stop) = 0;
+    virtual base::Result<TracePage> traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop) = 0;
+    virtual base::Result<SpanPage> spans(const query::Selection &selection, const SpanQuery &query, std::stop_token stop) = 0;
+    virtual base::Result<TraceColumns> trace(TraceId id, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) = 0;
+    virtual base::Result<SpanDetails> span(RecordId record, std::stop_token stop) = 0;
+    virtual base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) = 0;
+    virtual base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<TagKey>> tagKeys(const query::Selection &selection, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<TagValue>> tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<Stats>> stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop) = 0;
+
+    virtual base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) = 0;
+    virtual base::Result<std::uint64_t> logCount(const query::Selection &selection, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop) = 0;
+    virtual base::Result<LogDetails> log(RecordId record, std::stop_token stop) = 0;
+    virtual base::Result<Histogram> logHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
+    virtual base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) = 0;
+
+    virtual base::Result<SqlResult> sql(const std::string &query, std::size_t limit, std::stop_token stop) = 0;
+};
+
+} // namespace triptych::sources

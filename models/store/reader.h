@@ -1,0 +1,74 @@
+#pragma once
+#include "store/store.h"
+#include "telemetry/answers.h"
+#include "telemetry/row_predicate.h"
+#include "telemetry/trace_columns.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace triptych::store {
+
+using namespace telemetry; // this room speaks of little else
+
+/// Compiled filter plus optional time range. Rows of time 0 (unknown) match only an absent range.
+struct Selection {
+    RowPredicate filter;
+    std::optional<TimeRange> range;
+};
+
+/// Queries over a store. Each runs to the end on the calling thread unless `stop` is requested, which interrupts it
+/// within milliseconds (ErrorKind::Stopped). Never call on the GUI thread. Not thread-safe: one query at a time.
+class Reader
+{
+public:
+    explicit Reader(Database &database);
+    ~Reader();
+    Reader(const Reader &) = delete;
+
+    /// For the filter's compiler: what tags there are. A snapshot of the reader's state.
+    std::shared_ptr<const telemetry::TagCatalog> catalog() const;
+
+    base::Result<StoreInfo> info(std::stop_token stop = {});
+
+    // traces and spans
+    base::Result<TracePage> traces(const Selection &selection, const TraceQuery &query, std::stop_token stop = {});
+    base::Result<SpanPage> spans(const Selection &selection, const SpanQuery &query, std::stop_token stop = {});
+    base::Result<telemetry::TraceColumns> trace(TraceId id, std::stop_token stop = {});
+    /// All traces whose id matches (a 64-bit id on the low half).
+    base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop = {});
+    base::Result<SpanDetails> span(RecordId record, std::stop_token stop = {});
+    /// Span tags of many records at once, in the order asked.
+    base::Result<std::vector<std::vector<telemetry::Tag>>> tags(Table table, const std::vector<RecordId> &records, std::stop_token stop = {});
+    /// Spans of the selection, trace by trace, for merged flame graphs and analysis: `visit` gets one trace at a time.
+    /// Whole traces: every span of each trace that has a span in the selection.
+    base::Result<void> eachTrace(const Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit, std::stop_token stop = {});
+
+    base::Result<Histogram> spanHistogram(const Selection &selection, int bins, std::stop_token stop = {});
+    base::Result<std::vector<ScatterPoint>> scatter(const Selection &selection, std::size_t limit, std::stop_token stop = {});
+    base::Result<std::vector<Facet>> facets(Table table, const Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop = {});
+    base::Result<std::vector<TagKey>> tagKeys(const Selection &selection, std::stop_token stop = {});
+    base::Result<std::vector<TagValue>> tagValues(const std::string &key, const Selection &selection, std::size_t limit, std::stop_token stop = {});
+    base::Result<std::vector<Stats>> stats(const Selection &selection, const std::vector<std::string> &by, std::stop_token stop = {});
+
+    // logs
+    /// Ids of all matching records in order of time (then file). 8 bytes a line.
+    base::Result<std::vector<RecordId>> logIds(const Selection &selection, Order order, std::stop_token stop = {});
+    base::Result<std::uint64_t> logCount(const Selection &selection, std::stop_token stop = {});
+    base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop = {});
+    base::Result<LogDetails> log(RecordId record, std::stop_token stop = {});
+    base::Result<Histogram> logHistogram(const Selection &selection, int bins, std::stop_token stop = {});
+    /// The logs of a trace: rule Trace and Access, in order of time; lines of `span` have rule Span and come first.
+    base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop = {});
+
+    /// Read-only SQL over the store; at most `limit` rows.
+    base::Result<SqlResult> sql(const std::string &query, std::size_t limit, std::stop_token stop = {});
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+} // namespace triptych::store
