@@ -2,6 +2,7 @@
 #include "base/job_pool.h"
 #include "session/session.h"
 #include "sources/source.h"
+#include "ui/common/busy_tracker.h"
 #include "ui/theme/theme.h"
 
 #include <QObject>
@@ -26,6 +27,8 @@ public:
     }
     /// An import was committed, a tail grew: views ask again, keeping their place.
     void announceData() { Q_EMIT dataChanged(); }
+    /// Views raise it while they load: `workspace.busy().watch(job)` once per LatestJob.
+    BusyTracker &busy() { return m_busy; }
 
 Q_SIGNALS:
     void sourceChanged();
@@ -33,6 +36,7 @@ Q_SIGNALS:
 
 private:
     std::shared_ptr<sources::Source> m_source;
+    BusyTracker m_busy;
 };
 
 /// What every view is given. All of it outlives every view.
