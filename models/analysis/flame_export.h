@@ -1,0 +1,26 @@
+#pragma once
+#include "analysis/flame_profile.h"
+
+#include <string>
+
+namespace triptych::analysis {
+
+/// "service: op;service: op 1234" per line, weight of the path's own part; Brendan Gregg's folded stacks.
+std::string foldedStacks(const FlameProfile &profile, FlameWeight weight);
+/// A "sampled" profile of speedscope's file format (https://www.speedscope.app/file-format-schema.json).
+std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title);
+/// nodes as a tree: {"name","service","operation","value","self","count","errors","children":[..]}.
+std::string flameJson(const FlameProfile &profile, FlameWeight weight);
+std::string flameDiffJson(const FlameDiff &diff);
+
+/// Colours of a picture as "#rrggbb", given by the caller: scene and analysis know none.
+struct FlameSvgStyle {
+    std::string background = "#ffffff", text = "#000000";
+    std::vector<std::string> services; ///< fill per slot; frame i takes services[slotOf(service) % size]
+    std::string fontFamily = "sans-serif";
+    int width = 1200, frameHeight = 18;
+};
+/// Still picture, left-heavy, a <title> per frame with its figures. Frames under a tenth of a pixel are left out.
+std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style, std::string_view title);
+
+} // namespace triptych::analysis

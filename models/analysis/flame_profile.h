@@ -1,0 +1,128 @@
+#pragma once
+#include "analysis/trace_table.h"
+
+#include <array>
+
+namespace triptych::analysis {
+
+enum class FlameWeight : std::uint8_t { Total, Self, Count, Errors };
+/// Whether a frame directly or indirectly below itself is counted in its outermost one.
+enum class Recursion : std::uint8_t { Keep, Collapse };
+
+/// Index of a frame (a service and operation), and of a node (a path of frames), of one FlameProfile.
+enum class FrameIndex : std::uint32_t { None = 0xffffffffu };
+enum class FlameNodeIndex : std::uint32_t { Root = 0, None = 0xffffffffu };
+constexpr std::uint32_t toInt(FrameIndex i) { return static_cast<std::uint32_t>(i); }
+constexpr std::uint32_t toInt(FlameNodeIndex i) { return static_cast<std::uint32_t>(i); }
+
+/// A span that shows what a frame is about: the longest ones seen.
+struct FlameExample {
+    telemetry::TraceId trace;
+    std::uint64_t span = 0;
+    telemetry::RecordId record = telemetry::RecordId::None;
+    Nanos duration = 0;
+};
+
+struct Frame {
+    std::string service, operation;
+    std::vector<FlameExample> examples; ///< at most 5, longest first
+};
+
+/// Sums per path. total: what the frame and all below it take (time of the frame's spans for times, so concurrent
+/// children may add up to more than their parent; see drawnTotal); self: its own self time.
+struct FlameNode {
+    FrameIndex frame = FrameIndex::None; ///< None: the root of all
+    FlameNodeIndex parent = FlameNodeIndex::None;
+    std::uint32_t depth = 0;             ///< root 0
+    std::uint64_t count = 0, errors = 0; ///< spans of this path
+    Nanos total = 0, self = 0;           ///< sums over these spans, ns
+};
+
+/// Spans of one or many traces merged by path of service and operation. Build with FlameProfileBuilder; immutable, any
+/// thread. Node 0 is the root of all; a parent's index is below its children's.
+class FlameProfile
+{
+public:
+    const std::vector<FlameNode> &nodes() const { return m_nodes; }
+    const std::vector<Frame> &frames() const { return m_frames; }
+    const FlameNode &node(FlameNodeIndex i) const { return m_nodes[toInt(i)]; }
+    const Frame &frame(FrameIndex i) const { return m_frames[toInt(i)]; }
+    FrameIndex findFrame(std::string_view service, std::string_view operation) const; ///< O(frames)
+    std::uint64_t traceCount() const { return m_traces; }
+    std::uint64_t spanCount() const { return m_spans; }
+    std::uint32_t maxDepth() const { return m_maxDepth; }
+
+    /// Width of a node, in ns or spans: never less than the sum of its children, so that children fit in it.
+    /// Total: self times of the node and all below it. Self: the same sum (what differs is the ranking and colour).
+    /// Count: spans of the path and below. Errors: error spans of the path and below.
+    std::uint64_t weight(FlameNodeIndex i, FlameWeight weight) const
+    {
+        return m_weights[static_cast<std::size_t>(weight)][toInt(i)];
+    }
+    /// Own part of weight(): what is not its children's.
+    std::uint64_t ownWeight(FlameNodeIndex i, FlameWeight weight) const;
+    /// Children, heaviest first (left-heavy), then by service and operation.
+    std::vector<FlameNodeIndex> childrenByWeight(FlameNodeIndex i, FlameWeight weight) const;
+    std::span<const std::uint32_t> children(FlameNodeIndex i) const ///< in no particular order
+    {
+        return {m_children.data() + m_firstChild[toInt(i)], m_firstChild[toInt(i) + 1] - m_firstChild[toInt(i)]};
+    }
+
+    /// Sums over all nodes of a frame; recursion counted once in total.
+    struct FrameSums {
+        std::uint64_t count = 0, errors = 0;
+        Nanos total = 0, self = 0;
+    };
+    std::vector<FrameSums> frameSums() const;
+
+    /// Everything below any call of `frame`, merged: a profile whose top frame it is.
+    FlameProfile callees(FrameIndex frame) const;
+    /// Everything above, inverted: the top frame is `frame`, its children are its callers. Weights are those of `frame`.
+    FlameProfile callers(FrameIndex frame) const;
+    FlameProfile collapsed() const; ///< recursion collapsed
+
+private:
+    friend class FlameProfileBuilder;
+    std::vector<FlameNode> m_nodes;
+    std::vector<Frame> m_frames;
+    std::vector<std::uint32_t> m_firstChild, m_children;
+    std::array<std::vector<std::uint64_t>, 4> m_weights; // by FlameWeight
+    std::uint64_t m_traces = 0, m_spans = 0;
+    std::uint32_t m_maxDepth = 0;
+};
+
+/// Collects traces. Not for several threads at once.
+class FlameProfileBuilder
+{
+public:
+    explicit FlameProfileBuilder(Recursion recursion = Recursion::Keep);
+    ~FlameProfileBuilder();
+    FlameProfileBuilder(FlameProfileBuilder &&) noexcept;
+    /// Adds all spans of `trace`, or with `root` those of one subtree. Placeholders are no frames. O(n).
+    /// False if stopped: the trace may be in part.
+    bool add(const TraceTable &trace, std::stop_token stop = {}, SpanIndex root = SpanIndex::None);
+    /// The profile so far; the builder may go on.
+    FlameProfile profile() const;
+
+private:
+    friend class FlameProfile;
+    struct Impl;
+    std::unique_ptr<Impl> m;
+};
+
+/// One path in either of two profiles. Weights of absent paths are 0.
+struct FlameDiffNode {
+    FrameIndex frame = FrameIndex::None; ///< of FlameDiff::frames
+    FlameNodeIndex parent = FlameNodeIndex::None;
+    std::uint32_t depth = 0;
+    double a = 0, b = 0;       ///< share of the whole of each side, 0..1
+    std::uint64_t rawA = 0, rawB = 0;
+};
+struct FlameDiff {
+    std::vector<FlameDiffNode> nodes; ///< node 0 the root; parents before children
+    std::vector<Frame> frames;
+};
+/// Paths of both sides united; shares make sides of different size comparable.
+FlameDiff flameDiff(const FlameProfile &a, const FlameProfile &b, FlameWeight weight);
+
+} // namespace triptych::analysis

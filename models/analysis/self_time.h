@@ -1,0 +1,10 @@
+#pragma once
+#include "analysis/trace_table.h"
+
+namespace triptych::analysis {
+
+/// Self time per span, ns: duration less the union of its children's times, clipped to the span.
+/// One value per span of `trace`, never negative; on adjusted times. O(n). Empty if stopped.
+std::vector<Nanos> selfTimes(const TraceTable &trace, std::stop_token stop = {});
+
+} // namespace triptych::analysis
