@@ -1,0 +1,35 @@
+#pragma once
+#include "base/result.h"
+#include "formats/archive_walker.h"
+#include "ingest/import_report.h"
+#include "store/store.h"
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace triptych::ingest {
+
+struct ImportOptions {
+    int threads = 0; ///< that decode; 0: one per core
+    formats::ArchiveWalker::Limits limits;
+};
+
+/// Brings files, folders, archives and standard input into a store: sniffed, decoded in parallel, written in order, all in
+/// one transaction. A reader thread, the workers and the calling thread, which writes. Memory stays below about 300 MB
+/// beyond the store's own, however large the input.
+class ImportJob
+{
+public:
+    explicit ImportJob(store::Store &store, ImportOptions options = {}) : m_store(store), m_options(options) {}
+
+    /// Blocks until done. Bad input is no error: it is in the report. Errors: Stopped, Busy, DiskFull, Unreadable (of the
+    /// store); then nothing was kept. A report that is nothingUsable() left the store as it was.
+    base::Result<ImportReport> run(const std::vector<std::string> &paths, std::stop_token stop, const ImportObserver &observer = {});
+
+private:
+    store::Store &m_store;
+    ImportOptions m_options;
+};
+
+} // namespace triptych::ingest
