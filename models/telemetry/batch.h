@@ -193,7 +193,8 @@ public:
     /// The span added last: fields that later input decides (Jaeger's processes) may be set until take().
     std::vector<SpanFields> &spans();
 
-    /// Hands the batch over and starts the next one; strings, resources and shapes start anew.
+    /// Hands the batch over and starts the next one; strings, resources and shape indices start anew: ask for them
+    /// again after each take().
     Batch take();
 
 private:

@@ -59,7 +59,7 @@ public:
     RecordBlockBuilder(RecordBlockBuilder &&) noexcept;
     RecordBlockBuilder &operator=(RecordBlockBuilder &&) noexcept;
 
-    /// Interns a shape; equal shapes get the same index. Indices live as long as the builder (across blocks).
+    /// Interns a shape; equal shapes get the same index. Indices live until forgetShapes().
     ShapeIndex shape(std::span<const ShapePart> parts);
     /// Interns the shape of plain tags (none in the body), cached by keys, types and order: no allocation when seen before.
     /// With `withText` the first part is a Text part and the first value is the body.
@@ -74,6 +74,9 @@ public:
 
     /// Encodes what was added and starts the next block.
     RecordBlock finish();
+    /// How many shapes are interned; forgetShapes() drops them all (between blocks only), which ends their indices.
+    std::size_t shapes() const;
+    void forgetShapes();
 
 private:
     struct Impl;

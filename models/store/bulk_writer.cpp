@@ -1,0 +1,256 @@
+#include "store/bulk_writer.h"
+
+#include "store/bulk_writer_impl.h"
+#include "telemetry/hash.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <chrono>
+
+namespace triptych::store {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+using namespace telemetry;
+
+namespace {
+
+std::string errorsJson(const std::vector<BadRecord> &errors)
+{
+    QJsonArray all;
+    for (const BadRecord &e : errors)
+        all.append(QJsonObject{{QStringLiteral("what"), QString::fromStdString(e.what)},
+                               {QStringLiteral("line"), static_cast<qint64>(e.line)},
+                               {QStringLiteral("byte"), static_cast<qint64>(e.byte)},
+                               {QStringLiteral("excerpt"), QString::fromStdString(e.excerpt)},
+                               {QStringLiteral("warning"), e.warning}});
+    return QJsonDocument(all).toJson(QJsonDocument::Compact).toStdString();
+}
+
+} // namespace
+
+BulkWriter::BulkWriter(Database &database) : m(std::make_unique<Impl>(database)) {}
+
+BulkWriter::~BulkWriter()
+{
+    rollback();
+    m->db.writing.unlock();
+}
+
+Result<void> BulkWriter::Impl::begin()
+{
+    if (connection)
+        return {};
+    auto made = db.connect();
+    if (!made)
+        return made.error();
+    connection = std::move(*made);
+    if (auto r = duck::run(connection.get(), "BEGIN TRANSACTION"); !r)
+        return r;
+    active = true;
+    {
+        const std::shared_lock lock(db.mutex);
+        committed = {db.strings.size(), db.resources.size(), db.scopes.size()};
+        for (int t = 0; t < 2; ++t)
+            keys[t] = db.keys[t];
+    }
+    for (int t = 0; t < 2; ++t) {
+        const auto next = duck::number(connection.get(), std::string("SELECT coalesce(max(block) + 1, 0) FROM ") + kBlockTables[t]);
+        if (!next)
+            return next.error();
+        nextBlock[t] = *next;
+    }
+    const auto lastImport = duck::number(connection.get(), "SELECT coalesce(max(id), 0) FROM imports");
+    if (!lastImport)
+        return lastImport.error();
+    import = static_cast<std::int32_t>(*lastImport);
+    firstImport = import + 1;
+    // Repeats of what the store already holds are recognised too.
+    return duck::query(connection.get(), "SELECT content FROM span_rows", {}, [this](const duck::Chunk &chunk) {
+        for (idx_t i = 0; i < chunk.size(); ++i)
+            contents.insert(chunk.column<std::uint64_t>(0)[i]);
+        oldSpans += chunk.size();
+    });
+}
+
+Result<int> BulkWriter::beginFile(const std::string &)
+{
+    if (auto r = m->begin(); !r)
+        return r.error();
+    ++m->import;
+    m->file = {};
+    return m->import;
+}
+
+Result<void> BulkWriter::write(Batch batch)
+{
+    if (auto r = m->begin(); !r)
+        return r;
+    Mapping map = m->mapPools(batch);
+    if (!batch.spans.empty())
+        if (auto r = m->writeSpans(batch, map); !r)
+            return r;
+    if (!batch.logs.empty())
+        if (auto r = m->writeLogs(batch, map); !r)
+            return r;
+    m->file.duplicates += batch.duplicates;
+    return m->writeMetrics(batch, map);
+}
+
+Mapping BulkWriter::Impl::mapPools(Batch &batch)
+{
+    Mapping map;
+    const std::unique_lock lock(db.mutex);
+    map.strings.reserve(batch.strings.size());
+    for (const std::string &s : batch.strings)
+        map.strings.push_back(db.strings.add(s));
+    map.resources.reserve(batch.resources.size());
+    for (BatchResourceRow &r : batch.resources) {
+        ResourceEntry e{map.strings[static_cast<std::size_t>(r.service)], std::move(r.tags), std::move(r.schemaUrl)};
+        const std::uint64_t h = hashOf(e);
+        map.resources.push_back(e == ResourceEntry() ? 0 : db.resources.add(std::move(e), h));
+    }
+    for (BatchScopeRow &s : batch.scopes) {
+        ScopeEntry e{std::move(s.name), std::move(s.version), std::move(s.tags)};
+        const std::uint64_t h = hashOf(e);
+        map.scopes.push_back(e == ScopeEntry() ? 0 : db.scopes.add(std::move(e), h));
+    }
+    return map;
+}
+
+Result<ImportRecord> BulkWriter::endFile(ImportRecord record)
+{
+    if (auto r = m->begin(); !r)
+        return r.error();
+    record.spans = m->file.spans;
+    record.logs = m->file.logs;
+    record.samples = m->file.samples;
+    record.duplicates = m->file.duplicates;
+    if (record.at == 0)
+        record.at = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const auto done = duck::run(
+        m->connection.get(), "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {std::int64_t(m->import), record.path, record.format, record.compression, static_cast<std::int64_t>(record.bytes),
+         record.hash, static_cast<std::int64_t>(record.spans), static_cast<std::int64_t>(record.logs),
+         static_cast<std::int64_t>(record.samples), static_cast<std::int64_t>(record.duplicates),
+         static_cast<std::int64_t>(record.errorCount), errorsJson(record.errors), record.at});
+    if (!done)
+        return done.error();
+    if (!record.hash.empty())
+        m->newHashes.push_back(record.hash);
+    return record;
+}
+
+Result<void> BulkWriter::Impl::savePools()
+{
+    const std::shared_lock lock(db.mutex);
+    Appender out;
+    const auto write = [&](const char *table, std::size_t from, std::size_t to, const auto &fill) -> Result<void> {
+        if (from == to)
+            return {};
+        if (auto r = out.open(connection.get(), table); !r)
+            return r;
+        for (std::size_t at = from; at < to; at += Appender::kRows) {
+            const std::size_t n = std::min<std::size_t>(Appender::kRows, to - at);
+            out.begin();
+            for (std::size_t i = 0; i < n; ++i)
+                fill(i, static_cast<std::int32_t>(at + i));
+            if (auto r = out.send(n); !r)
+                return r;
+        }
+        return out.close();
+    };
+    // Id 0 is the empty entry of every pool; it is written too, so that views can join on it.
+    const bool first = firstImport == 1;
+    if (auto r = write("strings", first ? 0 : committed.strings, db.strings.size(), [&](std::size_t i, std::int32_t id) {
+            out.column<std::int32_t>(0)[i] = id;
+            out.setText(1, i, db.strings.text(id));
+        }); !r)
+        return r;
+    if (auto r = write("resources", committed.resources, db.resources.size(), [&](std::size_t i, std::int32_t id) {
+            const ResourceEntry &e = db.resources.at(id);
+            out.column<std::int32_t>(0)[i] = id;
+            out.column<std::int32_t>(1)[i] = e.service;
+            out.setText(2, i, packTags(e.tags));
+            out.setText(3, i, e.schemaUrl);
+        }); !r)
+        return r;
+    if (auto r = write("scopes", committed.scopes, db.scopes.size(), [&](std::size_t i, std::int32_t id) {
+            const ScopeEntry &e = db.scopes.at(id);
+            out.column<std::int32_t>(0)[i] = id;
+            out.setText(1, i, e.name);
+            out.setText(2, i, e.version);
+            out.setText(3, i, packTags(e.tags));
+        }); !r)
+        return r;
+    if (auto r = duck::run(connection.get(), "DELETE FROM tag_keys"); !r)
+        return r;
+    for (int t = 0; t < 2; ++t) {
+        std::vector<std::pair<std::string_view, const KeyState *>> all;
+        for (const auto &[key, state] : keys[t])
+            all.emplace_back(key, &state);
+        if (auto r = write("tag_keys", 0, all.size(), [&](std::size_t i, std::int32_t at) {
+                const auto &[key, state] = all[static_cast<std::size_t>(at)];
+                out.column<std::uint8_t>(0)[i] = static_cast<std::uint8_t>(t);
+                out.setText(1, i, key);
+                out.setText(2, i, state->column);
+                out.column<bool>(3)[i] = state->complete;
+            }); !r)
+            return r;
+    }
+    return {};
+}
+
+Result<void> BulkWriter::commit(std::stop_token stop)
+{
+    if (auto r = m->begin(); !r)
+        return r;
+    if (auto r = m->closeAppenders(); !r)
+        return r;
+    if (m->total.spans > 0)
+        if (auto r = m->summariseTraces(stop); !r)
+            return r;
+    if (stop.stop_requested())
+        return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+    if (auto r = m->savePools(); !r)
+        return r;
+    if (auto r = duck::run(m->connection.get(), "COMMIT"); !r)
+        return r;
+    m->active = false;
+    {
+        const std::unique_lock lock(m->db.mutex);
+        for (int t = 0; t < 2; ++t)
+            m->db.keys[t] = m->keys[t];
+        m->db.hashes.insert(m->newHashes.begin(), m->newHashes.end());
+    }
+    ++m->db.version;
+    // What was committed is safe in the write-ahead log; a failing checkpoint (readers may hold it off) is no loss.
+    if (const auto r = duck::run(m->connection.get(), "CHECKPOINT"); !r) {
+    }
+    m->connection.reset();
+    return {};
+}
+
+void BulkWriter::rollback()
+{
+    m->discardAppenders();
+    if (m->active) {
+        m->active = false;
+        if (const auto r = duck::run(m->connection.get(), "ROLLBACK"); !r) {
+        }
+        const std::unique_lock lock(m->db.mutex);
+        m->db.strings.truncate(m->committed.strings);
+        m->db.resources.truncate(m->committed.resources);
+        m->db.scopes.truncate(m->committed.scopes);
+    }
+    m->connection.reset();
+}
+
+std::uint64_t BulkWriter::spans() const { return m->total.spans; }
+std::uint64_t BulkWriter::logs() const { return m->total.logs; }
+std::uint64_t BulkWriter::samples() const { return m->total.samples; }
+std::uint64_t BulkWriter::duplicates() const { return m->total.duplicates; }
+
+} // namespace triptych::store

@@ -1,0 +1,71 @@
+#pragma once
+#include "store/appender.h"
+#include "store/bulk_writer.h"
+#include "store/content_set.h"
+#include "store/database.h"
+
+#include <unordered_map>
+
+namespace triptych::store {
+
+inline constexpr const char *kBlockTables[] = {"span_blocks", "log_blocks"};
+inline constexpr const char *kRowTables[] = {"span_rows", "log_rows"};
+/// Columns of the row tables before the promoted tags.
+inline constexpr idx_t kFixedColumns[] = {21, 15};
+/// How many tags may have a column. A column costs about 20 ns a row to write, so logs, which come in many more rows,
+/// get fewer.
+inline constexpr std::size_t kMostColumns[] = {64, 16};
+
+/// Batch numbers to store numbers.
+struct Mapping {
+    std::vector<std::int32_t> strings, resources, scopes;
+};
+
+struct BulkWriter::Impl {
+    explicit Impl(Database &database) : db(database) {}
+
+    Database &db;
+    duck::Connection connection;
+    bool active = false;
+    struct {
+        std::size_t strings = 1, resources = 1, scopes = 1;
+    } committed;
+    std::map<std::string, KeyState, std::less<>> keys[2];
+    std::vector<std::string> columnKeys[2]; ///< keys of the promoted columns, in the order of the table
+    std::int64_t nextBlock[2] = {0, 0};
+    std::int32_t import = 0, firstImport = 1;
+    ContentSet contents;
+    std::uint64_t oldSpans = 0;
+    struct Counts {
+        std::uint64_t spans = 0, logs = 0, samples = 0, duplicates = 0;
+    } total, file;
+    std::vector<std::string> newHashes;
+    std::unordered_multimap<std::uint64_t, std::int32_t> seriesIds;
+    std::vector<telemetry::SeriesRow> seriesRows; ///< known ones; resource and scope are the store's numbers
+    bool seriesLoaded = false;
+
+    Appender rows[2], blocks[2], events, links, samples, exemplars, series;
+
+    base::Result<void> begin();
+    Mapping mapPools(telemetry::Batch &batch);
+    base::Result<void> writeSpans(telemetry::Batch &batch, const Mapping &map);
+    base::Result<void> writeLogs(telemetry::Batch &batch, const Mapping &map);
+    base::Result<void> writeMetrics(telemetry::Batch &batch, const Mapping &map);
+    base::Result<void> writeBlocks(int table, const std::vector<telemetry::RecordBlock> &blocks);
+    /// Gives columns to keys of these blocks while there is room, and keeps account of which columns are complete.
+    base::Result<void> promote(int table, const std::vector<telemetry::RecordBlock> &blocks);
+    /// Per promoted column (in the table's order): the block's values as store strings, and which rows they go to.
+    struct ColumnFill {
+        const telemetry::BlockColumn *column = nullptr; ///< null: no row of the block has it
+        std::vector<std::int32_t> ids;
+    };
+    std::vector<ColumnFill> fills(int table, const telemetry::RecordBlock &block);
+    void fillTags(int table, const std::vector<ColumnFill> &fills, std::size_t blockRow, idx_t row);
+    base::Result<void> openRows(int table);
+    base::Result<void> closeAppenders();
+    void discardAppenders();
+    base::Result<void> summariseTraces(std::stop_token stop);
+    base::Result<void> savePools();
+};
+
+} // namespace triptych::store

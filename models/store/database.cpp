@@ -1,0 +1,182 @@
+#include "store/database.h"
+
+#include <thread>
+
+namespace triptych::store {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+namespace {
+
+// Compression is named where the choice is known: measured here, letting the engine analyse every method for every
+// column costs a third of the import.
+constexpr const char *kTables[] = {
+    "CREATE TABLE meta(key VARCHAR, value VARCHAR)",
+    "CREATE TABLE imports(id INTEGER, path VARCHAR, format VARCHAR, compression VARCHAR, bytes BIGINT, hash VARCHAR, "
+    "spans BIGINT, logs BIGINT, samples BIGINT, duplicates BIGINT, error_count BIGINT, errors VARCHAR, at BIGINT)",
+    "CREATE TABLE strings(id INTEGER, text VARCHAR)",
+    "CREATE TABLE resources(id INTEGER, service INTEGER, tags VARCHAR, schema_url VARCHAR)",
+    "CREATE TABLE scopes(id INTEGER, name VARCHAR, version VARCHAR, tags VARCHAR)",
+    "CREATE TABLE tag_keys(kind UTINYINT, key VARCHAR, col VARCHAR, complete BOOLEAN)",
+    "CREATE TABLE span_rows(id BIGINT, trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, parent UBIGINT, start BIGINT, "
+    "duration BIGINT, name INTEGER, service INTEGER, kind UTINYINT, status UTINYINT, shared UTINYINT, flags UINTEGER, "
+    "status_message INTEGER, trace_state INTEGER, resource INTEGER, scope INTEGER, events USMALLINT, links USMALLINT, "
+    "content UBIGINT, import INTEGER)",
+    "CREATE TABLE span_tree(id BIGINT, depth INTEGER, self_time BIGINT, root UTINYINT)",
+    "CREATE TABLE traces(trace_hi UBIGINT, trace_lo UBIGINT, start BIGINT, duration BIGINT, root_service INTEGER, "
+    "root_name INTEGER, root BIGINT, spans UINTEGER, errors UINTEGER, depth UINTEGER, orphans UINTEGER, roots UINTEGER, "
+    "services INTEGER[])",
+    "CREATE TABLE log_rows(id BIGINT, time BIGINT, observed BIGINT, level UTINYINT, severity UTINYINT, kind UTINYINT, "
+    "trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, service INTEGER, event_name INTEGER, resource INTEGER, "
+    "scope INTEGER, import INTEGER, line UINTEGER)",
+    "CREATE TABLE span_blocks(block BIGINT, rows UINTEGER, data BLOB USING COMPRESSION uncompressed)",
+    "CREATE TABLE log_blocks(block BIGINT, rows UINTEGER, data BLOB USING COMPRESSION uncompressed)",
+    "CREATE TABLE span_events(id BIGINT, time BIGINT, name INTEGER, tags VARCHAR)",
+    "CREATE TABLE span_links(id BIGINT, trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, trace_state VARCHAR, tags VARCHAR)",
+    "CREATE TABLE series(id INTEGER, name VARCHAR, unit VARCHAR, description VARCHAR, type UTINYINT, temporality UTINYINT, "
+    "monotonic BOOLEAN, resource INTEGER, scope INTEGER, tags VARCHAR)",
+    "CREATE TABLE samples(series INTEGER, time BIGINT, start BIGINT, value DOUBLE, count UBIGINT, detail VARCHAR, import INTEGER)",
+    "CREATE TABLE exemplars(series INTEGER, time BIGINT, value DOUBLE, trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, tags VARCHAR)",
+};
+
+} // namespace
+
+Database::~Database()
+{
+    blocks.reset();
+    if (handle)
+        duckdb_close(&handle);
+    if (removeAtEnd) {
+        std::error_code ignored;
+        std::filesystem::remove(file, ignored);
+        std::filesystem::remove(file.string() + ".wal", ignored);
+        std::filesystem::remove_all(file.string() + ".spill", ignored);
+    }
+}
+
+Result<duck::Connection> Database::connect() const
+{
+    duckdb_connection raw = nullptr;
+    if (duckdb_connect(handle, &raw) != DuckDBSuccess)
+        return Error{ErrorKind::Internal, "the store takes no more connections", {file.string(), {}, {}, {}}, {}, {}};
+    return duck::Connection(raw);
+}
+
+Result<void> Database::open(Store::Mode mode, const Store::Options &options)
+{
+    const base::Place place{file.string(), {}, {}, {}};
+    std::error_code ignored;
+    const bool exists = std::filesystem::exists(file, ignored) && std::filesystem::file_size(file, ignored) > 0;
+    readOnly = mode == Store::Mode::ReadOnly;
+    if (!exists && (mode == Store::Mode::ReadOnly || mode == Store::Mode::ReadWrite))
+        return Error{ErrorKind::NotFound, "there is no such store", place, {}, {}};
+    if (exists && mode == Store::Mode::Create)
+        std::filesystem::remove(file, ignored);
+
+    duckdb_config config = nullptr;
+    duckdb_create_config(&config);
+    const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
+    duckdb_set_config(config, "threads", std::to_string(threads).c_str());
+    duckdb_set_config(config, "memory_limit", (std::to_string(options.memoryLimit >> 20) + "MiB").c_str());
+    duckdb_set_config(config, "temp_directory", (file.string() + ".spill").c_str());
+    duckdb_set_config(config, "storage_compatibility_version", "v1.2.0");
+    duckdb_set_config(config, "checkpoint_threshold", "1TB"); // commit() checkpoints once, at its end
+    duckdb_set_config(config, "access_mode", readOnly ? "READ_ONLY" : "AUTOMATIC");
+    duckdb_set_config(config, "autoinstall_known_extensions", "false");
+    duckdb_set_config(config, "autoload_known_extensions", "false");
+    char *text = nullptr;
+    const auto opened = duckdb_open_ext(file.string().c_str(), &handle, config, &text);
+    duckdb_destroy_config(&config);
+    if (opened != DuckDBSuccess) {
+        const std::string message = text ? text : "the store could not be opened";
+        duckdb_free(text);
+        if (message.find("lock") != std::string::npos)
+            return Error{ErrorKind::Busy, "another program has this store open", place, {}, "close it there, or open a copy"};
+        if (message.find("newer") != std::string::npos || message.find("version number") != std::string::npos)
+            return Error{ErrorKind::NewerVersion, "this store was written by a newer version", place, {}, "update Triptych"};
+        if (message.find("not a valid DuckDB") != std::string::npos || message.find("orrupt") != std::string::npos ||
+            message.find("checksum") != std::string::npos)
+            return Error{ErrorKind::BadInput, "this is not a Triptych store, or it is damaged", place, {}, {}};
+        return Error{ErrorKind::Unreadable, message, place, {}, {}};
+    }
+    auto connection = connect();
+    if (!connection)
+        return connection.error();
+    const auto has = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta'");
+    if (!has)
+        return Error{ErrorKind::BadInput, has.error().what, place, {}, {}};
+    if (*has == 0) {
+        const auto any = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables()");
+        if (readOnly || (any && *any > 0))
+            return Error{ErrorKind::BadInput, "this is a DuckDB file, but not a Triptych store", place, {}, {}};
+        for (const char *sql : kTables)
+            if (auto made = duck::run(connection->get(), sql); !made)
+                return made;
+        if (auto made = duck::run(connection->get(), "INSERT INTO meta VALUES ('schema_version', ?), ('application', 'Triptych')",
+                                  {std::to_string(kSchemaVersion)});
+            !made)
+            return made;
+    } else {
+        const auto found = duck::number(connection->get(), "SELECT max(try_cast(value AS BIGINT)) FROM meta WHERE key = 'schema_version'");
+        if (!found || *found <= 0)
+            return Error{ErrorKind::BadInput, "this is a DuckDB file, but not a Triptych store", place, {}, {}};
+        if (*found > kSchemaVersion)
+            return Error{ErrorKind::NewerVersion,
+                         "this store has schema version " + std::to_string(*found) + "; this Triptych reads up to " +
+                             std::to_string(kSchemaVersion),
+                         place, {}, "update Triptych"};
+    }
+    blocks = std::make_unique<BlockCache>(handle);
+    if (auto made = registerFunctions(connection->get()); !made)
+        return made;
+    return loadPools();
+}
+
+Result<void> Database::loadPools()
+{
+    auto connection = connect();
+    if (!connection)
+        return connection.error();
+    const std::unique_lock lock(mutex);
+    strings = StringPool();
+    resources = EntryPool<ResourceEntry>();
+    scopes = EntryPool<ScopeEntry>();
+    keys[0].clear();
+    keys[1].clear();
+    hashes.clear();
+    const auto load = [&](const char *sql, const duck::Visit &visit) { return duck::query(connection->get(), sql, {}, visit); };
+    if (auto r = load("SELECT text FROM strings ORDER BY id", [&](const duck::Chunk &c) {
+            for (idx_t i = 0; i < c.size(); ++i)
+                strings.add(c.text(0, i));
+        }); !r)
+        return r;
+    if (auto r = load("SELECT service, tags, schema_url FROM resources ORDER BY id", [&](const duck::Chunk &c) {
+            for (idx_t i = 0; i < c.size(); ++i) {
+                ResourceEntry e{c.column<std::int32_t>(0)[i], unpackTags(c.text(1, i)), std::string(c.text(2, i))};
+                const std::uint64_t h = hashOf(e);
+                resources.add(std::move(e), h);
+            }
+        }); !r)
+        return r;
+    if (auto r = load("SELECT name, version, tags FROM scopes ORDER BY id", [&](const duck::Chunk &c) {
+            for (idx_t i = 0; i < c.size(); ++i) {
+                ScopeEntry e{std::string(c.text(0, i)), std::string(c.text(1, i)), unpackTags(c.text(2, i))};
+                const std::uint64_t h = hashOf(e);
+                scopes.add(std::move(e), h);
+            }
+        }); !r)
+        return r;
+    if (auto r = load("SELECT kind, key, col, complete FROM tag_keys", [&](const duck::Chunk &c) {
+            for (idx_t i = 0; i < c.size(); ++i)
+                keys[c.column<std::uint8_t>(0)[i] & 1][std::string(c.text(1, i))] = {std::string(c.text(2, i)), c.column<bool>(3)[i]};
+        }); !r)
+        return r;
+    return load("SELECT hash FROM imports WHERE hash <> ''", [&](const duck::Chunk &c) {
+        for (idx_t i = 0; i < c.size(); ++i)
+            hashes.emplace(c.text(0, i));
+    });
+}
+
+} // namespace triptych::store

@@ -1,0 +1,66 @@
+#pragma once
+#include "store/block_cache.h"
+#include "store/duck.h"
+#include "store/pools.h"
+#include "store/store.h"
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <string>
+
+namespace triptych::store {
+
+inline constexpr int kSchemaVersion = 1;
+
+/// A tag key of one table: its column, if it has one.
+struct KeyState {
+    std::string column;     ///< quoted name; empty: records only
+    bool complete = false;  ///< every record that has the key has it in the column
+};
+
+/// What all readers and the writer of one store share. The pools are guarded by `mutex`: the writer adds under a unique
+/// lock, readers look under a shared one.
+struct Database {
+    duckdb_database handle = nullptr;
+    std::filesystem::path file;
+    bool removeAtEnd = false;
+    bool readOnly = false;
+    std::atomic<std::uint64_t> version{1};
+    std::mutex writing; ///< held while an import runs
+
+    mutable std::shared_mutex mutex;
+    StringPool strings;
+    EntryPool<ResourceEntry> resources;
+    EntryPool<ScopeEntry> scopes;
+    std::map<std::string, KeyState, std::less<>> keys[2]; ///< by Table
+    std::set<std::string> hashes;                         ///< of imported inputs
+
+    std::unique_ptr<BlockCache> blocks;
+
+    /// Record predicates of running queries, by the number that record_match() is called with.
+    struct Running {
+        telemetry::Table table;
+        std::shared_ptr<const telemetry::RecordPredicate> predicate;
+    };
+    std::mutex runningMutex;
+    std::map<std::int64_t, Running> running;
+    std::int64_t nextRunning = 1;
+
+    Database() = default;
+    Database(const Database &) = delete;
+    ~Database();
+
+    base::Result<duck::Connection> connect() const;
+    /// Opens the file, makes or checks the schema, loads the pools.
+    base::Result<void> open(Store::Mode mode, const Store::Options &options);
+    base::Result<void> loadPools();
+    /// record_match(id, n), log_body(id), span_tag(id, key), log_tag(id, key): see record_functions.cpp.
+    base::Result<void> registerFunctions(duckdb_connection connection);
+};
+
+} // namespace triptych::store

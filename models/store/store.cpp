@@ -1,0 +1,124 @@
+#include "store/store.h"
+
+#include "store/bulk_writer.h"
+#include "store/database.h"
+#include "store/reader.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace triptych::store {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+Store::Store(std::unique_ptr<Database> database) : m(std::move(database)) {}
+Store::~Store() = default;
+
+Result<std::shared_ptr<Store>> Store::open(const std::filesystem::path &file, Mode mode, Options options)
+{
+    auto database = std::make_unique<Database>();
+    database->file = file;
+    if (auto opened = database->open(mode, options); !opened)
+        return opened.error();
+    return std::make_shared<Store>(std::move(database));
+}
+
+Result<std::shared_ptr<Store>> Store::temporary(Options options)
+{
+    namespace fs = std::filesystem;
+    const char *cache = std::getenv("XDG_CACHE_HOME");
+    const char *home = std::getenv("HOME");
+    fs::path folder = cache && *cache ? fs::path(cache) : home && *home ? fs::path(home) / ".cache" : fs::temp_directory_path();
+    folder /= "triptych/sessions";
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (failed)
+        return Error{ErrorKind::Unreadable, "no folder for the session's store: " + failed.message(), {folder.string(), {}, {}, {}}, {},
+                     "set XDG_CACHE_HOME to a folder that can be written"};
+    static std::atomic<unsigned> count{0};
+    const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+    auto database = std::make_unique<Database>();
+    database->file = folder / (std::to_string(now) + "-" + std::to_string(getpid()) + "-" + std::to_string(count++) + ".triptych");
+    database->removeAtEnd = true;
+    if (auto opened = database->open(Mode::Create, options); !opened)
+        return opened.error();
+    return std::make_shared<Store>(std::move(database));
+}
+
+const std::filesystem::path &Store::path() const
+{
+    return m->file;
+}
+
+std::uint64_t Store::fileBytes() const
+{
+    std::error_code ignored;
+    const auto n = std::filesystem::file_size(m->file, ignored);
+    return ignored ? 0 : n;
+}
+
+std::uint64_t Store::version() const
+{
+    return m->version;
+}
+
+Result<std::unique_ptr<BulkWriter>> Store::write()
+{
+    if (m->readOnly)
+        return Error{ErrorKind::Unreadable, "the store is open for reading only", {m->file.string(), {}, {}, {}}, {}, {}};
+    if (!m->writing.try_lock())
+        return Error{ErrorKind::Busy, "another import is running into this store", {m->file.string(), {}, {}, {}}, {}, {}};
+    return std::make_unique<BulkWriter>(*m);
+}
+
+Result<std::unique_ptr<Reader>> Store::read() const
+{
+    return std::make_unique<Reader>(*m);
+}
+
+bool Store::hasImport(const std::string &hash) const
+{
+    const std::shared_lock lock(m->mutex);
+    return m->hashes.contains(hash);
+}
+
+Result<void> Store::saveAs(const std::filesystem::path &target, std::stop_token stop) const
+{
+    auto connection = m->connect();
+    if (!connection)
+        return connection.error();
+    std::error_code ignored;
+    const std::filesystem::path part = target.string() + ".part";
+    std::filesystem::remove(part, ignored);
+    std::string escaped;
+    for (const char c : part.string())
+        escaped += c == '\'' ? std::string("''") : std::string(1, c);
+    auto done = duck::run(connection->get(), "ATTACH '" + escaped + "' AS saved (STORAGE_VERSION 'v1.2.0')");
+    if (done) {
+        std::string name;
+        done = duck::query(connection->get(), "SELECT current_database()", {}, [&](const duck::Chunk &c) { name = std::string(c.text(0, 0)); });
+        if (done)
+            done = duck::query(connection->get(), "COPY FROM DATABASE " + duck::quoted(name) + " TO saved", {}, [](const duck::Chunk &) {}, stop);
+        const auto detached = duck::run(connection->get(), "DETACH saved");
+        if (done && !detached)
+            done = detached;
+    }
+    if (done) {
+        std::filesystem::rename(part, target, ignored);
+        if (ignored)
+            done = Error{ErrorKind::Unreadable, ignored.message(), {target.string(), {}, {}, {}}, {}, {}};
+    }
+    if (!done) {
+        std::filesystem::remove(part, ignored);
+        Error e = done.error();
+        e.where.file = target.string();
+        return e;
+    }
+    return {};
+}
+
+} // namespace triptych::store
