@@ -12,6 +12,8 @@ namespace triptych::ui {
 enum class Role {
     Window, Surface, Raised, Sunken, Line, LineStrong, Text, TextSecondary, TextDisabled, Accent, AccentSoft,
     Error, ErrorSoft, Warning, WarningSoft, Ok, Critical, Match, Selection,
+    Alternate, ///< every second row of a table: between Surface and Sunken
+    Hover,     ///< under the pointer: between Surface and Line
     Count
 };
 
@@ -52,6 +54,7 @@ public:
     QFont strong() const;     ///< 13 px semibold
     QFont title() const;      ///< 16 px semibold
     QFont figure() const;     ///< 28 px
+    QFont smallStrong() const; ///< 11 px semibold: column headers
     QFont mono() const;       ///< 12 px, tabular
     QFont monoSmall() const;  ///< 11 px
 
@@ -61,7 +64,13 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    bool systemIsDark() const;
+    void apply();
+
     struct Impl;
     std::unique_ptr<Impl> m;
 };
