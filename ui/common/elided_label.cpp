@@ -1,5 +1,7 @@
 #include "ui/common/elided_label.h"
 
+#include "ui/common/plain_text.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -67,9 +69,7 @@ bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty()) {
         if (fontMetrics().horizontalAdvance(m_text) > width()) {
-            // Escaped and then wrapped: the text may come from data, and a tooltip guesses at markup.
-            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
-                               QStringLiteral("<span>") + m_text.toHtmlEscaped() + QStringLiteral("</span>"), this);
+            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), tooltipText(m_text), this);
         } else {
             QToolTip::hideText();
         }
