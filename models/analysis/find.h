@@ -16,7 +16,7 @@ struct FindResult {
 
 /// Spans of which every word of `text` is true, any letter case (ASCII folded; other letters exact).
 /// A word: text within the service, operation or span id; `service:x` (`svc:`), `name:x` (`op:`), `kind:client`,
-/// `status:error` (`error`, `is:error`), `id:hex`, `is:orphan`, `is:root`, `duration:>5ms` (`<`, `>=`, `<=`); `-word`
+/// `status:error` (`is:error`), `id:hex`, `is:orphan`, `is:root`, `duration:>5ms` (`<`, `>=`, `<=`); `-word`
 /// negates; "two words" in quotes. Each distinct text is tested once: 1 M spans in under 100 ms.
 /// Keys that are tags of spans are not known here: see unknownKeys.
 struct FindQuery {

@@ -5,9 +5,11 @@
 
 namespace triptych::analysis {
 
-/// "service: op;service: op 1234" per line, weight of the path's own part; Brendan Gregg's folded stacks.
+/// "service: op;service: op 1234" per line, weight of the path's own part; Brendan Gregg's folded stacks. What lies
+/// deeper than kMostFoldedLevels counts for its ancestor there: each line repeats its whole path.
+inline constexpr std::uint32_t kMostFoldedLevels = 1000;
 std::string foldedStacks(const FlameProfile &profile, FlameWeight weight);
-/// A "sampled" profile of speedscope's file format (https://www.speedscope.app/file-format-schema.json).
+/// An "evented" profile (size grows with nodes, not with paths) of speedscope's file format (https://www.speedscope.app/file-format-schema.json).
 std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title);
 /// nodes as a tree: {"name","service","operation","value","self","count","errors","children":[..]}.
 std::string flameJson(const FlameProfile &profile, FlameWeight weight);

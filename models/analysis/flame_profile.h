@@ -28,8 +28,8 @@ struct Frame {
     std::vector<FlameExample> examples; ///< at most 5, longest first
 };
 
-/// Sums per path. total: what the frame and all below it take (time of the frame's spans for times, so concurrent
-/// children may add up to more than their parent; see drawnTotal); self: its own self time.
+/// Sums over the spans of one path. total: their durations, so concurrent children may add up to more than their
+/// parent (see FlameProfile::weight); self: their self times.
 struct FlameNode {
     FrameIndex frame = FrameIndex::None; ///< None: the root of all
     FlameNodeIndex parent = FlameNodeIndex::None;
@@ -37,6 +37,8 @@ struct FlameNode {
     std::uint64_t count = 0, errors = 0; ///< spans of this path
     Nanos total = 0, self = 0;           ///< sums over these spans, ns
 };
+
+inline constexpr std::uint32_t kMostCallerLevels = 4096;
 
 /// Spans of one or many traces merged by path of service and operation. Build with FlameProfileBuilder; immutable, any
 /// thread. Node 0 is the root of all; a parent's index is below its children's.
@@ -53,8 +55,8 @@ public:
     std::uint32_t maxDepth() const { return m_maxDepth; }
 
     /// Width of a node, in ns or spans: never less than the sum of its children, so that children fit in it.
-    /// Total: self times of the node and all below it. Self: the same sum (what differs is the ranking and colour).
-    /// Count: spans of the path and below. Errors: error spans of the path and below.
+    /// Total: durations, or its children's where these take longer (concurrent, or outlasting their parent).
+    /// Self: self times of the path and all below. Count, Errors: spans, error spans of the path and all below.
     std::uint64_t weight(FlameNodeIndex i, FlameWeight weight) const
     {
         return m_weights[static_cast<std::size_t>(weight)][toInt(i)];
@@ -77,12 +79,18 @@ public:
 
     /// Everything below any call of `frame`, merged: a profile whose top frame it is.
     FlameProfile callees(FrameIndex frame) const;
-    /// Everything above, inverted: the top frame is `frame`, its children are its callers. Weights are those of `frame`.
+    /// Everything above, inverted: the top frame is `frame`, its children are its callers, at most kMostCallerLevels.
+    /// Weights are those of `frame`'s spans; recursion is counted in the outermost.
     FlameProfile callers(FrameIndex frame) const;
     FlameProfile collapsed() const; ///< recursion collapsed
 
 private:
     friend class FlameProfileBuilder;
+    /// Own: a node's count, self and errors leave out what is below. Inclusive: they hold it already.
+    enum class Sums : std::uint8_t { Own, Inclusive };
+    static FlameProfile make(std::vector<FlameNode> nodes, std::vector<Frame> frames, Sums sums);
+    void weigh(Sums sums);
+
     std::vector<FlameNode> m_nodes;
     std::vector<Frame> m_frames;
     std::vector<std::uint32_t> m_firstChild, m_children;
@@ -105,7 +113,6 @@ public:
     FlameProfile profile() const;
 
 private:
-    friend class FlameProfile;
     struct Impl;
     std::unique_ptr<Impl> m;
 };

@@ -1,0 +1,187 @@
+#include "analysis/flame_profile.h"
+
+#include "analysis/flame_tree.h"
+
+#include <numeric>
+#include <tuple>
+
+namespace triptych::analysis {
+
+namespace {
+
+constexpr std::uint32_t kNone = toInt(FlameNodeIndex::None);
+
+std::uint64_t unsignedTime(Nanos time) { return time > 0 ? static_cast<std::uint64_t>(time) : 0; }
+
+} // namespace
+
+FlameProfile FlameProfile::make(std::vector<FlameNode> nodes, std::vector<Frame> frames, Sums sums)
+{
+    FlameProfile profile;
+    profile.m_nodes = std::move(nodes);
+    profile.m_frames = std::move(frames);
+    const auto &all = profile.m_nodes;
+    auto &first = profile.m_firstChild;
+    first.assign(all.size() + 1, 0);
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        ++first[toInt(all[i].parent) + std::size_t{1}];
+        profile.m_maxDepth = std::max(profile.m_maxDepth, all[i].depth);
+    }
+    std::partial_sum(first.begin(), first.end(), first.begin());
+    profile.m_children.resize(all.size() - 1);
+    std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+    for (std::uint32_t i = 1; i < all.size(); ++i)
+        profile.m_children[next[toInt(all[i].parent)]++] = i;
+    profile.weigh(sums);
+    return profile;
+}
+
+void FlameProfile::weigh(Sums sums)
+{
+    const auto column = [this](FlameWeight w) -> std::vector<std::uint64_t> & { return m_weights[static_cast<std::size_t>(w)]; };
+    for (auto &weights : m_weights)
+        weights.assign(m_nodes.size(), 0);
+    auto &total = column(FlameWeight::Total), &self = column(FlameWeight::Self);
+    auto &count = column(FlameWeight::Count), &errors = column(FlameWeight::Errors);
+    for (std::size_t i = m_nodes.size(); i-- > 0;) { // children come after their parents
+        const FlameNode &node = m_nodes[i];
+        if (sums == Sums::Own || i == 0) {
+            self[i] += unsignedTime(node.self);
+            count[i] += node.count;
+            errors[i] += node.errors;
+        } else {
+            self[i] = std::max(self[i], unsignedTime(node.self));
+            count[i] = std::max(count[i], node.count);
+            errors[i] = std::max(errors[i], node.errors);
+        }
+        total[i] = std::max(total[i], unsignedTime(node.total));
+        if (i == 0)
+            continue;
+        for (auto &weights : m_weights)
+            weights[toInt(node.parent)] += weights[i];
+    }
+}
+
+std::uint64_t FlameProfile::ownWeight(FlameNodeIndex i, FlameWeight weight) const
+{
+    std::uint64_t below = 0;
+    for (const std::uint32_t child : children(i))
+        below += this->weight(FlameNodeIndex{child}, weight);
+    return this->weight(i, weight) - below;
+}
+
+std::vector<FlameNodeIndex> FlameProfile::childrenByWeight(FlameNodeIndex i, FlameWeight weight) const
+{
+    std::vector<FlameNodeIndex> sorted;
+    for (const std::uint32_t child : children(i))
+        sorted.push_back(FlameNodeIndex{child});
+    std::sort(sorted.begin(), sorted.end(), [&](FlameNodeIndex a, FlameNodeIndex b) {
+        const std::uint64_t wa = this->weight(a, weight), wb = this->weight(b, weight);
+        if (wa != wb)
+            return wa > wb;
+        const Frame &fa = frame(node(a).frame), &fb = frame(node(b).frame);
+        return std::tie(fa.service, fa.operation) < std::tie(fb.service, fb.operation);
+    });
+    return sorted;
+}
+
+FrameIndex FlameProfile::findFrame(std::string_view service, std::string_view operation) const
+{
+    for (std::uint32_t i = 0; i < m_frames.size(); ++i)
+        if (m_frames[i].service == service && m_frames[i].operation == operation)
+            return FrameIndex{i};
+    return FrameIndex::None;
+}
+
+std::vector<FlameProfile::FrameSums> FlameProfile::frameSums() const
+{
+    std::vector<FrameSums> sums(m_frames.size());
+    std::vector<std::uint32_t> onPath(m_frames.size(), 0);
+    const auto enter = [&](std::uint32_t i) {
+        const FlameNode &node = m_nodes[i];
+        FrameSums &sum = sums[toInt(node.frame)];
+        sum.count += node.count;
+        sum.errors += node.errors;
+        sum.self = addSaturated(sum.self, node.self);
+        if (onPath[toInt(node.frame)]++ == 0)
+            sum.total = addSaturated(sum.total, node.total);
+    };
+    walk(*this, enter, [&](std::uint32_t i) { --onPath[toInt(m_nodes[i].frame)]; });
+    return sums;
+}
+
+FlameProfile FlameProfile::callees(FrameIndex frame) const
+{
+    FlameTree tree;
+    std::vector<std::uint32_t> to(m_nodes.size(), kNone);
+    for (std::size_t i = 1; i < m_nodes.size(); ++i) {
+        const FlameNode &node = m_nodes[i];
+        const std::uint32_t above = to[toInt(node.parent)];
+        if (above == kNone && node.frame != frame)
+            continue;
+        to[i] = tree.child(above == kNone ? 0 : above, node.frame);
+        addOwn(tree.nodes[to[i]], node);
+        addTotal(tree.nodes[to[i]], node);
+    }
+    return make(std::move(tree.nodes), m_frames, Sums::Own);
+}
+
+FlameProfile FlameProfile::callers(FrameIndex frame) const
+{
+    // What each outermost node of the frame holds, recursive calls included.
+    std::vector<std::uint32_t> outermost(m_nodes.size(), kNone);
+    std::unordered_map<std::uint32_t, FlameNode> sums;
+    for (std::uint32_t i = 1; i < m_nodes.size(); ++i) {
+        const FlameNode &node = m_nodes[i];
+        outermost[i] = outermost[toInt(node.parent)];
+        if (node.frame != frame)
+            continue;
+        if (outermost[i] == kNone) {
+            outermost[i] = i;
+            addTotal(sums[i], node);
+        }
+        addOwn(sums[outermost[i]], node);
+    }
+    FlameTree tree;
+    for (std::uint32_t i = 1; i < m_nodes.size(); ++i) {
+        if (outermost[i] != i)
+            continue;
+        std::uint32_t at = 0, caller = i;
+        for (std::uint32_t level = 0; caller != 0 && level <= kMostCallerLevels; ++level) {
+            at = tree.child(at, m_nodes[caller].frame);
+            addOwn(tree.nodes[at], sums[i]);
+            addTotal(tree.nodes[at], sums[i]);
+            caller = toInt(m_nodes[caller].parent);
+        }
+    }
+    return make(std::move(tree.nodes), m_frames, Sums::Inclusive);
+}
+
+FlameProfile FlameProfile::collapsed() const
+{
+    FlameTree tree;
+    std::vector<std::uint32_t> to(m_nodes.size(), 0);
+    std::vector<std::uint32_t> onPath(m_frames.size(), kNone); // node of `tree`
+    std::vector<bool> outer(m_nodes.size(), false);
+    const auto enter = [&](std::uint32_t i) {
+        const FlameNode &node = m_nodes[i];
+        std::uint32_t &active = onPath[toInt(node.frame)];
+        outer[i] = active == kNone;
+        if (outer[i])
+            active = tree.child(to[toInt(node.parent)], node.frame);
+        to[i] = active;
+        addOwn(tree.nodes[to[i]], node);
+        if (outer[i])
+            addTotal(tree.nodes[to[i]], node);
+    };
+    walk(*this, enter, [&](std::uint32_t i) {
+        if (outer[i])
+            onPath[toInt(m_nodes[i].frame)] = kNone;
+    });
+    FlameProfile profile = make(std::move(tree.nodes), m_frames, Sums::Own);
+    profile.m_traces = m_traces;
+    profile.m_spans = m_spans;
+    return profile;
+}
+
+} // namespace triptych::analysis

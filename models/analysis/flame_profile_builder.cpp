@@ -1,0 +1,88 @@
+#include "analysis/flame_tree.h"
+#include "analysis/self_time.h"
+
+namespace triptych::analysis {
+
+namespace {
+
+constexpr std::size_t kMostExamples = 5;
+
+void offerExample(std::vector<FlameExample> &examples, const FlameExample &example)
+{
+    if (examples.size() == kMostExamples && examples.back().duration >= example.duration)
+        return;
+    const auto at = std::find_if(examples.begin(), examples.end(), [&](const FlameExample &e) { return e.duration < example.duration; });
+    examples.insert(at, example);
+    if (examples.size() > kMostExamples)
+        examples.pop_back();
+}
+
+} // namespace
+
+struct FlameProfileBuilder::Impl {
+    Recursion recursion{};
+    FlameTree tree;
+    std::vector<Frame> frames;
+    std::unordered_map<std::string, FrameIndex> byText; // service, a zero byte, operation
+    std::uint64_t traces = 0, spans = 0;
+
+    FrameIndex frame(std::string_view service, std::string_view operation)
+    {
+        std::string key(service);
+        key += '\0';
+        key += operation;
+        const auto [it, fresh] = byText.try_emplace(std::move(key), FrameIndex{static_cast<std::uint32_t>(frames.size())});
+        if (fresh)
+            frames.push_back({std::string(service), std::string(operation), {}});
+        return it->second;
+    }
+};
+
+FlameProfileBuilder::FlameProfileBuilder(Recursion recursion) : m(std::make_unique<Impl>()) { m->recursion = recursion; }
+FlameProfileBuilder::~FlameProfileBuilder() = default;
+FlameProfileBuilder::FlameProfileBuilder(FlameProfileBuilder &&) noexcept = default;
+
+bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, SpanIndex root)
+{
+    const std::vector<Nanos> self = selfTimes(trace, stop);
+    if (self.size() != trace.spanCount())
+        return false;
+    const auto &columns = trace.columns();
+    std::vector<std::uint32_t> nodeOf(trace.nodeCount(), 0);
+    std::unordered_map<std::uint64_t, FrameIndex> frameOf; // by string indices of this trace
+    const std::uint32_t first = root == SpanIndex::None ? 0 : trace.position(root);
+    const std::uint32_t last = root == SpanIndex::None ? trace.nodeCount() : trace.subtreeEnd(first);
+    ++m->traces;
+    for (std::uint32_t position = first; position < last; ++position) {
+        if ((position & 0xffff) == 0 && stop.stop_requested())
+            return false;
+        const std::uint32_t i = trace.order()[position];
+        const SpanIndex span{i};
+        if (!trace.isSpan(span))
+            continue;
+        const auto key = static_cast<std::uint64_t>(static_cast<std::uint32_t>(columns.service[i])) << 32 | static_cast<std::uint32_t>(columns.name[i]);
+        const auto [it, fresh] = frameOf.try_emplace(key, FrameIndex::None);
+        if (fresh)
+            it->second = m->frame(trace.serviceText(span), trace.text(columns.name[i]));
+        const SpanIndex parent = position == first ? SpanIndex::None : trace.parent(span);
+        nodeOf[i] = m->tree.child(parent == SpanIndex::None ? 0 : nodeOf[toInt(parent)], it->second);
+        FlameNode &node = m->tree.nodes[nodeOf[i]];
+        ++node.count;
+        node.errors += trace.has(span, NodeFlag::Error);
+        node.total = addSaturated(node.total, trace.drawnDuration(span));
+        node.self = addSaturated(node.self, self[i]);
+        ++m->spans;
+        offerExample(m->frames[toInt(it->second)].examples, {columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
+    }
+    return true;
+}
+
+FlameProfile FlameProfileBuilder::profile() const
+{
+    FlameProfile profile = FlameProfile::make(m->tree.nodes, m->frames, FlameProfile::Sums::Own);
+    profile.m_traces = m->traces;
+    profile.m_spans = m->spans;
+    return m->recursion == Recursion::Collapse ? profile.collapsed() : profile;
+}
+
+} // namespace triptych::analysis
