@@ -1,0 +1,107 @@
+#include "app/cli/commands.h"
+
+#include "app/cli/context.h"
+
+namespace triptych::cli {
+
+namespace {
+
+constexpr std::size_t kOptionColumn = 26;
+
+const char *const kInputText =
+    "PATH is a file, a folder, an archive, or - for standard input; what it holds is found out from its content. A word that is no "
+    "existing PATH belongs to the FILTER.";
+
+std::string optionLine(const Option &option)
+{
+    std::string line = "  ";
+    line += option.name == "output" ? "-o, --output" : option.name == "help" ? "-h, --help" : "--" + std::string(option.name);
+    if (!option.value.empty())
+        line += " " + std::string(option.value);
+    line.resize(std::max(line.size() + 2, kOptionColumn), ' ');
+    return line + std::string(option.help) + "\n";
+}
+
+std::vector<Command> makeCommands()
+{
+    return {
+        {"import", "PATH... --store FILE", "read files, folders and archives into a store",
+         "Every PATH is unpacked and recognised by its content. All of it becomes one transaction: stopped or failed, the store is as it "
+         "was. A file whose content the store holds already is left out. Exit 1 tells that some input was bad; the report says which.",
+         {}, true, &runImport},
+        {"info", "[PATH...|--store FILE]", "what is in there: counts, services, time range", kInputText, {}, true, &runInfo},
+        {"traces", "[FILTER] [PATH...|--store FILE]", "traces of which a span matches", kInputText,
+         {{"sort", "KEY", "start (default), duration, spans or errors; greatest first"}}, true, &runTraces},
+        {"spans", "[FILTER] [PATH...|--store FILE]", "spans that match, with their tags", kInputText, {}, true, &runSpans},
+        {"trace", "ID [PATH...|--store FILE]", "one trace as a waterfall",
+         "ID is the trace's id in any spelling, Datadog's decimal included.", {{"no-adjust", "", "leave times as recorded: no correction of clock skew"}}, true, &runTrace},
+        {"logs", "[FILTER] [PATH...|--store FILE]", "log lines that match, or the logs of a trace or span", kInputText,
+         {{"trace", "ID", "the logs of this trace"},
+          {"span", "TRACE:SPAN", "the logs of this span, best matches first, each with the rule that matched it"},
+          {"guess", "", "with --span: also lines of the same service and time, marked as guesses"}}, true, &runLogs},
+        {"tags", "[FILTER] [PATH...|--store FILE]", "tag keys, or with --key the values of one", kInputText,
+         {{"key", "KEY", "list the values of this tag, most frequent first"}}, true, &runTags},
+        {"stats", "[FILTER] [PATH...|--store FILE]", "rate, errors and durations by group",
+         "Quantiles are exact, with linear interpolation.", {{"by", "KEYS", "comma-separated: intrinsics or tags; default service,name"}}, true, &runStats},
+        {"flamegraph", "[FILTER] [PATH...|--store FILE] -o FILE", "merged flame graph of a trace or of all that match", kInputText,
+         {{"trace", "ID", "of this trace alone"},
+          {"diff", "FILTER", "compare with the traces of this filter (format json)"},
+          {"weight", "WEIGHT", "total (default), self, count or errors"},
+          {"format", "FORMAT", "svg (default), folded, speedscope or json"},
+          {"output", "FILE", "where to; standard output if absent"}}, true, &runFlamegraph},
+        {"sql", "QUERY [PATH...|--store FILE]", "SQL over the store's tables, read only unless --write",
+         "The dialect is DuckDB's. The views spans and logs have texts in place of ids; --schema prints all tables.",
+         {{"write", "", "allow changes; needs --store"}, {"schema", "", "print the tables and their columns"}}, true, &runSql},
+        {"filter", "EXPR", "check a filter: its syntax tree and what it compiles to", {},
+         {{"to", "LANGUAGE", "sql: the condition over the store's tables"}, {"store", "FILE", "compile for the tags of this store"}, {"json", "", "as JSON"}, {"help", "", "this text"}},
+         false, &runFilter},
+        {"export", "[FILTER] [PATH...|--store FILE] --format FORMAT -o FILE", "write telemetry in another format", kInputText,
+         {{"format", "FORMAT", "otlp (JSON lines), otlp-proto, jaeger, parquet (a folder), csv or bundle (a store)"},
+          {"output", "FILE", "where to; - is standard output"},
+          {"what", "SIGNAL", "csv: spans (default) or logs"}}, true, &runExport},
+    };
+}
+
+} // namespace
+
+std::span<const Command> commands()
+{
+    static const std::vector<Command> all = makeCommands();
+    return all;
+}
+
+const Command *findCommand(std::string_view name)
+{
+    for (const Command &command : commands())
+        if (command.name == name)
+            return &command;
+    return nullptr;
+}
+
+std::string overviewText()
+{
+    std::string text = "Usage: triptych-cli COMMAND ...\n\nExplores traces, logs and metrics without a display.\n\nCommands:\n";
+    for (const Command &command : commands()) {
+        std::string line = "  " + std::string(command.name);
+        line.resize(14, ' ');
+        text += line + std::string(command.summary) + "\n";
+    }
+    return text + "\ntriptych-cli COMMAND --help tells more of one; --version prints the version.\n"
+                  "Exit: 0 done; 1 done, but some input was bad; 2 wrong usage; 3 failed.\n";
+}
+
+std::string helpText(const Command &command)
+{
+    std::string text = "Usage: triptych-cli " + std::string(command.name) + " " + std::string(command.synopsis) + "\n\n" + std::string(command.summary) + "\n";
+    if (!command.details.empty())
+        text += "\n" + std::string(command.details) + "\n";
+    text += "\nOptions:\n";
+    for (const Option &option : command.options)
+        text += optionLine(option);
+    if (command.readsTelemetry)
+        for (const Option &option : commonOptions())
+            text += optionLine(option);
+    return text;
+}
+
+} // namespace triptych::cli
