@@ -4,6 +4,7 @@
 /// SQL functions over record blocks, for filters and for users' SQL:
 ///   record_match(id, n)  whether the record satisfies the running query's predicate n
 ///   log_body(id)         the log line
+///   pool_text(n)         the text of a name, service, … or promoted tag
 ///   log_tag(id, key), span_tag(id, key)   the tag's text, NULL if the record lacks it
 namespace triptych::store {
 
@@ -91,6 +92,18 @@ void logBody(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector o
     }
 }
 
+void poolText(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
+{
+    Database &database = databaseOf(info);
+    const idx_t count = duckdb_data_chunk_get_size(input);
+    const auto *ids = static_cast<const std::int32_t *>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    const std::shared_lock lock(database.mutex);
+    for (idx_t i = 0; i < count; ++i) {
+        const std::string &text = database.strings.text(ids[i]);
+        duckdb_vector_assign_string_element_len(output, i, text.data(), text.size());
+    }
+}
+
 template <Table table> void recordTag(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
 {
     NearBlock near(databaseOf(info), table);
@@ -138,6 +151,8 @@ base::Result<void> Database::registerFunctions(duckdb_connection connection)
     if (auto r = add(connection, this, "record_match", {DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_BIGINT}, DUCKDB_TYPE_BOOLEAN, recordMatch); !r)
         return r;
     if (auto r = add(connection, this, "log_body", {DUCKDB_TYPE_BIGINT}, DUCKDB_TYPE_VARCHAR, logBody); !r)
+        return r;
+    if (auto r = add(connection, this, "pool_text", {DUCKDB_TYPE_INTEGER}, DUCKDB_TYPE_VARCHAR, poolText); !r)
         return r;
     if (auto r = add(connection, this, "log_tag", {DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_VARCHAR, recordTag<Table::Logs>); !r)
         return r;

@@ -294,6 +294,36 @@ std::optional<std::string_view> DecodedBlock::tag(std::uint32_t row, std::string
     return std::nullopt;
 }
 
+void DecodedBlock::eachTag(std::string_view key,
+                           const std::function<void(std::uint32_t row, std::string_view value)> &visit) const
+{
+    for (std::size_t s = 0; s < m->shapes.size(); ++s) {
+        const Shape &shape = m->shapes[s];
+        for (std::size_t i = 0; i < shape.parts.size(); ++i)
+            if (shape.parts[i].kind == ShapePart::Kind::Tag && shape.parts[i].text == key) {
+                const Field &field = shape.fields[shape.fieldOf[i]];
+                m->eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) { visit(row, field.value(ordinal)); });
+                break;
+            }
+    }
+}
+
+std::vector<std::pair<std::string_view, std::uint32_t>> DecodedBlock::keys() const
+{
+    std::vector<std::pair<std::string_view, std::uint32_t>> out;
+    for (const Shape &shape : m->shapes)
+        for (const ShapePart &part : shape.parts) {
+            if (part.kind != ShapePart::Kind::Tag)
+                continue;
+            const auto it = std::find_if(out.begin(), out.end(), [&](const auto &k) { return k.first == part.text; });
+            if (it == out.end())
+                out.emplace_back(part.text, shape.rows);
+            else
+                it->second += shape.rows;
+        }
+    return out;
+}
+
 void DecodedBlock::Impl::matchTags(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const
 {
     const LiteralSearch literal(predicate.needle, predicate.foldCase ? Case::Fold : Case::Exact);

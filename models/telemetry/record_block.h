@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace triptych::telemetry {
@@ -117,6 +118,10 @@ public:
     std::vector<TagView> tags(std::uint32_t row) const;
     /// Value of the first of `keys` that the row has.
     std::optional<std::string_view> tag(std::uint32_t row, std::string_view key) const;
+    /// Calls `visit` for each row that has the tag, shape by shape; views live as long as the block.
+    void eachTag(std::string_view key, const std::function<void(std::uint32_t row, std::string_view value)> &visit) const;
+    /// Keys of the block with how many rows have each.
+    std::vector<std::pair<std::string_view, std::uint32_t>> keys() const;
     /// One bit per row (LSB first in each word): rows that satisfy the predicate.
     std::vector<std::uint64_t> matches(const RecordPredicate &predicate) const;
 

@@ -1,0 +1,74 @@
+#pragma once
+#include "store/database.h"
+#include "store/reader.h"
+
+#include <unordered_map>
+
+namespace triptych::store {
+
+/// The WHERE of a selection with its parameters; record predicates are registered while it lives.
+class Condition
+{
+public:
+    Condition(Database &database, Table table, const Selection &selection, const char *timeColumn);
+    ~Condition();
+    Condition(const Condition &) = delete;
+
+    const std::string &where() const { return m_where; } ///< "" or " WHERE …"
+    /// Same with a further condition.
+    std::string with(const std::string &more) const { return m_where.empty() ? " WHERE " + more : m_where + " AND " + more; }
+    const duck::Parameters &parameters() const { return m_parameters; }
+    bool all() const { return m_where.empty(); }
+
+private:
+    Database &m_database;
+    std::string m_where;
+    duck::Parameters m_parameters;
+    std::vector<std::int64_t> m_running;
+};
+
+/// How the values of a tag can be reached.
+class Catalogued
+{
+public:
+    explicit Catalogued(const Database &database) : m_db(database) {}
+    struct Ways {
+        std::string column;     ///< `r."tag.…"`; empty if none
+        bool records = false;   ///< the records must be read (no complete column)
+        bool resources = false; ///< some resource has it
+    };
+    Ways waysTo(Table table, std::string_view key) const;
+
+private:
+    const Database &m_db;
+};
+
+struct Reader::Impl {
+    explicit Impl(Database &database) : db(database) {}
+    Database &db;
+    duck::Connection connection;
+
+    /// The connection, made on first use.
+    base::Result<duckdb_connection> open();
+    std::string text(std::int32_t id) const
+    {
+        const std::shared_lock lock(db.mutex);
+        return db.strings.text(id);
+    }
+    base::Result<void> query(const std::string &sql, const duck::Parameters &parameters, const duck::Visit &visit, std::stop_token stop);
+    base::Result<std::int64_t> number(const std::string &sql, const duck::Parameters &parameters, std::stop_token stop);
+    /// A column's values texts for all rows at once: one lock.
+    void fillSpanRow(const duck::Chunk &chunk, idx_t row, SpanRow &out) const;
+    static const char *spanColumns(); ///< what fillSpanRow() reads
+
+    /// Ids of matching rows grouped by block, as bitmaps.
+    using BlockRows = std::map<std::int64_t, std::vector<std::uint64_t>>;
+    base::Result<BlockRows> matchingRows(Table table, const Condition &condition, std::stop_token stop);
+    /// Visits the values of a tag in the record blocks for the rows given.
+    base::Result<void> eachRecordTag(Table table, const std::string &key, const BlockRows &rows,
+                                     const std::function<void(std::string_view)> &visit, std::stop_token stop);
+    /// An SQL expression (VARCHAR) of a group key over `r`.
+    std::string groupExpression(Table table, const std::string &key) const;
+};
+
+} // namespace triptych::store

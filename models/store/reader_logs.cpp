@@ -1,0 +1,260 @@
+#include "store/reader_impl.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace triptych::store {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+namespace {
+
+constexpr const char *kLogColumns = "r.id, r.time, r.level, r.kind, r.trace_hi, r.trace_lo, r.span, r.service, r.line, r.import";
+
+/// A row without its body.
+LogRow logRow(const duck::Chunk &c, idx_t i, const Database &db)
+{
+    LogRow row;
+    row.record = RecordId(c.column<std::int64_t>(0)[i]);
+    row.time = c.column<std::int64_t>(1)[i];
+    row.level = static_cast<Level>(c.column<std::uint8_t>(2)[i]);
+    row.kind = static_cast<LogKind>(c.column<std::uint8_t>(3)[i]);
+    row.trace = {c.column<std::uint64_t>(4)[i], c.column<std::uint64_t>(5)[i]};
+    row.span = {c.column<std::uint64_t>(6)[i]};
+    row.service = db.strings.text(c.column<std::int32_t>(7)[i]);
+    row.line = c.column<std::uint32_t>(8)[i];
+    row.import = c.column<std::int32_t>(9)[i];
+    return row;
+}
+
+void addBody(LogRow &row, Database &db)
+{
+    const std::int64_t id = toInt(row.record);
+    if (const auto block = db.blocks->get(Table::Logs, id / telemetry::kRecordsPerBlock))
+        row.body = block->body(static_cast<std::uint32_t>(id % telemetry::kRecordsPerBlock));
+}
+
+} // namespace
+
+Result<std::vector<RecordId>> Reader::logIds(const Selection &selection, Order order, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Logs, selection, "r.time");
+    std::vector<RecordId> out;
+    std::vector<Nanos> times;
+    bool sorted = true;
+    Nanos last = std::numeric_limits<Nanos>::min();
+    const auto done = m->query("SELECT r.id, r.time FROM log_rows r" + condition.where(), condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   const auto *ids = c.column<std::int64_t>(0), *t = c.column<std::int64_t>(1);
+                                   for (idx_t i = 0; i < c.size(); ++i) {
+                                       out.push_back(RecordId(ids[i]));
+                                       times.push_back(t[i]);
+                                       sorted = sorted && t[i] >= last;
+                                       last = t[i];
+                                   }
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    if (!sorted) {
+        // Most files are in order already; where several mix, a sort of number pairs is cheaper than the engine's.
+        std::vector<std::pair<Nanos, RecordId>> pairs(out.size());
+        for (std::size_t i = 0; i < out.size(); ++i)
+            pairs[i] = {times[i], out[i]};
+        std::vector<Nanos>().swap(times);
+        std::sort(pairs.begin(), pairs.end());
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = pairs[i].second;
+    }
+    if (order == Order::Descending)
+        std::reverse(out.begin(), out.end());
+    return out;
+}
+
+Result<std::uint64_t> Reader::logCount(const Selection &selection, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Logs, selection, "r.time");
+    const auto n = m->number("SELECT count(*) FROM log_rows r" + condition.where(), condition.parameters(), stop);
+    if (!n)
+        return n.error();
+    return static_cast<std::uint64_t>(*n);
+}
+
+Result<std::vector<LogRow>> Reader::logRows(const std::vector<RecordId> &records, std::stop_token stop)
+{
+    if (records.empty())
+        return std::vector<LogRow>();
+    std::unordered_map<std::int64_t, std::size_t> place;
+    std::string list;
+    std::int64_t least = toInt(records.front()), most = least;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const std::int64_t id = toInt(records[i]);
+        place.emplace(id, i);
+        least = std::min(least, id);
+        most = std::max(most, id);
+        list += (list.empty() ? "" : ",") + std::to_string(id);
+    }
+    std::vector<LogRow> out(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i)
+        out[i].record = records[i];
+    // The range lets the engine skip row groups; the list picks the rows.
+    const auto done = m->query(std::string("SELECT ") + kLogColumns + " FROM log_rows r WHERE r.id >= ? AND r.id <= ? AND r.id IN (" + list + ")", {least, most},
+                               [&](const duck::Chunk &c) {
+                                   const std::shared_lock lock(m->db.mutex);
+                                   for (idx_t i = 0; i < c.size(); ++i)
+                                       if (const auto it = place.find(c.column<std::int64_t>(0)[i]); it != place.end())
+                                           out[it->second] = logRow(c, i, m->db);
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    for (LogRow &row : out) {
+        if (stop.stop_requested())
+            return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+        addBody(row, m->db);
+    }
+    return out;
+}
+
+Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
+{
+    LogDetails out;
+    bool found = false;
+    std::int32_t resource = 0, scope = 0;
+    auto done = m->query(std::string("SELECT ") + kLogColumns + ", r.event_name, r.severity, r.observed, r.resource, r.scope FROM log_rows r WHERE r.id = ?", {toInt(record)},
+                         [&](const duck::Chunk &c) {
+                             const std::shared_lock lock(m->db.mutex);
+                             for (idx_t i = 0; i < c.size(); ++i) {
+                                 out.row = logRow(c, i, m->db);
+                                 out.eventName = m->db.strings.text(c.column<std::int32_t>(10)[i]);
+                                 out.severity = c.column<std::uint8_t>(11)[i];
+                                 out.observed = c.column<std::int64_t>(12)[i];
+                                 resource = c.column<std::int32_t>(13)[i];
+                                 scope = c.column<std::int32_t>(14)[i];
+                                 found = true;
+                             }
+                         },
+                         stop);
+    if (!done)
+        return done.error();
+    if (!found)
+        return Error{ErrorKind::NotFound, "this line is no longer in the store", {}, {}, {}};
+    addBody(out.row, m->db);
+    if (const auto block = m->db.blocks->get(Table::Logs, toInt(record) / telemetry::kRecordsPerBlock))
+        for (const TagView &t : block->tags(static_cast<std::uint32_t>(toInt(record) % telemetry::kRecordsPerBlock)))
+            out.logTags.push_back({std::string(t.key), std::string(t.value), t.type});
+    {
+        const std::shared_lock lock(m->db.mutex);
+        out.resourceTags = m->db.resources.at(resource).tags;
+        out.scopeTags = m->db.scopes.at(scope).tags;
+    }
+    done = m->query("SELECT path, format FROM imports WHERE id = ?", {std::int64_t(out.row.import)},
+                    [&](const duck::Chunk &c) {
+                        if (c.size() > 0) {
+                            out.importPath = c.text(0, 0);
+                            out.importFormat = c.text(1, 0);
+                        }
+                    },
+                    stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<Histogram> Reader::logHistogram(const Selection &selection, int bins, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Logs, selection, "r.time");
+    Histogram out;
+    bins = std::clamp(bins, 1, 4096);
+    if (selection.range)
+        out.range = *selection.range;
+    else if (auto r = m->query("SELECT min(r.time), max(r.time) FROM log_rows r" + condition.with("r.time <> 0"), condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   if (c.size() > 0 && c.valid(0, 0))
+                                       out.range = {c.column<std::int64_t>(0)[0], c.column<std::int64_t>(1)[0] + 1};
+                               },
+                               stop);
+             !r)
+        return r.error();
+    out.width = std::max<Nanos>(1, (out.range.length() + bins - 1) / bins);
+    out.bins.resize(static_cast<std::size_t>(bins));
+    if (out.range.empty())
+        return out;
+    const auto done = m->query("SELECT (r.time - " + std::to_string(out.range.from) + ") // " + std::to_string(out.width) +
+                                   ", count(*), count(*) FILTER (r.level >= 13 AND r.level < 17), count(*) FILTER (r.level >= 17) FROM log_rows r" + condition.with("r.time <> 0") + " GROUP BY 1",
+                               condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   for (idx_t i = 0; i < c.size(); ++i) {
+                                       const std::int64_t bin = c.column<std::int64_t>(0)[i];
+                                       if (bin >= 0 && bin < bins)
+                                           out.bins[static_cast<std::size_t>(bin)] = {static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]), static_cast<std::uint64_t>(c.column<std::int64_t>(2)[i]),
+                                                                                      static_cast<std::uint64_t>(c.column<std::int64_t>(3)[i])};
+                                   }
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<std::vector<MatchedLog>> Reader::logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop)
+{
+    std::string which = "r.trace_lo = " + std::to_string(trace.lo) + "::UBIGINT";
+    if (trace.hi != 0)
+        which += " AND (r.trace_hi = " + std::to_string(trace.hi) + "::UBIGINT OR r.trace_hi = 0)";
+    std::vector<MatchedLog> own, others;
+    const std::string first = span ? "r.span <> " + std::to_string(span->value) + "::UBIGINT, " : std::string();
+    auto done = m->query(std::string("SELECT ") + kLogColumns + " FROM log_rows r WHERE " + which + " ORDER BY " + first + "r.time, r.id LIMIT " + std::to_string(limit), {},
+                         [&](const duck::Chunk &c) {
+                             const std::shared_lock lock(m->db.mutex);
+                             for (idx_t i = 0; i < c.size(); ++i) {
+                                 MatchedLog log{logRow(c, i, m->db), LogMatch::Trace};
+                                 if (span && !span->empty() && log.row.span == *span)
+                                     log.match = LogMatch::Span;
+                                 else if (log.row.kind == LogKind::Access)
+                                     log.match = LogMatch::Access;
+                                 (log.match == LogMatch::Span ? own : others).push_back(std::move(log));
+                             }
+                         },
+                         stop);
+    if (!done)
+        return done.error();
+    const bool noIds = own.empty() && others.empty();
+    if (span && own.size() + others.size() < limit && (guess == Guess::Always || (guess == Guess::WhenNoIds && noIds))) {
+        // Lines without ids of the same service within the span's time.
+        std::int64_t start = 0, duration = 0;
+        std::int32_t service = -1;
+        done = m->query("SELECT r.start, r.duration, r.service FROM span_rows r WHERE " + which + " AND r.span = " + std::to_string(span->value) + "::UBIGINT LIMIT 1", {},
+                        [&](const duck::Chunk &c) {
+                            if (c.size() > 0) {
+                                start = c.column<std::int64_t>(0)[0];
+                                duration = c.column<std::int64_t>(1)[0];
+                                service = c.column<std::int32_t>(2)[0];
+                            }
+                        },
+                        stop);
+        if (done && service > 0)
+            done = m->query(std::string("SELECT ") + kLogColumns + " FROM log_rows r WHERE r.trace_lo = 0 AND r.trace_hi = 0 AND r.service = ? AND r.time >= ? AND r.time <= ? ORDER BY r.time, r.id LIMIT " +
+                                std::to_string(limit - own.size() - others.size()),
+                            {std::int64_t(service), start, start + std::max<std::int64_t>(0, duration)},
+                            [&](const duck::Chunk &c) {
+                                const std::shared_lock lock(m->db.mutex);
+                                for (idx_t i = 0; i < c.size(); ++i)
+                                    others.push_back({logRow(c, i, m->db), LogMatch::Guess});
+                            },
+                            stop);
+        if (!done)
+            return done.error();
+    }
+    own.insert(own.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+    for (MatchedLog &log : own) {
+        if (stop.stop_requested())
+            return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+        addBody(log.row, m->db);
+    }
+    return own;
+}
+
+} // namespace triptych::store

@@ -1,0 +1,513 @@
+#include "store/reader_impl.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace triptych::store {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+namespace {
+
+constexpr const char *direction(Order order)
+{
+    return order == Order::Ascending ? "ASC" : "DESC";
+}
+
+/// `trace_lo = lo AND …` by the rule that a 64-bit id matches on the low half. Ids are numbers, so the
+/// text is safe; a bound 64-bit parameter would be signed.
+std::string traceCondition(const char *alias, TraceId id)
+{
+    const std::string a = alias;
+    std::string sql = a + "trace_lo = " + std::to_string(id.lo) + "::UBIGINT";
+    if (id.hi != 0)
+        sql += " AND (" + a + "trace_hi = " + std::to_string(id.hi) + "::UBIGINT OR " + a + "trace_hi = 0)";
+    return sql;
+}
+
+/// Trace columns of spans as they come from the store, strings numbered per trace.
+class ColumnsBuilder
+{
+public:
+    explicit ColumnsBuilder(TraceColumns &out, const Database &db) : m_out(out), m_db(db) {}
+
+    std::int32_t text(std::int32_t id)
+    {
+        const auto [it, fresh] = m_ids.try_emplace(id, static_cast<std::int32_t>(m_out.strings.size()));
+        if (fresh)
+            m_out.strings.push_back(m_db.strings.text(id));
+        return it->second;
+    }
+
+private:
+    TraceColumns &m_out;
+    const Database &m_db;
+    std::unordered_map<std::int32_t, std::int32_t> m_ids{{0, 0}};
+};
+
+constexpr const char *kTraceSpanColumns = "r.id, r.span, r.parent, r.start, r.duration, r.name, r.service, r.kind, r.status, r.shared, r.resource, r.import, r.events, r.links";
+
+void appendSpan(TraceColumns &out, ColumnsBuilder &builder, const duck::Chunk &c, idx_t first, idx_t i)
+{
+    out.record.push_back(RecordId(c.column<std::int64_t>(first)[i]));
+    out.span.push_back(c.column<std::uint64_t>(first + 1)[i]);
+    out.parent.push_back(c.column<std::uint64_t>(first + 2)[i]);
+    out.start.push_back(c.column<std::int64_t>(first + 3)[i]);
+    out.duration.push_back(c.column<std::int64_t>(first + 4)[i]);
+    out.name.push_back(builder.text(c.column<std::int32_t>(first + 5)[i]));
+    out.service.push_back(builder.text(c.column<std::int32_t>(first + 6)[i]));
+    out.kind.push_back(c.column<std::uint8_t>(first + 7)[i]);
+    out.status.push_back(c.column<std::uint8_t>(first + 8)[i]);
+    out.sharedHalf.push_back(c.column<std::uint8_t>(first + 9)[i]);
+    out.resource.push_back(c.column<std::int32_t>(first + 10)[i]);
+    out.import.push_back(c.column<std::int32_t>(first + 11)[i]);
+    out.events.push_back(c.column<std::uint16_t>(first + 12)[i]);
+    out.links.push_back(c.column<std::uint16_t>(first + 13)[i]);
+}
+
+template <typename T> void permute(std::vector<T> &values, const std::vector<std::uint32_t> &order)
+{
+    std::vector<T> out(values.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        out[i] = values[order[i]];
+    values.swap(out);
+}
+
+/// Rows by start, then id.
+void sortByStart(TraceColumns &c)
+{
+    const auto less = [&](std::uint32_t a, std::uint32_t b) {
+        return c.start[a] != c.start[b] ? c.start[a] < c.start[b] : c.record[a] < c.record[b];
+    };
+    std::vector<std::uint32_t> order(c.size());
+    std::iota(order.begin(), order.end(), 0u);
+    if (std::is_sorted(order.begin(), order.end(), less))
+        return;
+    std::sort(order.begin(), order.end(), less);
+    permute(c.record, order);
+    permute(c.span, order);
+    permute(c.parent, order);
+    permute(c.start, order);
+    permute(c.duration, order);
+    permute(c.name, order);
+    permute(c.service, order);
+    permute(c.kind, order);
+    permute(c.status, order);
+    permute(c.sharedHalf, order);
+    permute(c.resource, order);
+    permute(c.import, order);
+    permute(c.events, order);
+    permute(c.links, order);
+}
+
+} // namespace
+
+Result<TracePage> Reader::traces(const Selection &selection, const TraceQuery &query, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Spans, selection, "r.start");
+    const char *const sorts[] = {"t.start", "t.duration", "t.spans", "t.errors"};
+    std::string from = "FROM traces t";
+    if (!condition.all())
+        from += " SEMI JOIN (SELECT r.trace_hi AS hi, r.trace_lo AS lo FROM span_rows r" + condition.where() + ") x ON t.trace_hi = x.hi AND t.trace_lo = x.lo";
+    const std::string order = std::string(sorts[static_cast<int>(query.sort)]) + " " + direction(query.order) + ", t.trace_hi, t.trace_lo";
+    TracePage out;
+    std::vector<std::int64_t> roots;
+    auto done = m->query("SELECT t.trace_hi, t.trace_lo, t.start, t.duration, t.root_service, t.root_name, t.root, t.spans, t.errors, t.depth, t.orphans, t.services, count(*) OVER () " +
+                             from + " ORDER BY " + order + " LIMIT " + std::to_string(query.limit) + " OFFSET " + std::to_string(query.offset),
+                         condition.parameters(),
+                         [&](const duck::Chunk &c) {
+                             const std::shared_lock lock(m->db.mutex);
+                             duckdb_vector list = c.vector(11);
+                             const auto *services = static_cast<const std::int32_t *>(duckdb_vector_get_data(duckdb_list_vector_get_child(list)));
+                             for (idx_t i = 0; i < c.size(); ++i) {
+                                 TraceRow row;
+                                 row.trace = {c.column<std::uint64_t>(0)[i], c.column<std::uint64_t>(1)[i]};
+                                 row.start = c.column<std::int64_t>(2)[i];
+                                 row.duration = c.column<std::int64_t>(3)[i];
+                                 row.rootService = m->db.strings.text(c.column<std::int32_t>(4)[i]);
+                                 row.rootName = m->db.strings.text(c.column<std::int32_t>(5)[i]);
+                                 roots.push_back(c.column<std::int64_t>(6)[i]);
+                                 row.spans = c.column<std::uint32_t>(7)[i];
+                                 row.errors = c.column<std::uint32_t>(8)[i];
+                                 row.depth = c.column<std::uint32_t>(9)[i];
+                                 row.orphans = c.column<std::uint32_t>(10)[i];
+                                 const duckdb_list_entry entry = c.column<duckdb_list_entry>(11)[i];
+                                 for (idx_t k = 0; k < entry.length; ++k)
+                                     row.services.push_back(m->db.strings.text(services[entry.offset + k]));
+                                 out.total = static_cast<std::uint64_t>(c.column<std::int64_t>(12)[i]);
+                                 out.rows.push_back(std::move(row));
+                             }
+                         },
+                         stop);
+    if (!done)
+        return done.error();
+    if (out.rows.empty() && query.offset > 0) {
+        const auto n = m->number("SELECT count(*) " + from, condition.parameters(), stop);
+        if (!n)
+            return n.error();
+        out.total = static_cast<std::uint64_t>(*n);
+    }
+    if (out.rows.empty())
+        return out;
+    // Lines of each trace: asked for the page's traces only, unless the page is most of the store.
+    std::string which;
+    if (out.rows.size() <= 1000) {
+        for (const TraceRow &row : out.rows)
+            which += (which.empty() ? "" : ",") + std::to_string(row.trace.lo);
+        which = " WHERE trace_lo IN (" + which + ")";
+    } else {
+        which = " WHERE trace_lo <> 0";
+    }
+    std::unordered_map<std::uint64_t, std::uint64_t> logs;
+    done = m->query("SELECT trace_lo, count(*) FROM log_rows" + which + " GROUP BY trace_lo", {},
+                    [&](const duck::Chunk &c) {
+                        for (idx_t i = 0; i < c.size(); ++i)
+                            logs[c.column<std::uint64_t>(0)[i]] = static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]);
+                    },
+                    stop);
+    if (!done)
+        return done.error();
+    for (TraceRow &row : out.rows)
+        if (const auto it = logs.find(row.trace.lo); it != logs.end())
+            row.logs = it->second;
+    if (!query.extraTags.empty()) {
+        for (std::size_t i = 0; i < out.rows.size(); ++i) {
+            const auto block = m->db.blocks->get(Table::Spans, roots[i] / telemetry::kRecordsPerBlock);
+            for (const std::string &key : query.extraTags) {
+                const auto value = block ? block->tag(static_cast<std::uint32_t>(roots[i] % telemetry::kRecordsPerBlock), key) : std::nullopt;
+                out.rows[i].extra.emplace_back(value ? std::string(*value) : std::string());
+            }
+        }
+        // What the root's record lacks may be a tag of its resource.
+        std::string ids;
+        for (const std::int64_t id : roots)
+            ids += (ids.empty() ? "" : ",") + std::to_string(id);
+        std::unordered_map<std::int64_t, std::int32_t> resourceOf;
+        done = m->query("SELECT id, resource FROM span_rows WHERE id IN (" + ids + ")", {},
+                        [&](const duck::Chunk &c) {
+                            for (idx_t i = 0; i < c.size(); ++i)
+                                resourceOf[c.column<std::int64_t>(0)[i]] = c.column<std::int32_t>(1)[i];
+                        },
+                        stop);
+        if (!done)
+            return done.error();
+        const std::shared_lock lock(m->db.mutex);
+        for (std::size_t i = 0; i < out.rows.size(); ++i)
+            for (std::size_t k = 0; k < query.extraTags.size(); ++k)
+                if (out.rows[i].extra[k].empty())
+                    for (const Tag &t : m->db.resources.at(resourceOf[roots[i]]).tags)
+                        if (t.key == query.extraTags[k])
+                            out.rows[i].extra[k] = t.value;
+    }
+    return out;
+}
+
+const char *Reader::Impl::spanColumns()
+{
+    return "r.id, r.trace_hi, r.trace_lo, r.span, r.parent, r.service, r.name, r.kind, r.status, r.start, r.duration, r.events, r.links";
+}
+
+void Reader::Impl::fillSpanRow(const duck::Chunk &c, idx_t i, SpanRow &out) const
+{
+    const std::shared_lock lock(db.mutex);
+    out.record = RecordId(c.column<std::int64_t>(0)[i]);
+    out.trace = {c.column<std::uint64_t>(1)[i], c.column<std::uint64_t>(2)[i]};
+    out.span = {c.column<std::uint64_t>(3)[i]};
+    out.parent = {c.column<std::uint64_t>(4)[i]};
+    out.service = db.strings.text(c.column<std::int32_t>(5)[i]);
+    out.name = db.strings.text(c.column<std::int32_t>(6)[i]);
+    out.kind = static_cast<SpanKind>(c.column<std::uint8_t>(7)[i]);
+    out.status = static_cast<StatusCode>(c.column<std::uint8_t>(8)[i]);
+    out.start = c.column<std::int64_t>(9)[i];
+    out.duration = c.column<std::int64_t>(10)[i];
+    out.events = c.column<std::uint16_t>(11)[i];
+    out.links = c.column<std::uint16_t>(12)[i];
+}
+
+Result<SpanPage> Reader::spans(const Selection &selection, const SpanQuery &query, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Spans, selection, "r.start");
+    const char *const sorts[] = {"r.start", "r.duration", "pool_text(r.service)", "pool_text(r.name)"};
+    SpanPage out;
+    const auto total = m->number("SELECT count(*) FROM span_rows r" + condition.where(), condition.parameters(), stop);
+    if (!total)
+        return total.error();
+    out.total = static_cast<std::uint64_t>(*total);
+    const auto done = m->query(std::string("SELECT ") + Impl::spanColumns() + " FROM span_rows r" + condition.where() + " ORDER BY " + sorts[static_cast<int>(query.sort)] + " " +
+                                   direction(query.order) + ", r.id LIMIT " + std::to_string(query.limit) + " OFFSET " + std::to_string(query.offset),
+                               condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   for (idx_t i = 0; i < c.size(); ++i)
+                                       m->fillSpanRow(c, i, out.rows.emplace_back());
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<TraceColumns> Reader::trace(TraceId id, std::stop_token stop)
+{
+    TraceColumns out;
+    out.trace = id;
+    const std::string which = traceCondition("r.", id);
+    ColumnsBuilder builder(out, m->db);
+    auto done = m->query(std::string("SELECT ") + kTraceSpanColumns + ", r.trace_hi FROM span_rows r WHERE " + which, {},
+                         [&](const duck::Chunk &c) {
+                             const std::shared_lock lock(m->db.mutex);
+                             for (idx_t i = 0; i < c.size(); ++i) {
+                                 appendSpan(out, builder, c, 0, i);
+                                 out.trace.hi = std::max(out.trace.hi, c.column<std::uint64_t>(14)[i]);
+                             }
+                         },
+                         stop);
+    if (!done)
+        return done.error();
+    if (out.size() == 0)
+        return Error{ErrorKind::NotFound, "no span of trace " + telemetry::hex(id) + " is here", {}, {}, {}};
+    sortByStart(out);
+    std::unordered_map<std::int64_t, std::uint32_t> rowOfRecord;
+    std::unordered_map<std::uint64_t, std::uint32_t> rowOfSpan;
+    bool anyEvent = false;
+    for (std::uint32_t i = 0; i < out.size(); ++i)
+        anyEvent = anyEvent || out.events[i] != 0;
+    if (anyEvent) {
+        rowOfRecord.reserve(out.size());
+        for (std::uint32_t i = 0; i < out.size(); ++i)
+            if (out.events[i] != 0)
+                rowOfRecord.emplace(toInt(out.record[i]), i);
+        done = m->query("SELECT e.id, e.time FROM span_events e WHERE e.id IN (SELECT r.id FROM span_rows r WHERE " + which + " AND r.events > 0)", {},
+                        [&](const duck::Chunk &c) {
+                            for (idx_t i = 0; i < c.size(); ++i)
+                                if (const auto it = rowOfRecord.find(c.column<std::int64_t>(0)[i]); it != rowOfRecord.end())
+                                    out.eventMarks.push_back({it->second, c.column<std::int64_t>(1)[i]});
+                        },
+                        stop);
+        if (!done)
+            return done.error();
+    }
+    std::vector<std::pair<std::uint64_t, TraceColumns::LogMark>> marks;
+    done = m->query("SELECT r.time, r.level, r.span FROM log_rows r WHERE " + which + " ORDER BY r.time", {},
+                    [&](const duck::Chunk &c) {
+                        for (idx_t i = 0; i < c.size(); ++i)
+                            marks.push_back({c.column<std::uint64_t>(2)[i], {0, c.column<std::int64_t>(0)[i], static_cast<Level>(c.column<std::uint8_t>(1)[i])}});
+                    },
+                    stop);
+    if (!done)
+        return done.error();
+    constexpr std::size_t kMostQuietMarks = 100'000;
+    if (!marks.empty()) {
+        rowOfSpan.reserve(out.size());
+        for (std::uint32_t i = 0; i < out.size(); ++i)
+            rowOfSpan.emplace(out.span[i], i);
+    }
+    std::size_t quiet = 0;
+    for (auto &[span, mark] : marks) {
+        if (mark.level < Level::Warn && ++quiet > kMostQuietMarks)
+            continue;
+        const auto it = rowOfSpan.find(span);
+        mark.row = it == rowOfSpan.end() ? telemetry::toInt(telemetry::SpanIndex::None) : it->second;
+        out.logMarks.push_back(mark);
+    }
+    return out;
+}
+
+Result<std::vector<TraceId>> Reader::findTraces(TraceId id, std::stop_token stop)
+{
+    std::vector<TraceId> out;
+    const auto done = m->query("SELECT t.trace_hi, t.trace_lo FROM traces t WHERE " + traceCondition("t.", id) + " ORDER BY t.start", {},
+                               [&](const duck::Chunk &c) {
+                                   for (idx_t i = 0; i < c.size(); ++i)
+                                       out.push_back({c.column<std::uint64_t>(0)[i], c.column<std::uint64_t>(1)[i]});
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<SpanDetails> Reader::span(RecordId record, std::stop_token stop)
+{
+    SpanDetails out;
+    std::int32_t resource = 0, scope = 0, import = 0, service = 0, name = 0;
+    bool found = false;
+    auto done = m->query(std::string("SELECT ") + Impl::spanColumns() + ", r.status_message, r.trace_state, r.resource, r.scope, r.import, r.service, r.name FROM span_rows r WHERE r.id = ?",
+                         {toInt(record)},
+                         [&](const duck::Chunk &c) {
+                             for (idx_t i = 0; i < c.size(); ++i) {
+                                 m->fillSpanRow(c, i, out.row);
+                                 out.statusMessage = m->text(c.column<std::int32_t>(13)[i]);
+                                 out.traceState = m->text(c.column<std::int32_t>(14)[i]);
+                                 resource = c.column<std::int32_t>(15)[i];
+                                 scope = c.column<std::int32_t>(16)[i];
+                                 import = c.column<std::int32_t>(17)[i];
+                                 service = c.column<std::int32_t>(18)[i];
+                                 name = c.column<std::int32_t>(19)[i];
+                                 found = true;
+                             }
+                         },
+                         stop);
+    if (!done)
+        return done.error();
+    if (!found)
+        return Error{ErrorKind::NotFound, "this span is no longer in the store", {}, {}, {}};
+    if (const auto block = m->db.blocks->get(Table::Spans, toInt(record) / telemetry::kRecordsPerBlock))
+        for (const TagView &t : block->tags(static_cast<std::uint32_t>(toInt(record) % telemetry::kRecordsPerBlock)))
+            out.spanTags.push_back({std::string(t.key), std::string(t.value), t.type});
+    {
+        const std::shared_lock lock(m->db.mutex);
+        out.resourceTags = m->db.resources.at(resource).tags;
+        const ScopeEntry &s = m->db.scopes.at(scope);
+        out.scopeTags = s.tags;
+        out.scopeName = s.name;
+        out.scopeVersion = s.version;
+    }
+    done = m->query("SELECT time, name, tags FROM span_events WHERE id = ? ORDER BY time", {toInt(record)},
+                    [&](const duck::Chunk &c) {
+                        for (idx_t i = 0; i < c.size(); ++i)
+                            out.events.push_back({c.column<std::int64_t>(0)[i], m->text(c.column<std::int32_t>(1)[i]), std::string(c.text(2, i))});
+                    },
+                    stop);
+    if (done)
+        done = m->query("SELECT trace_hi, trace_lo, span, trace_state, tags FROM span_links WHERE id = ?", {toInt(record)},
+                        [&](const duck::Chunk &c) {
+                            for (idx_t i = 0; i < c.size(); ++i)
+                                out.links.push_back({{c.column<std::uint64_t>(0)[i], c.column<std::uint64_t>(1)[i]}, {c.column<std::uint64_t>(2)[i]}, std::string(c.text(3, i)), std::string(c.text(4, i))});
+                        },
+                        stop);
+    if (done)
+        done = m->query("SELECT path FROM imports WHERE id = ?", {std::int64_t(import)},
+                        [&](const duck::Chunk &c) {
+                            if (c.size() > 0)
+                                out.importPath = c.text(0, 0);
+                        },
+                        stop);
+    if (done)
+        done = m->query("SELECT count(*), CAST(median(duration) AS BIGINT) FROM span_rows WHERE service = ? AND name = ?", {std::int64_t(service), std::int64_t(name)},
+                        [&](const duck::Chunk &c) {
+                            if (c.size() > 0 && c.column<std::int64_t>(0)[0] > 1 && c.valid(1, 0))
+                                out.usualDuration = c.column<std::int64_t>(1)[0];
+                        },
+                        stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<std::vector<std::vector<Tag>>> Reader::tags(Table table, const std::vector<RecordId> &records, std::stop_token stop)
+{
+    std::vector<std::vector<Tag>> out(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if ((i & 1023) == 0 && stop.stop_requested())
+            return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+        const auto block = m->db.blocks->get(table, toInt(records[i]) / telemetry::kRecordsPerBlock);
+        if (block)
+            for (const TagView &t : block->tags(static_cast<std::uint32_t>(toInt(records[i]) % telemetry::kRecordsPerBlock)))
+                out[i].push_back({std::string(t.key), std::string(t.value), t.type});
+    }
+    return out;
+}
+
+Result<void> Reader::eachTrace(const Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Spans, selection, "r.start");
+    std::string from = " FROM span_rows r";
+    if (!condition.all()) {
+        std::string inner = condition.where();
+        from += " SEMI JOIN (SELECT r.trace_hi AS hi, r.trace_lo AS lo FROM span_rows r" + inner + ") x ON r.trace_hi = x.hi AND r.trace_lo = x.lo";
+    }
+    TraceColumns trace;
+    std::unique_ptr<ColumnsBuilder> builder;
+    const auto flush = [&] {
+        if (trace.size() > 0) {
+            sortByStart(trace);
+            visit(trace);
+        }
+    };
+    const auto done = m->query(std::string("SELECT r.trace_hi, r.trace_lo, ") + kTraceSpanColumns + from + " ORDER BY r.trace_hi, r.trace_lo", condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   for (idx_t i = 0; i < c.size(); ++i) {
+                                       const TraceId id{c.column<std::uint64_t>(0)[i], c.column<std::uint64_t>(1)[i]};
+                                       if (!builder || id != trace.trace) {
+                                           flush();
+                                           trace = TraceColumns();
+                                           trace.trace = id;
+                                           builder = std::make_unique<ColumnsBuilder>(trace, m->db);
+                                       }
+                                       const std::shared_lock lock(m->db.mutex);
+                                       appendSpan(trace, *builder, c, 2, i);
+                                   }
+                               },
+                               stop);
+    if (!done)
+        return done;
+    flush();
+    return {};
+}
+
+Result<Histogram> Reader::spanHistogram(const Selection &selection, int bins, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Spans, selection, "r.start");
+    Histogram out;
+    bins = std::clamp(bins, 1, 4096);
+    if (selection.range)
+        out.range = *selection.range;
+    else if (auto r = m->query("SELECT min(r.start), max(r.start) FROM span_rows r" + condition.with("r.start <> 0"), condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   if (c.size() > 0 && c.valid(0, 0))
+                                       out.range = {c.column<std::int64_t>(0)[0], c.column<std::int64_t>(1)[0] + 1};
+                               },
+                               stop);
+             !r)
+        return r.error();
+    out.width = std::max<Nanos>(1, (out.range.length() + bins - 1) / bins);
+    out.bins.resize(static_cast<std::size_t>(bins));
+    if (out.range.empty())
+        return out;
+    // Traces are counted where they start; with a filter, by their spans that match.
+    const bool traces = condition.all() || selection.filter.all();
+    const std::string time = traces ? "t.start" : "r.start";
+    const std::string sql = traces ? "SELECT (t.start - " + std::to_string(out.range.from) + ") // " + std::to_string(out.width) +
+                                         ", count(*), count(*) FILTER (t.errors > 0) FROM traces t WHERE t.start >= " + std::to_string(out.range.from) + " AND t.start < " +
+                                         std::to_string(out.range.to) + " GROUP BY 1"
+                                   : "SELECT (r.start - " + std::to_string(out.range.from) + ") // " + std::to_string(out.width) +
+                                         ", count(*), count(*) FILTER (r.status = 2) FROM span_rows r" + condition.with("r.start <> 0") + " GROUP BY 1";
+    const auto done = m->query(sql, traces ? duck::Parameters() : condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   for (idx_t i = 0; i < c.size(); ++i) {
+                                       const std::int64_t bin = c.column<std::int64_t>(0)[i];
+                                       if (bin < 0 || bin >= bins)
+                                           continue;
+                                       out.bins[static_cast<std::size_t>(bin)].total = static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]);
+                                       out.bins[static_cast<std::size_t>(bin)].errors = static_cast<std::uint64_t>(c.column<std::int64_t>(2)[i]);
+                                   }
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<std::vector<ScatterPoint>> Reader::scatter(const Selection &selection, std::size_t limit, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Spans, selection, "r.start");
+    std::string from = "FROM traces t";
+    if (!condition.all())
+        from += " SEMI JOIN (SELECT r.trace_hi AS hi, r.trace_lo AS lo FROM span_rows r" + condition.where() + ") x ON t.trace_hi = x.hi AND t.trace_lo = x.lo";
+    std::vector<ScatterPoint> out;
+    // Errors and the slowest come first, so that a limit drops the plainest dots.
+    const auto done = m->query("SELECT t.trace_hi, t.trace_lo, t.start, t.duration, t.errors > 0 " + from + " WHERE t.start <> 0 ORDER BY t.errors > 0 DESC, t.duration DESC LIMIT " + std::to_string(limit),
+                               condition.parameters(),
+                               [&](const duck::Chunk &c) {
+                                   for (idx_t i = 0; i < c.size(); ++i)
+                                       out.push_back({{c.column<std::uint64_t>(0)[i], c.column<std::uint64_t>(1)[i]}, c.column<std::int64_t>(2)[i], c.column<std::int64_t>(3)[i], c.column<bool>(4)[i]});
+                               },
+                               stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+} // namespace triptych::store
