@@ -38,6 +38,9 @@ public:
     virtual base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) = 0;
     virtual base::Result<std::vector<TagKey>> tagKeys(const query::Selection &selection, std::stop_token stop) = 0;
     virtual base::Result<std::vector<TagValue>> tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;
+    /// Values of tag `keys` (any scope, any spelling) of each record, in the order asked; empty where it has none. The
+    /// default asks for the records one by one.
+    virtual base::Result<std::vector<std::vector<std::string>>> tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop);
     virtual base::Result<std::vector<Stats>> stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop) = 0;
 
     virtual base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) = 0;

@@ -1,0 +1,228 @@
+#include "sources/local_source.h"
+
+#include "query/sql_compiler.h"
+#include "store/reader.h"
+
+#include <algorithm>
+
+namespace triptych::sources {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+namespace {
+
+constexpr std::size_t kIdleReaders = 4; // a page of the explorer asks about that many questions at once
+
+} // namespace
+
+/// A reader for one question; goes back to the pool unless the store has changed meanwhile.
+class LocalSource::Lease
+{
+public:
+    static Result<std::unique_ptr<Lease>> take(LocalSource &source)
+    {
+        const std::uint64_t now = source.m_store->version();
+        {
+            const std::lock_guard lock(source.m_mutex);
+            std::erase_if(source.m_idle, [now](const Pooled &p) { return p.version != now; });
+            if (!source.m_idle.empty()) {
+                auto lease = std::unique_ptr<Lease>(new Lease(source, std::move(source.m_idle.back())));
+                source.m_idle.pop_back();
+                return lease;
+            }
+        }
+        auto reader = source.m_store->read();
+        if (!reader)
+            return reader.error();
+        return std::unique_ptr<Lease>(new Lease(source, Pooled{std::move(*reader), now}));
+    }
+    ~Lease()
+    {
+        const std::lock_guard lock(m_source.m_mutex);
+        if (m_source.m_idle.size() < kIdleReaders)
+            m_source.m_idle.push_back(std::move(m_pooled));
+    }
+    store::Reader &reader() { return *m_pooled.reader; }
+
+private:
+    Lease(LocalSource &source, Pooled pooled) : m_source(source), m_pooled(std::move(pooled)) {}
+    LocalSource &m_source;
+    Pooled m_pooled;
+};
+
+LocalSource::LocalSource(std::shared_ptr<store::Store> store, query::AliasTable aliases, std::string title)
+    : m_store(std::move(store)), m_aliases(std::move(aliases)), m_title(std::move(title))
+{
+}
+
+LocalSource::~LocalSource() = default;
+
+template <typename Value, typename Question> Result<Value> LocalSource::ask(Question question)
+{
+    const auto lease = Lease::take(*this);
+    if (!lease)
+        return lease.error();
+    return question((*lease)->reader());
+}
+
+template <typename Value, typename Question>
+Result<Value> LocalSource::askSelected(Table table, const query::Selection &selection, Question question)
+{
+    return ask<Value>([&](store::Reader &reader) -> Result<Value> {
+        store::Selection compiled;
+        compiled.range = selection.range;
+        if (!selection.filter.empty()) {
+            auto predicate = query::compileToSql(selection.filter, table, *reader.catalog(), m_aliases);
+            if (!predicate)
+                return predicate.error();
+            compiled.filter = std::move(*predicate);
+        }
+        return question(reader, compiled);
+    });
+}
+
+std::uint64_t LocalSource::version() const
+{
+    return m_store->version();
+}
+
+std::string LocalSource::title() const
+{
+    return m_title.empty() ? m_store->path().filename().string() : m_title;
+}
+
+Result<std::vector<std::vector<Tag>>> LocalSource::tags(Table table, const std::vector<RecordId> &records, std::stop_token stop)
+{
+    return ask<std::vector<std::vector<Tag>>>([&](store::Reader &r) { return r.tags(table, records, stop); });
+}
+
+Result<RowPredicate> LocalSource::compiled(Table table, const query::Filter &filter)
+{
+    return ask<RowPredicate>([&](store::Reader &r) { return query::compileToSql(filter, table, *r.catalog(), m_aliases); });
+}
+
+Result<StoreInfo> LocalSource::info(std::stop_token stop)
+{
+    return ask<StoreInfo>([&](store::Reader &r) { return r.info(stop); });
+}
+
+Result<TracePage> LocalSource::traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop)
+{
+    return askSelected<TracePage>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.traces(s, query, stop); });
+}
+
+Result<SpanPage> LocalSource::spans(const query::Selection &selection, const SpanQuery &query, std::stop_token stop)
+{
+    return askSelected<SpanPage>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.spans(s, query, stop); });
+}
+
+Result<TraceColumns> LocalSource::trace(TraceId id, std::stop_token stop)
+{
+    return ask<TraceColumns>([&](store::Reader &r) { return r.trace(id, stop); });
+}
+
+Result<std::vector<TraceId>> LocalSource::findTraces(TraceId id, std::stop_token stop)
+{
+    return ask<std::vector<TraceId>>([&](store::Reader &r) { return r.findTraces(id, stop); });
+}
+
+Result<SpanDetails> LocalSource::span(RecordId record, std::stop_token stop)
+{
+    return ask<SpanDetails>([&](store::Reader &r) { return r.span(record, stop); });
+}
+
+Result<void> LocalSource::eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop)
+{
+    return askSelected<void>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachTrace(s, visit, stop); });
+}
+
+Result<Histogram> LocalSource::spanHistogram(const query::Selection &selection, int bins, std::stop_token stop)
+{
+    return askSelected<Histogram>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.spanHistogram(s, bins, stop); });
+}
+
+Result<std::vector<ScatterPoint>> LocalSource::scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop)
+{
+    return askSelected<std::vector<ScatterPoint>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.scatter(s, limit, stop); });
+}
+
+Result<std::vector<Facet>> LocalSource::facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop)
+{
+    return askSelected<std::vector<Facet>>(table, selection, [&](store::Reader &r, const store::Selection &s) { return r.facets(table, s, keys, top, stop); });
+}
+
+Result<std::vector<TagKey>> LocalSource::tagKeys(const query::Selection &selection, std::stop_token stop)
+{
+    return askSelected<std::vector<TagKey>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.tagKeys(s, stop); });
+}
+
+Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop)
+{
+    return askSelected<std::vector<TagValue>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.tagValues(key, s, limit, stop); });
+}
+
+Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop)
+{
+    const auto found = tags(table, records, stop);
+    if (!found)
+        return found.error();
+    std::vector<std::vector<std::string>> all;
+    all.reserve(found->size());
+    for (const std::vector<Tag> &own : *found) {
+        std::vector<std::string> &values = all.emplace_back(keys.size());
+        for (std::size_t k = 0; k < keys.size(); ++k) {
+            for (const std::string &spelling : m_aliases.spellings(keys[k])) {
+                const auto it = std::find_if(own.begin(), own.end(), [&](const Tag &t) { return t.key == spelling; });
+                if (it == own.end())
+                    continue;
+                values[k] = it->value;
+                break;
+            }
+        }
+    }
+    return all;
+}
+
+Result<std::vector<Stats>> LocalSource::stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop)
+{
+    return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.stats(s, by, stop); });
+}
+
+Result<std::vector<RecordId>> LocalSource::logIds(const query::Selection &selection, Order order, std::stop_token stop)
+{
+    return askSelected<std::vector<RecordId>>(Table::Logs, selection, [&](store::Reader &r, const store::Selection &s) { return r.logIds(s, order, stop); });
+}
+
+Result<std::uint64_t> LocalSource::logCount(const query::Selection &selection, std::stop_token stop)
+{
+    return askSelected<std::uint64_t>(Table::Logs, selection, [&](store::Reader &r, const store::Selection &s) { return r.logCount(s, stop); });
+}
+
+Result<std::vector<LogRow>> LocalSource::logRows(const std::vector<RecordId> &records, std::stop_token stop)
+{
+    return ask<std::vector<LogRow>>([&](store::Reader &r) { return r.logRows(records, stop); });
+}
+
+Result<LogDetails> LocalSource::log(RecordId record, std::stop_token stop)
+{
+    return ask<LogDetails>([&](store::Reader &r) { return r.log(record, stop); });
+}
+
+Result<Histogram> LocalSource::logHistogram(const query::Selection &selection, int bins, std::stop_token stop)
+{
+    return askSelected<Histogram>(Table::Logs, selection, [&](store::Reader &r, const store::Selection &s) { return r.logHistogram(s, bins, stop); });
+}
+
+Result<std::vector<MatchedLog>> LocalSource::logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop)
+{
+    return ask<std::vector<MatchedLog>>([&](store::Reader &r) { return r.logsOf(trace, span, guess, limit, stop); });
+}
+
+Result<SqlResult> LocalSource::sql(const std::string &query, std::size_t limit, std::stop_token stop)
+{
+    return ask<SqlResult>([&](store::Reader &r) { return r.sql(query, limit, stop); });
+}
+
+} // namespace triptych::sources

@@ -1,0 +1,247 @@
+#include "sources/record_stream.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QVariant>
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace triptych::sources {
+
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t kPage = 200'000;   // rows in order: each page sorts anew, so few and large
+constexpr std::size_t kChunk = 4096;       // records whose tags are read at once
+constexpr std::size_t kNoLimit = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t number(const std::optional<std::string> &cell)
+{
+    std::int64_t n = 0;
+    if (cell)
+        std::from_chars(cell->data(), cell->data() + cell->size(), n);
+    return n;
+}
+
+std::uint64_t unsignedNumber(const std::optional<std::string> &cell)
+{
+    std::uint64_t n = 0;
+    if (cell)
+        std::from_chars(cell->data(), cell->data() + cell->size(), n);
+    return n;
+}
+
+template <typename Rows> std::string idList(const Rows &rows)
+{
+    std::string list;
+    for (const auto &row : rows) {
+        list += list.empty() ? "" : ",";
+        list += std::to_string(toInt(row.record));
+    }
+    return list;
+}
+
+Tag tagOf(const QString &key, const QJsonValue &value)
+{
+    Tag tag;
+    tag.key = key.toStdString();
+    switch (value.type()) {
+    case QJsonValue::Bool:
+        tag.type = ValueType::Bool;
+        tag.value = value.toBool() ? "true" : "false";
+        break;
+    case QJsonValue::Double: {
+        const QVariant exact = value.toVariant();
+        const bool whole = exact.typeId() == QMetaType::LongLong;
+        tag.type = whole ? ValueType::Int : ValueType::Double;
+        tag.value = whole ? std::to_string(exact.toLongLong()) : QString::number(exact.toDouble(), 'g', QLocale::FloatingPointShortest).toStdString();
+        break;
+    }
+    case QJsonValue::Array:
+        tag.type = ValueType::Array;
+        tag.value = QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact).toStdString();
+        break;
+    case QJsonValue::Object:
+        tag.type = ValueType::Map;
+        tag.value = QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact).toStdString();
+        break;
+    case QJsonValue::String:
+        tag.value = value.toString().toStdString();
+        break;
+    default:
+        tag.type = ValueType::Null;
+    }
+    return tag;
+}
+
+} // namespace
+
+std::vector<Tag> tagsFromJson(std::string_view json)
+{
+    std::vector<Tag> tags;
+    if (json.size() <= 2)
+        return tags;
+    const QJsonObject object = QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size()))).object();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        tags.push_back(tagOf(it.key(), it.value()));
+    return tags;
+}
+
+Result<void> RecordStream::each(const std::string &sql, const std::function<void(const Row &)> &visit, std::stop_token stop)
+{
+    const auto result = m_source.sql(sql, kNoLimit, stop);
+    if (!result)
+        return result.error();
+    for (const Row &row : result->rows)
+        visit(row);
+    return {};
+}
+
+Result<void> RecordStream::loadShared(std::stop_token stop)
+{
+    if (m_loaded)
+        return {};
+    auto done = each("SELECT id, tags FROM resources", [this](const Row &r) { m_resources[number(r[0])] = tagsFromJson(r[1].value_or("")); }, stop);
+    if (done)
+        done = each("SELECT id, name, version, tags FROM scopes",
+                    [this](const Row &r) { m_scopes[number(r[0])] = {r[1].value_or(""), r[2].value_or(""), tagsFromJson(r[3].value_or(""))}; }, stop);
+    if (done)
+        done = each("SELECT id, path, format FROM imports", [this](const Row &r) { m_imports[number(r[0])] = {r[1].value_or(""), r[2].value_or("")}; }, stop);
+    m_loaded = done.ok();
+    return done;
+}
+
+Result<std::vector<SpanDetails>> RecordStream::details(const std::vector<SpanRow> &rows, std::stop_token stop)
+{
+    std::vector<SpanDetails> out(rows.size());
+    if (rows.empty())
+        return out;
+    if (auto loaded = loadShared(stop); !loaded)
+        return loaded.error();
+    std::vector<RecordId> records;
+    std::unordered_map<std::int64_t, std::size_t> place;
+    bool events = false, links = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        out[i].row = rows[i];
+        records.push_back(rows[i].record);
+        place[toInt(rows[i].record)] = i;
+        events = events || rows[i].events > 0;
+        links = links || rows[i].links > 0;
+    }
+    auto tags = m_source.tags(Table::Spans, records, stop);
+    if (!tags)
+        return tags.error();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out[i].spanTags = std::move((*tags)[i]);
+    const std::string ids = idList(rows);
+    auto done = each("SELECT r.id, r.resource, r.scope, r.import, m.text, t.text FROM span_rows r LEFT JOIN strings m ON m.id = r.status_message "
+                     "LEFT JOIN strings t ON t.id = r.trace_state WHERE r.id IN (" + ids + ")",
+                     [&](const Row &r) {
+                         SpanDetails &d = out[place[number(r[0])]];
+                         d.resourceTags = m_resources[number(r[1])];
+                         const Scope &scope = m_scopes[number(r[2])];
+                         d.scopeName = scope.name;
+                         d.scopeVersion = scope.version;
+                         d.scopeTags = scope.tags;
+                         d.importPath = m_imports[number(r[3])].path;
+                         d.statusMessage = r[4].value_or("");
+                         d.traceState = r[5].value_or("");
+                     },
+                     stop);
+    if (done && events)
+        done = each("SELECT e.id, e.time, n.text, e.tags FROM span_events e LEFT JOIN strings n ON n.id = e.name WHERE e.id IN (" + ids + ") ORDER BY e.id, e.time",
+                    [&](const Row &r) { out[place[number(r[0])]].events.push_back({number(r[1]), r[2].value_or(""), r[3].value_or("")}); }, stop);
+    if (done && links)
+        done = each("SELECT id, trace_hi, trace_lo, span, trace_state, tags FROM span_links WHERE id IN (" + ids + ") ORDER BY id",
+                    [&](const Row &r) {
+                        out[place[number(r[0])]].links.push_back({TraceId{unsignedNumber(r[1]), unsignedNumber(r[2])}, SpanId{unsignedNumber(r[3])}, r[4].value_or(""), r[5].value_or("")});
+                    },
+                    stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<std::vector<LogDetails>> RecordStream::details(const std::vector<LogRow> &rows, std::stop_token stop)
+{
+    std::vector<LogDetails> out(rows.size());
+    if (rows.empty())
+        return out;
+    if (auto loaded = loadShared(stop); !loaded)
+        return loaded.error();
+    std::vector<RecordId> records;
+    std::unordered_map<std::int64_t, std::size_t> place;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        out[i].row = rows[i];
+        records.push_back(rows[i].record);
+        place[toInt(rows[i].record)] = i;
+        const Import &import = m_imports[rows[i].import];
+        out[i].importPath = import.path;
+        out[i].importFormat = import.format;
+    }
+    auto tags = m_source.tags(Table::Logs, records, stop);
+    if (!tags)
+        return tags.error();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out[i].logTags = std::move((*tags)[i]);
+    const auto done = each("SELECT r.id, r.resource, r.scope, r.severity, r.observed, n.text FROM log_rows r LEFT JOIN strings n ON n.id = r.event_name "
+                           "WHERE r.id IN (" + idList(rows) + ")",
+                           [&](const Row &r) {
+                               LogDetails &d = out[place[number(r[0])]];
+                               d.resourceTags = m_resources[number(r[1])];
+                               d.scopeTags = m_scopes[number(r[2])].tags;
+                               d.severity = static_cast<int>(number(r[3]));
+                               d.observed = number(r[4]);
+                               d.eventName = r[5].value_or("");
+                           },
+                           stop);
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<void> RecordStream::spans(const query::Selection &selection, SpanSort sort, std::uint64_t limit, const SpanVisitor &visit, std::stop_token stop)
+{
+    SpanQuery query;
+    query.sort = sort;
+    for (query.offset = 0; query.offset < limit; query.offset += query.limit) {
+        query.limit = std::min(kPage, limit - query.offset);
+        const auto page = m_source.spans(selection, query, stop);
+        if (!page)
+            return page.error();
+        for (std::size_t at = 0; at < page->rows.size(); at += kChunk) {
+            const std::size_t end = std::min(at + kChunk, page->rows.size());
+            const auto chunk = details(std::vector<SpanRow>(page->rows.begin() + static_cast<std::ptrdiff_t>(at), page->rows.begin() + static_cast<std::ptrdiff_t>(end)), stop);
+            if (!chunk)
+                return chunk.error();
+            for (const SpanDetails &span : *chunk)
+                if (!visit(span))
+                    return {};
+        }
+        if (page->rows.size() < query.limit)
+            break;
+    }
+    return {};
+}
+
+Result<void> RecordStream::logs(const std::vector<RecordId> &records, const LogVisitor &visit, std::stop_token stop)
+{
+    for (std::size_t at = 0; at < records.size(); at += kChunk) {
+        const std::size_t end = std::min(at + kChunk, records.size());
+        const auto rows = m_source.logRows(std::vector<RecordId>(records.begin() + static_cast<std::ptrdiff_t>(at), records.begin() + static_cast<std::ptrdiff_t>(end)), stop);
+        if (!rows)
+            return rows.error();
+        const auto chunk = details(*rows, stop);
+        if (!chunk)
+            return chunk.error();
+        for (const LogDetails &log : *chunk)
+            if (!visit(log))
+                return {};
+    }
+    return {};
+}
+
+} // namespace triptych::sources

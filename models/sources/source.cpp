@@ -1,0 +1,52 @@
+#include "sources/source.h"
+
+#include "query/aliases.h"
+
+namespace triptych::sources {
+
+namespace {
+
+std::string valueIn(const std::vector<const std::vector<Tag> *> &scopes, const std::vector<std::string> &spellings)
+{
+    for (const auto &key : spellings)
+        for (const auto *tags : scopes)
+            for (const Tag &tag : *tags)
+                if (tag.key == key)
+                    return tag.value;
+    return {};
+}
+
+} // namespace
+
+base::Result<std::vector<std::vector<std::string>>> Source::tagValuesOf(Table table,
+                                                                        const std::vector<RecordId> &records,
+                                                                        const std::vector<std::string> &keys,
+                                                                        std::stop_token stop)
+{
+    std::vector<std::vector<std::string>> spellings;
+    for (const auto &key : keys)
+        spellings.push_back(query::AliasTable().spellings(key));
+    std::vector<std::vector<std::string>> all;
+    all.reserve(records.size());
+    const auto add = [&](const std::vector<const std::vector<Tag> *> &scopes) {
+        auto &values = all.emplace_back();
+        for (const auto &key : spellings)
+            values.push_back(valueIn(scopes, key));
+    };
+    for (const RecordId record : records) {
+        if (table == Table::Spans) {
+            const auto details = span(record, stop);
+            if (!details)
+                return details.error();
+            add({&details->spanTags, &details->resourceTags, &details->scopeTags});
+        } else {
+            const auto details = log(record, stop);
+            if (!details)
+                return details.error();
+            add({&details->logTags, &details->resourceTags, &details->scopeTags});
+        }
+    }
+    return all;
+}
+
+} // namespace triptych::sources
