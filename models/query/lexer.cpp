@@ -1,5 +1,8 @@
 #include "query/lexer.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace triptych::query {
 
 namespace {
@@ -75,16 +78,15 @@ private:
         return 0;
     }
 
-    /// Length of a bare word; parentheses count as part of it while they are balanced. `keyEnd`: where an unescaped
-    /// colon ends a key (npos: nowhere).
-    std::size_t wordLength(std::size_t &keyEnd, std::string_view alsoEnds = {}) const
+    /// Length of a bare word; parentheses count as part of it while they are balanced.
+    enum class Until : std::uint8_t { End, Colon }; ///< Colon: up to the colon that ends a key, if there is one
+    std::size_t wordLength(Until until, std::string_view alsoEnds = {}) const
     {
-        keyEnd = std::string_view::npos;
         int depth = 0;
         std::size_t i = m_at;
         for (; i < m_text.size(); ++i) {
             const char c = m_text[i];
-            if (isSpace(c) || alsoEnds.find(c) != std::string_view::npos)
+            if (isSpace(c) || alsoEnds.find(c) != std::string_view::npos || (c == ':' && until == Until::Colon && i > m_at))
                 break;
             if (c == '\\' && i + 1 < m_text.size()) {
                 ++i;
@@ -94,17 +96,13 @@ private:
                 if (depth == 0)
                     break;
                 --depth;
-            } else if (c == '"' && keyEnd == std::string_view::npos && i > m_at &&
-                       (m_text[i - 1] == '.' || m_text[i - 1] == '@')) {
+            } else if (c == '"' && until == Until::Colon && i > m_at && (m_text[i - 1] == '.' || m_text[i - 1] == '@')) {
                 // resource."a key":value, @"a key":value
                 bool finished = false;
-                const std::size_t length = quotedLength(i, finished);
-                i += length - 1;
-            } else if (c == ':' && keyEnd == std::string_view::npos) {
-                keyEnd = i;
+                i += quotedLength(i, finished) - 1;
             }
         }
-        return i - m_at;
+        return std::min(i, m_text.size()) - m_at;
     }
 
     void termStart()
@@ -130,26 +128,19 @@ private:
             if (const std::size_t length = regexLength())
                 return add(Token::Kind::Regex, length);
         }
-        std::size_t keyEnd = 0;
-        const std::size_t length = wordLength(keyEnd);
-        if (keyEnd != std::string_view::npos && keyEnd > m_at) {
-            add(Token::Kind::Key, keyEnd - m_at);
+        // "NOT(" and "OR(" are operators before a parenthesis, not words that contain one.
+        for (const auto &[text, kind] : {std::pair<std::string_view, Token::Kind>{"NOT", Token::Kind::Not},
+                                         {"OR", Token::Kind::Or},
+                                         {"AND", Token::Kind::And}})
+            if (m_text.substr(m_at).starts_with(text) && (boundary(m_at + text.size()) || peek(text.size()) == '('))
+                return add(kind, text.size());
+        const std::size_t keyLength = wordLength(Until::Colon);
+        if (peek(keyLength) == ':') {
+            add(Token::Kind::Key, keyLength);
             add(Token::Kind::Colon, 1);
             return value();
         }
-        const std::string_view word = m_text.substr(m_at, length);
-        if (word == "AND")
-            return add(Token::Kind::And, length);
-        if (word == "OR")
-            return add(Token::Kind::Or, length);
-        if (word == "NOT")
-            return add(Token::Kind::Not, length);
-        // "NOT(" and "OR(" are operators before a parenthesis, not words that contain one.
-        for (const auto &[text, kind] : {std::pair<std::string_view, Token::Kind>{"NOT(", Token::Kind::Not},
-                                         {"OR(", Token::Kind::Or},
-                                         {"AND(", Token::Kind::And}})
-            if (word.starts_with(text))
-                return add(kind, text.size() - 1);
+        const std::size_t length = wordLength(Until::End);
         add(Token::Kind::Word, length);
     }
 
@@ -176,8 +167,7 @@ private:
             if (const std::size_t length = regexLength())
                 return add(Token::Kind::Regex, length);
         }
-        std::size_t keyEnd = 0;
-        add(Token::Kind::Word, wordLength(keyEnd));
+        add(Token::Kind::Word, wordLength(Until::End));
     }
 
     void rangePart()
@@ -189,8 +179,7 @@ private:
         }
         if (c == '"')
             return quoted();
-        std::size_t keyEnd = 0;
-        const std::size_t length = wordLength(keyEnd, "]}");
+        const std::size_t length = wordLength(Until::End, "]}");
         if (length == 0) { // a stray parenthesis: the range ends unfinished here
             m_inRange = false;
             return;
