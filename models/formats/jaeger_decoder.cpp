@@ -1,0 +1,505 @@
+#include "formats/jaeger_decoder.h"
+
+#include "formats/otlp_ids.h"
+
+#include <cmath>
+#include <limits>
+
+namespace triptych::formats {
+
+using telemetry::SpanFields;
+using telemetry::SpanId;
+using telemetry::StatusCode;
+using telemetry::TagView;
+using telemetry::TraceId;
+using telemetry::ValueType;
+using Place = JsonPiece::Level;
+
+namespace {
+
+constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+/// Microseconds, a whole number or a fraction, as nanoseconds; out of range is clamped.
+std::int64_t nanosFromMicros(std::string_view text)
+{
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max() / 1000;
+    if (text.find_first_of(".eE") != std::string_view::npos) {
+        const double nanos = numberFromText(text) * 1000.0;
+        return std::abs(nanos) < 9.2e18 ? static_cast<std::int64_t>(nanos) : 0;
+    }
+    const std::int64_t micros = integerFromText(text);
+    return micros > kMost ? kMost * 1000 : micros < -kMost ? -kMost * 1000 : micros * 1000;
+}
+
+ValueType typeFromName(std::string_view type)
+{
+    switch (type.empty() ? 's' : type[0] | 0x20) {
+    case 'b': return type == "binary" || type == "BINARY" ? ValueType::Bytes : ValueType::Bool;
+    case 'i': return ValueType::Int;
+    case 'f': return ValueType::Double;
+    default: return ValueType::String;
+    }
+}
+
+} // namespace
+
+void JaegerDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
+{
+    m_out = &out;
+    if (!m_piece.open(piece, out))
+        return;
+    m_reader = &m_piece.reader();
+    while (m_piece.nextDocument()) {
+        const std::size_t at = m_reader->position();
+        m_recognised = false;
+        traces(0);
+        m_piece.recover(at, Place::Container, "an answer");
+        if (!m_recognised && !m_reader->failed())
+            m_piece.bad("no Jaeger trace", at);
+    }
+}
+
+void JaegerDecoder::traces(int depth)
+{
+    JsonReader &r = *m_reader;
+    constexpr int kMaxWrappers = 3;
+    if (r.peek() == '{') {
+        trace();
+    } else if (r.peek() == '[' && depth < kMaxWrappers) {
+        m_recognised = true;
+        r.enterArray();
+        while (r.nextElement()) {
+            const std::size_t at = r.position();
+            traces(depth + 1);
+            if (!m_piece.recover(at, Place::Container, "a trace"))
+                return;
+        }
+    } else {
+        m_recognised |= r.isNull();
+        r.skip();
+    }
+}
+
+void JaegerDecoder::trace()
+{
+    JsonReader &r = *m_reader;
+    const std::size_t begin = r.position();
+    const bool resumed = m_piece.isContext(begin);
+    std::uint64_t origin = m_piece.byteAt(begin);
+    std::size_t spansAt = kNowhere, processesAt = kNowhere, dataAt = kNowhere;
+    std::string_view key;
+    if (!r.enterObject())
+        return;
+    // Processes are found first, wherever they stand: passing over the spans costs a tenth of reading them.
+    while (r.nextKey(key)) {
+        const std::size_t at = r.position();
+        if (key == "spans")
+            spansAt = at;
+        else if (key == "processes")
+            processesAt = at;
+        else if (key == "data")
+            dataAt = at;
+        else if (key == JsonCutter::kOrigin && resumed) {
+            origin = static_cast<std::uint64_t>(r.integer());
+            continue;
+        }
+        r.skip();
+    }
+    m_recognised |= spansAt != kNowhere || dataAt != kNowhere;
+    const char *error = r.error();
+    const bool ended = r.failed() && r.hitEnd();
+    const std::size_t end = r.failed() ? r.errorPosition() : r.position();
+    if (dataAt != kNowhere) {
+        r.seek(dataAt);
+        traces(1);
+        if (r.failed())
+            return;
+    }
+    if (spansAt != kNowhere) {
+        m_origin = origin;
+        m_processes.clear();
+        m_keys.reset();
+        m_lastId = {};
+        m_last = {};
+        m_processesFollow = ended && processesAt == kNowhere;
+        if (processesAt != kNowhere)
+            processes(processesAt);
+        // Spans of earlier pieces wait for these.
+        if (resumed && processesAt != kNowhere && !m_piece.isContext(processesAt)) {
+            r.seek(processesAt);
+            if (r.peek() == '{' && r.enterObject()) {
+                while (r.nextKey(key)) {
+                    m_piece.arena().reset();
+                    process(m_piece.arena().copy(jaeger_mark::text('d', m_origin, key)));
+                }
+            }
+        }
+        spans(spansAt);
+        if (r.failed())
+            return;
+    }
+    r.seek(end);
+    if (error != nullptr)
+        r.fail(error);
+}
+
+void JaegerDecoder::processes(std::size_t at)
+{
+    JsonReader &r = *m_reader;
+    r.seek(at);
+    if (r.peek() != '{')
+        return;
+    r.enterObject();
+    std::string_view key;
+    while (r.nextKey(key)) {
+        m_piece.arena().reset();
+        const std::string_view id = m_keys.copy(key);
+        m_processes[id] = process({});
+    }
+}
+
+JaegerDecoder::Process JaegerDecoder::process(std::string_view mark)
+{
+    JsonReader &r = *m_reader;
+    m_tags.clear();
+    if (!mark.empty())
+        m_tags.push_back({jaeger_mark::kKey, mark, ValueType::String});
+    const std::size_t nameTag = m_tags.size();
+    m_tags.push_back({"service.name", "unknown-service", ValueType::String});
+    if (r.peek() != '{') {
+        r.skip();
+    } else {
+        r.enterObject();
+        std::string_view key;
+        while (r.nextKey(key)) {
+            if (key == "serviceName")
+                m_tags[nameTag].value = r.textValue();
+            else if (key == "tags")
+                tags(m_tags);
+            else
+                r.skip();
+        }
+    }
+    if (r.failed())
+        return {};
+    Process made;
+    made.resource = m_out->resource(m_tags, {}, m_tags[nameTag].value);
+    made.service = m_out->serviceOf(made.resource);
+    return made;
+}
+
+JaegerDecoder::Process JaegerDecoder::processOf(std::string_view id)
+{
+    if (!m_lastId.empty() && id == m_lastId)
+        return m_last;
+    const auto known = m_processes.find(id);
+    if (known != m_processes.end()) {
+        m_lastId = known->first;
+        return m_last = known->second;
+    }
+    Process made;
+    if (m_processesFollow) {
+        const std::string mark = jaeger_mark::text('r', m_origin, id);
+        const TagView tag{jaeger_mark::kKey, mark, ValueType::String};
+        made.resource = m_out->resource({&tag, 1});
+    } else {
+        const TagView tag{"service.name", "unknown-service", ValueType::String};
+        made.resource = m_out->resource({&tag, 1});
+    }
+    made.service = m_out->serviceOf(made.resource);
+    m_lastId = m_keys.copy(id);
+    m_processes.emplace(m_lastId, made);
+    return m_last = made;
+}
+
+void JaegerDecoder::spans(std::size_t at)
+{
+    JsonReader &r = *m_reader;
+    r.seek(at);
+    if (r.peek() != '[') {
+        r.skip();
+        return;
+    }
+    r.enterArray();
+    while (r.nextElement()) {
+        const std::size_t from = r.position();
+        span();
+        if (!m_piece.recover(from, Place::Record, "a span"))
+            return;
+    }
+}
+
+void JaegerDecoder::span()
+{
+    JsonReader &r = *m_reader;
+    const std::size_t at = r.position();
+    m_piece.arena().reset();
+    m_tags.clear();
+    m_links.clear();
+    m_badId = false;
+    SpanFields f;
+    SpanId legacyParent;
+    std::size_t logsAt = kNowhere, processAt = kNowhere, referencesAt = kNowhere;
+    std::string_view processId, key;
+    if (!r.enterObject())
+        return;
+    while (r.nextKey(key)) {
+        if (key == "traceID" || key == "traceId") {
+            const auto id = traceIdFromJson(r.textValue());
+            m_badId |= !id.has_value();
+            f.trace = id.value_or(TraceId());
+        } else if (key == "spanID" || key == "spanId") {
+            const auto id = spanIdFromJson(r.textValue());
+            m_badId |= !id.has_value();
+            f.span = id.value_or(SpanId());
+        } else if (key == "operationName") {
+            f.name = m_out->string(r.textValue());
+        } else if (key == "tags") {
+            tags(m_tags);
+        } else if (key == "references") {
+            referencesAt = r.position();
+            r.skip();
+        } else if (key == "startTime") {
+            f.start = time();
+        } else if (key == "duration") {
+            const bool text = r.peek() == '"';
+            const std::string_view value = r.textValue();
+            // The model's JSON writes `0.002150s`.
+            f.duration = text && value.ends_with('s') ? static_cast<std::int64_t>(std::llround(std::min(numberFromText(value), 9e9) * 1e9))
+                                                      : nanosFromMicros(value);
+        } else if (key == "processID" || key == "processId") {
+            processId = r.textValue();
+        } else if (key == "process") {
+            processAt = r.position();
+            r.skip();
+        } else if (key == "logs") {
+            logsAt = r.position();
+            r.skip();
+        } else if (key == "parentSpanID" || key == "parentSpanId") {
+            legacyParent = spanIdFromJson(r.textValue()).value_or(SpanId());
+        } else if (key == "flags") {
+            f.flags = static_cast<std::uint32_t>(r.integer());
+        } else if (key == "warnings" && r.peek() == '[') {
+            const std::string_view list = r.raw();
+            if (list.find('"') != std::string_view::npos)
+                m_tags.push_back({"@jaeger@warnings", list, ValueType::Array});
+        } else {
+            r.skip();
+        }
+    }
+    if (r.failed())
+        return;
+    const std::size_t behind = r.position();
+    if (referencesAt != kNowhere) {
+        r.seek(referencesAt);
+        bool childOf = false;
+        if (r.peek() == '[') {
+            r.enterArray();
+            while (r.nextElement() && !r.failed())
+                reference(f, childOf);
+        }
+        if (r.failed())
+            return;
+    }
+    if (m_badId) {
+        r.seek(behind);
+        m_piece.bad("a span whose ids are neither hex nor base64", at);
+        return;
+    }
+    if (f.parent.empty())
+        f.parent = legacyParent;
+    liftTags(f);
+    Process from;
+    if (processAt != kNowhere && processId.empty()) {
+        std::vector<TagView> own;
+        own.swap(m_tags);
+        r.seek(processAt);
+        from = process({});
+        m_tags.swap(own);
+    } else {
+        from = processOf(processId);
+    }
+    f.resource = from.resource;
+    f.service = from.service;
+    m_out->addSpan(f, m_tags);
+    for (const auto &[trace, span] : m_links)
+        m_out->addLink(trace, span, {}, {});
+    if (logsAt != kNowhere)
+        logs(logsAt);
+    r.seek(behind);
+}
+
+telemetry::Nanos JaegerDecoder::time()
+{
+    const std::string_view value = m_reader->textValue();
+    // Jaeger's API writes microseconds, its model's JSON RFC 3339.
+    const auto date = value.find('T') != std::string_view::npos ? m_dates.whole(value) : std::nullopt;
+    return date ? *date : nanosFromMicros(value);
+}
+
+void JaegerDecoder::reference(SpanFields &span, bool &childOf)
+{
+    JsonReader &r = *m_reader;
+    TraceId trace;
+    SpanId target;
+    std::string_view type = "CHILD_OF", key; // the model's JSON leaves the default out
+    if (!r.enterObject())
+        return;
+    while (r.nextKey(key)) {
+        if (key == "refType")
+            type = r.textValue();
+        else if (key == "traceID" || key == "traceId")
+            trace = traceIdFromJson(r.textValue()).value_or(TraceId());
+        else if (key == "spanID" || key == "spanId")
+            target = spanIdFromJson(r.textValue()).value_or(SpanId());
+        else
+            r.skip();
+    }
+    if (r.failed() || target.empty())
+        return;
+    const bool own = trace.matches(span.trace);
+    const bool child = type == "CHILD_OF";
+    if (own && span.parent.empty()) {
+        span.parent = target;
+        childOf = child;
+    } else if (own && child && !childOf) {
+        // The first CHILD_OF goes before any FOLLOWS_FROM.
+        m_links.emplace_back(span.trace, span.parent);
+        span.parent = target;
+        childOf = true;
+    } else {
+        m_links.emplace_back(trace, target);
+    }
+}
+
+void JaegerDecoder::tag(TagView &tag)
+{
+    JsonReader &r = *m_reader;
+    std::string_view type, key;
+    tag = {};
+    if (!r.enterObject())
+        return;
+    bool typed = false;
+    while (r.nextKey(key)) {
+        if (key == "key") {
+            tag.key = r.textValue();
+        } else if (key == "type" || key == "vType") {
+            type = r.textValue();
+            typed = true;
+        } else if (key == "value" || (key.size() > 1 && key[0] == 'v')) {
+            const char c = r.peek();
+            tag.type = c == '"' ? ValueType::String : c == 't' || c == 'f' ? ValueType::Bool : c == 'n' ? ValueType::Null : c == '{' ? ValueType::Map : c == '[' ? ValueType::Array : ValueType::Double;
+            tag.value = c == '{' || c == '[' ? r.raw() : r.textValue();
+            if (tag.type == ValueType::Double && tag.value.find_first_of(".eE") == std::string_view::npos)
+                tag.type = ValueType::Int;
+            if (key == "vInt64")
+                tag.type = ValueType::Int;
+            else if (key == "vBinary")
+                tag.type = ValueType::Bytes;
+        } else {
+            r.skip();
+        }
+    }
+    if (typed && tag.type != ValueType::Map && tag.type != ValueType::Array && tag.type != ValueType::Null)
+        tag.type = typeFromName(type);
+}
+
+void JaegerDecoder::tags(std::vector<TagView> &out)
+{
+    JsonReader &r = *m_reader;
+    if (r.peek() != '[') {
+        r.skip();
+        return;
+    }
+    r.enterArray();
+    while (r.nextElement()) {
+        TagView one;
+        tag(one);
+        if (r.failed())
+            return;
+        if (!one.key.empty())
+            out.push_back(one);
+    }
+}
+
+void JaegerDecoder::liftTags(SpanFields &span)
+{
+    std::string_view scopeName, scopeVersion;
+    std::size_t kept = 0;
+    for (const TagView &t : m_tags) {
+        bool lifted = false;
+        if (t.key.size() == 9 && t.key == "span.kind") {
+            span.kind = telemetry::spanKindFromText(t.value);
+            lifted = span.kind != telemetry::SpanKind::Unspecified;
+        } else if (t.key == "error") {
+            lifted = t.value == "true";
+            if (lifted)
+                span.status = StatusCode::Error;
+        } else if (t.key.starts_with("otel.")) {
+            if (t.key == "otel.status_code") {
+                const StatusCode status = statusFromJson(t.value);
+                if (status != StatusCode::Unset && span.status != StatusCode::Error)
+                    span.status = status;
+                lifted = true;
+            } else if (t.key == "otel.status_description") {
+                span.statusMessage = m_out->string(t.value);
+                lifted = true;
+            } else if (t.key == "otel.scope.name" || t.key == "otel.library.name") {
+                scopeName = t.value;
+                lifted = true;
+            } else if (t.key == "otel.scope.version" || t.key == "otel.library.version") {
+                scopeVersion = t.value;
+                lifted = true;
+            }
+        } else if (t.key == "w3c.tracestate") {
+            span.traceState = m_out->string(t.value);
+            lifted = true;
+        }
+        if (!lifted)
+            m_tags[kept++] = t;
+    }
+    m_tags.resize(kept);
+    if (!scopeName.empty() || !scopeVersion.empty())
+        span.scope = m_out->scope(scopeName, scopeVersion);
+}
+
+void JaegerDecoder::logs(std::size_t at)
+{
+    JsonReader &r = *m_reader;
+    r.seek(at);
+    if (r.peek() != '[')
+        return;
+    r.enterArray();
+    while (r.nextElement()) {
+        const std::size_t from = r.position();
+        m_tags.clear();
+        std::int64_t when = 0;
+        std::string_view key;
+        if (r.enterObject()) {
+            while (r.nextKey(key)) {
+                if (key == "timestamp") {
+                    when = time();
+                } else if (key == "fields") {
+                    tags(m_tags);
+                } else {
+                    r.skip();
+                }
+            }
+        }
+        if (r.failed()) {
+            m_piece.remark("the rest of a span's logs cannot be read", from);
+            return;
+        }
+        std::string_view name = "log";
+        for (std::size_t i = 0; i < m_tags.size(); ++i) {
+            if (m_tags[i].key == "event") {
+                name = m_tags[i].value;
+                m_tags.erase(m_tags.begin() + static_cast<std::ptrdiff_t>(i));
+                break;
+            }
+        }
+        m_out->addEvent(when, name, m_tags);
+    }
+}
+
+} // namespace triptych::formats
