@@ -31,13 +31,18 @@ int rank(std::string_view text, const std::string &prefix)
 
 struct Ranked {
     int rank;
+    bool field;
     Candidate candidate;
 };
 
 std::vector<Candidate> best(std::vector<Ranked> all, std::size_t limit)
 {
     std::stable_sort(all.begin(), all.end(), [](const Ranked &a, const Ranked &b) {
-        return a.rank != b.rank ? a.rank < b.rank : a.candidate.count > b.candidate.count;
+        if (a.rank != b.rank)
+            return a.rank < b.rank;
+        if (a.field != b.field)
+            return a.field; // fields of the record come before tags, whose counts they lack
+        return a.candidate.count > b.candidate.count;
     });
     std::vector<Candidate> out;
     for (Ranked &one : all) {
@@ -149,7 +154,7 @@ std::vector<Candidate> keyCandidates(const CompletionContext &context, const std
     const auto offer = [&](const std::string &shown, const std::string &insert, std::uint64_t count, std::string note) {
         const int r = rank(shown, prefix);
         if (r < 3 && taken.insert(insert).second)
-            all.push_back({r, {shown, insert + ":", count, std::move(note)}});
+            all.push_back({r, note == "field", {shown, insert + ":", count, std::move(note)}});
     };
     for (const std::string_view field : intrinsicNames())
         offer(std::string(field), std::string(field), 0, "field");
@@ -174,7 +179,7 @@ std::vector<Candidate> valueCandidates(const CompletionContext &context, const s
     const auto offer = [&](const std::string &value, std::uint64_t count) {
         const int r = rank(value, prefix);
         if (r < 3 && taken.insert(value).second)
-            all.push_back({r, {value, valueText(value), count, {}}});
+            all.push_back({r, false, {value, valueText(value), count, {}}});
     };
     for (const KnownKey &value : values)
         offer(value.key, value.count);
