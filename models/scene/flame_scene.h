@@ -35,7 +35,6 @@ class FlameLayout
 {
 public:
     FlameLayout() = default;
-    /// Keeps a reference: `profile` must outlive it.
     FlameLayout(std::shared_ptr<const analysis::FlameProfile> profile, analysis::FlameWeight weight);
 
     bool isNull() const { return !m_profile; }
@@ -56,7 +55,9 @@ private:
     std::shared_ptr<const analysis::FlameProfile> m_profile;
     analysis::FlameWeight m_weight{};
     std::vector<double> m_left, m_share;
-    std::vector<std::uint32_t> m_byRow, m_rowBegin; // nodes by depth, then left
+    std::vector<std::uint32_t> m_byRow;      // nodes by depth, then left; children of a node are neighbours, widest first
+    std::vector<std::uint32_t> m_rowBegin{0}; // into m_byRow
+    std::vector<std::uint32_t> m_firstChild; // per node, into m_byRow
 };
 
 } // namespace triptych::scene

@@ -51,17 +51,24 @@ private:
         std::uint32_t longestItem;
         bool error;
     };
-    Summary summarise(std::uint32_t first, std::uint32_t last) const;
-    std::uint32_t firstLonger(std::uint32_t first, std::uint32_t last, double least) const;
-    std::uint32_t firstReaching(std::uint32_t first, std::uint32_t last, Nanos t) const;
-    template <typename Item, typename Block> std::uint32_t firstWhere(std::uint32_t, std::uint32_t, Item, Block) const;
+    static Summary merged(const Summary &a, const Summary &b);
+    bool buildLevels(std::stop_token stop);
+    Nanos durationOf(std::uint32_t item) const;
     Summary summaryOfItem(std::uint32_t item) const;
+    Summary summarise(std::uint32_t first, std::uint32_t last) const;
+    std::uint32_t firstAtLeast(std::uint32_t first, std::uint32_t last, double duration) const;
+    std::uint32_t firstReaching(std::uint32_t first, std::uint32_t last, Nanos t) const;
+    template <typename OfItem, typename OfBlock>
+    std::uint32_t firstWhere(std::uint32_t first, std::uint32_t last, OfItem ofItem, OfBlock ofBlock) const;
+    LodRun exact(std::uint32_t item) const;
+    void mergeRun(std::uint32_t first, std::uint32_t last, std::vector<LodRun> &out) const;
+    void runsFromBefore(std::uint32_t first, std::uint32_t last, const TimeMap &map, std::vector<LodRun> &out) const;
 
     std::shared_ptr<const TraceTable> m_trace;
-    std::vector<std::uint32_t> m_rowOf, m_rowBegin;
+    std::vector<std::uint32_t> m_rowOf, m_rowBegin{0};
     std::vector<std::uint32_t> m_items;        // spans by row, then start
-    std::vector<Nanos> m_starts;               // of m_items
-    std::vector<Nanos> m_ends;
+    std::vector<Nanos> m_starts, m_ends;       // of m_items
+    std::vector<std::uint8_t> m_errors;        // of m_items
     std::vector<std::vector<Summary>> m_levels; // level k: blocks of 16^(k+1) items
 };
 

@@ -16,6 +16,12 @@ enum Mark : std::uint8_t {
     MarkCritical = 128  ///< touches the critical path
 };
 
+/// Measures of scenes, px: rectangles are cut so far outside the view (floats lose sub-pixels from 10^7 on); bars narrower
+/// than this are still hit; room between a bar and its duration's text.
+inline constexpr double kBeyondView = 8, kLeastHitWidth = 7, kTextGap = 6;
+/// Characters that must fit before a rectangle gets a label.
+inline constexpr double kLeastCharacters = 6;
+
 /// What the caller knows of colours: a slot per string index (services), and the spans derived from logs. May be empty.
 struct StyleInput {
     std::span<const std::uint8_t> slotOfString;

@@ -12,7 +12,7 @@ namespace triptych::scene {
 /// height, colours and fonts. A value; any thread.
 struct WaterfallScene {
     struct Bar {
-        float x = 0, w = 0; ///< cut to 8 px outside the view; w at least 1 (a zero-length span is still seen)
+        float x = 0, w = 0; ///< cut to kBeyondView outside the view; w at least 1 (a zero-length span is still seen)
         std::int64_t row = 0;
         SpanIndex span = SpanIndex::None; ///< of a group, its first
         std::uint8_t slot = 0;            ///< service slot
@@ -38,7 +38,7 @@ struct WaterfallScene {
         bool hasChildren = false, folded = false;
         std::uint32_t groupCount = 1;       ///< > 1: "× N name"
         std::uint32_t childCount = 0;       ///< direct children
-        float durationX = 0;                ///< where the duration's text begins (or, rightAligned, ends)
+        float durationX = -1;               ///< where the duration's text begins (or, right-aligned, ends); < 0: bar not in view
         bool durationRightAligned = false;  ///< no room to the right of the bar
         telemetry::Nanos duration = 0;      ///< as recorded; of a group, its extent
     };
@@ -81,7 +81,7 @@ WaterfallScene waterfallScene(const WaterfallInput &input);
 
 /// The node of the row at content height `y`; None between or after rows.
 SpanIndex rowAt(const RowLayout &rows, std::int64_t y, int rowHeight);
-/// Whether `x` is on the bar of `span`, widened to at least 7 px so that thin bars can be hit.
+/// Whether `x` is on the bar of `span`, widened to at least kLeastHitWidth so that thin bars can be hit.
 bool barContains(const TraceTable &trace, const TimeMap &map, SpanIndex span, double x);
 
 } // namespace triptych::scene
