@@ -1,35 +1,17 @@
 #include "ui/common/tag_menu.h"
 
-#include "query/filter.h"
+#include "query/compose.h"
 #include "ui/common/plain_text.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMenu>
-#include <algorithm>
 
 namespace triptych::ui {
 
-namespace {
-
-bool needsQuotes(const QString &value)
-{
-    if (value.isEmpty())
-        return true;
-    // What the filter language reads as anything but a letter of a bare word.
-    const auto special = [](QChar c) { return c.isSpace() || QStringLiteral("\"'()[]<>=*?/\\:~").contains(c); };
-    return value.startsWith(u'-') || std::any_of(value.begin(), value.end(), special);
-}
-
-} // namespace
-
 QString tagAsFilter(const QString &key, const QString &value)
 {
-    if (!needsQuotes(value))
-        return key + u':' + value;
-    QString quoted = value;
-    quoted.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-    return key + QStringLiteral(":\"") + quoted + u'"';
+    return QString::fromStdString(query::termText(key.toStdString(), value.toStdString()));
 }
 
 void addTagActions(QMenu &menu, Context &context, const QString &key, const QString &value)

@@ -30,7 +30,10 @@ public:
     };
     /// Registers a command. Scope Global: the shortcut works in the whole window. Else `pane` is given and the
     /// shortcut works while it or a child has the focus (Qt::WidgetWithChildrenShortcut).
+    /// A second command of the same id replaces the first (a page that was made again).
     QAction *add(const Spec &spec, QWidget *pane, std::function<void()> run);
+    /// The window that carries the keys of Global commands, those added earlier included.
+    void setWindow(QWidget *window);
     /// Only listed in the sheet: mouse gestures and keys a canvas reads itself (hold W to zoom).
     void describe(const QString &keys, const QString &text, KeyScope scope);
 
@@ -47,6 +50,7 @@ Q_SIGNALS:
 
 private:
     QVector<Entry> m_entries;
+    QWidget *m_window = nullptr;
 };
 
 } // namespace triptych::ui

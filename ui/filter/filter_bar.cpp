@@ -1,0 +1,407 @@
+#include "ui/filter/filter_bar.h"
+
+#include "ui/common/flat_button.h"
+#include "ui/common/plain_text.h"
+#include "ui/filter/completion_popup.h"
+#include "ui/filter/filter_line.h"
+#include "ui/filter/filter_message.h"
+
+#include <QAction>
+#include <QInputDialog>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+
+namespace triptych::ui {
+
+using State = query::Diagnosis::State;
+
+namespace {
+constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8, kMenuFilters = 12;
+constexpr std::size_t kMostCandidates = 50;
+
+Role roleOf(State state)
+{
+    switch (state) {
+    case State::Invalid:
+        return Role::Error;
+    case State::UnknownField:
+        return Role::Warning;
+    case State::Incomplete:
+        return Role::TextSecondary;
+    default:
+        return Role::Ok;
+    }
+}
+
+QString iconOf(State state)
+{
+    switch (state) {
+    case State::Invalid:
+        return QStringLiteral("error");
+    case State::UnknownField:
+        return QStringLiteral("warning");
+    case State::Incomplete:
+        return QStringLiteral("incomplete");
+    default:
+        return QStringLiteral("check");
+    }
+}
+} // namespace
+
+FilterBar::FilterBar(Context &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_tags(context), m_line(new FilterLine(context.theme, this)),
+      m_icon(new QLabel(this)), m_result(new QLabel(this)),
+      m_star(FlatButton::iconOnly(context.theme, QStringLiteral("star"), tr("Saved filters"), this))
+{
+    setFixedHeight(metrics::kFilter);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusProxy(m_line);
+    m_line->setPlaceholderText(tr("Filter by tag: service:checkout env:prod status:error duration:>250ms"));
+    m_line->installEventFilter(this);
+    m_result->setTextFormat(Qt::PlainText);
+    m_result->setFont(context.theme.mono());
+    m_result->setForegroundRole(QPalette::PlaceholderText);
+    m_star->setIconName(QStringLiteral("star"), Role::TextSecondary);
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounceMs);
+
+    connect(&m_debounce, &QTimer::timeout, this, &FilterBar::apply);
+    connect(m_line, &QLineEdit::textEdited, this, &FilterBar::edited);
+    connect(m_line, &FilterLine::keyOffered, this, &FilterBar::keyOffered);
+    connect(&context.session, &session::Session::filterChanged, this, &FilterBar::takeFromSession);
+    connect(&m_tags, &TagKnowledge::changed, this, [this] {
+        diagnose();
+        if (m_wantsCompletions)
+            offerCompletions();
+    });
+    connect(&m_history, &FilterHistory::changed, this, &FilterBar::showState);
+    connect(m_star, &QPushButton::clicked, this, [this] {
+        QMenu menu(this);
+        fillSavedMenu(menu);
+        menu.exec(m_star->mapToGlobal(QPoint(0, m_star->height())));
+    });
+    connect(&context.theme, &Theme::changed, this, &FilterBar::showState);
+    showState();
+}
+
+QSize FilterBar::sizeHint() const
+{
+    return {480, metrics::kFilter};
+}
+
+QString FilterBar::text() const
+{
+    return m_line->text();
+}
+
+void FilterBar::setResult(const QString &text)
+{
+    m_result->setText(text);
+    fit();
+}
+
+void FilterBar::edit()
+{
+    m_line->setFocus(Qt::ShortcutFocusReason);
+    m_line->selectAll();
+}
+
+void FilterBar::edited(const QString &text)
+{
+    if (text == QStringLiteral(">")) {
+        m_line->clear();
+        diagnose();
+        Q_EMIT paletteRequested();
+        return;
+    }
+    m_wantsCompletions = true;
+    m_offersHistory = false;
+    diagnose();
+    offerCompletions();
+    if (!m_pending) {
+        m_pending = true;
+        m_context.workspace.busy().raise();
+    }
+    m_debounce.start();
+}
+
+void FilterBar::diagnose()
+{
+    const std::string text = m_line->utf8();
+    // The data's keys are asked for only once somebody filters: a start without a filter costs nothing.
+    static const std::vector<std::string> kNothing;
+    m_diagnosis = query::diagnose(text, text.empty() ? kNothing : m_tags.keyNames(), m_tags.aliases());
+    showState();
+}
+
+void FilterBar::showState()
+{
+    const State state = m_diagnosis.state;
+    const Theme &theme = m_context.theme;
+    m_icon->setPixmap(theme.icon(iconOf(state), roleOf(state)).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+    static const char *const kNames[] = {QT_TR_NOOP("No filter"), QT_TR_NOOP("Valid filter"), QT_TR_NOOP("Incomplete filter"),
+                                         QT_TR_NOOP("Invalid filter"), QT_TR_NOOP("Unknown field")};
+    m_icon->setAccessibleName(tr(kNames[static_cast<int>(state)]));
+    m_icon->setToolTip(m_icon->accessibleName());
+    const bool wrong = state == State::Invalid || state == State::UnknownField;
+    const bool range = wrong && m_diagnosis.where.end > m_diagnosis.where.begin;
+    m_line->setFault(range ? std::optional(m_diagnosis.where) : std::nullopt, roleOf(state));
+    m_line->setAccessibleDescription(QString::fromStdString(m_diagnosis.message));
+    const bool saved = m_history.isSaved(m_line->text()) && !m_line->text().isEmpty();
+    m_star->setIconName(saved ? QStringLiteral("star-filled") : QStringLiteral("star"), saved ? Role::Accent : Role::TextSecondary);
+    QPalette palette = m_result->palette();
+    palette.setColor(QPalette::PlaceholderText, theme.color(Role::TextSecondary));
+    m_result->setPalette(palette);
+
+    if (wrong && isVisible() && !(m_popup && m_popup->isVisible())) {
+        if (!m_message) {
+            m_message = new FilterMessage(m_context.theme, window());
+            connect(m_message, &FilterMessage::suggestionTaken, this, &FilterBar::takeSuggestion);
+        }
+        m_message->say(QString::fromStdString(m_diagnosis.message), QString::fromStdString(m_diagnosis.suggestion), roleOf(state),
+                       QRect(mapTo(window(), QPoint(0, 0)), size()));
+    } else if (m_message) {
+        m_message->hide();
+    }
+    update();
+}
+
+void FilterBar::apply()
+{
+    m_debounce.stop();
+    if (m_pending) {
+        m_pending = false;
+        m_context.workspace.busy().lower();
+    }
+    const State state = m_diagnosis.state;
+    if (state != State::Invalid && state != State::Incomplete)
+        m_context.session.setFilter(m_diagnosis.filter);
+}
+
+void FilterBar::takeFromSession()
+{
+    const std::string text = m_context.session.filter().text();
+    if (text == m_diagnosis.filter.text() && m_diagnosis.state != State::Invalid)
+        return;
+    m_line->setText(QString::fromStdString(text));
+    hidePopup();
+    diagnose();
+}
+
+void FilterBar::offerCompletions()
+{
+    const std::string text = m_line->utf8();
+    m_completing = query::completionContext(text, m_line->cursorByte());
+    using What = query::CompletionContext::What;
+    std::vector<query::Candidate> found;
+    if (m_line->hasFocus() && !text.empty()) {
+        if (m_completing.what == What::Key)
+            found = query::keyCandidates(m_completing, m_tags.keys(), m_tags.aliases(), kMostCandidates);
+        else if (m_completing.what == What::TagValue)
+            found = query::valueCandidates(m_completing, m_tags.values(m_completing.key), kMostCandidates);
+    }
+    // A single candidate that is typed already offers nothing.
+    if (found.size() == 1 && found.front().insert == text.substr(m_completing.replace.begin,
+                                                                m_completing.replace.end - m_completing.replace.begin))
+        found.clear();
+    if (found.empty() && !m_popup)
+        return;
+    if (!m_popup) {
+        m_popup = new CompletionPopup(m_context.theme, window());
+        connect(m_popup, &CompletionPopup::accepted, this, &FilterBar::accept);
+    }
+    const int x = mapTo(window(), QPoint(m_line->x() + m_line->xOf(m_completing.replace.begin) - kGap, 0)).x();
+    const int y = mapTo(window(), QPoint(0, height() + metrics::kGrid)).y();
+    m_popup->offer(found, QString::fromStdString(m_completing.prefix), tr("records"), {x, y});
+    showState();
+}
+
+void FilterBar::offerHistory()
+{
+    std::vector<query::Candidate> found;
+    for (const SavedFilter &saved : m_history.saved())
+        found.push_back({saved.text.toStdString(), saved.text.toStdString(), 0, saved.name.toStdString()});
+    for (const QString &recent : m_history.recent())
+        if (!m_history.isSaved(recent))
+            found.push_back({recent.toStdString(), recent.toStdString(), 0, {}});
+    if (found.empty())
+        return;
+    if (!m_popup) {
+        m_popup = new CompletionPopup(m_context.theme, window());
+        connect(m_popup, &CompletionPopup::accepted, this, &FilterBar::accept);
+    }
+    m_offersHistory = true;
+    m_popup->offer(found, QString(), QString(), mapTo(window(), QPoint(0, height() + metrics::kGrid)));
+}
+
+void FilterBar::accept(const query::Candidate &candidate)
+{
+    const query::Candidate taken = candidate; // the popup may go while the text changes
+    if (m_offersHistory) {
+        hidePopup();
+        m_line->setText(QString::fromStdString(taken.insert));
+        diagnose();
+        apply();
+        return;
+    }
+    m_line->replace(m_completing.replace, QString::fromStdString(taken.insert));
+    diagnose();
+    const bool key = m_completing.what == query::CompletionContext::What::Key;
+    if (key) {
+        m_wantsCompletions = true;
+        offerCompletions();
+    } else {
+        hidePopup();
+    }
+    m_debounce.start();
+}
+
+void FilterBar::takeSuggestion()
+{
+    m_line->replace(m_diagnosis.where, QString::fromStdString(m_diagnosis.suggestion));
+    diagnose();
+    apply();
+}
+
+void FilterBar::hidePopup()
+{
+    m_wantsCompletions = m_offersHistory = false;
+    if (m_popup)
+        m_popup->hide();
+    showState();
+}
+
+void FilterBar::keyOffered(QKeyEvent *event, bool *taken)
+{
+    const bool open = m_popup && m_popup->isVisible();
+    *taken = true;
+    switch (event->key()) {
+    case Qt::Key_Down:
+    case Qt::Key_Up:
+        if (open)
+            m_popup->move(event->key() == Qt::Key_Down ? 1 : -1);
+        else if (m_line->text().isEmpty() || event->key() == Qt::Key_Up)
+            offerHistory();
+        else
+            offerCompletions();
+        return;
+    case Qt::Key_Tab:
+        if (const query::Candidate *candidate = !open ? nullptr : m_popup->chosen() ? m_popup->chosen() : m_popup->first()) {
+            accept(*candidate);
+            return;
+        }
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (const query::Candidate *candidate = open ? m_popup->chosen() : nullptr) {
+            accept(*candidate);
+            return;
+        }
+        hidePopup();
+        apply();
+        if (m_diagnosis.state == State::Valid)
+            m_history.used(m_line->text());
+        return;
+    case Qt::Key_Escape:
+        if (open)
+            hidePopup();
+        else
+            Q_EMIT leaveRequested();
+        return;
+    case Qt::Key_Space:
+        if (event->modifiers() == Qt::ControlModifier) {
+            m_wantsCompletions = true;
+            offerCompletions();
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    *taken = false;
+}
+
+bool FilterBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusOut) {
+        hidePopup();
+        if (m_pending)
+            apply();
+        if (m_diagnosis.state == State::Valid)
+            m_history.used(m_line->text());
+    } else if (event->type() == QEvent::FocusIn) {
+        update();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FilterBar::fillSavedMenu(QMenu &menu)
+{
+    const QString text = m_line->text().trimmed();
+    const bool good = m_diagnosis.state == State::Valid || m_diagnosis.state == State::UnknownField;
+    QAction *save = menu.addAction(tr("Save This Filter…"));
+    save->setEnabled(good && !m_history.isSaved(text));
+    connect(save, &QAction::triggered, this, [this, text] {
+        bool ok = false;
+        const QString name = QInputDialog::getText(window(), tr("Save Filter"), tr("Name:"), QLineEdit::Normal, text, &ok);
+        if (ok && !name.trimmed().isEmpty())
+            m_history.save(name.trimmed(), text);
+    });
+    const auto use = [this](const QString &filter) {
+        m_line->setText(filter);
+        diagnose();
+        apply();
+    };
+    for (const SavedFilter &saved : m_history.saved())
+        if (saved.text == text)
+            connect(menu.addAction(tr("Forget “%1”").arg(menuText(saved.name))), &QAction::triggered, this,
+                    [this, name = saved.name] { m_history.forget(name); });
+    if (!m_history.saved().isEmpty())
+        menu.addSection(tr("Saved"));
+    for (const SavedFilter &saved : m_history.saved())
+        connect(menu.addAction(menuText(saved.name)), &QAction::triggered, this, [use, filter = saved.text] { use(filter); });
+    if (!m_history.recent().isEmpty())
+        menu.addSection(tr("Recent"));
+    for (const QString &recent : m_history.recent().mid(0, kMenuFilters))
+        connect(menu.addAction(menuText(recent)), &QAction::triggered, this, [use, recent] { use(recent); });
+}
+
+void FilterBar::fit()
+{
+    m_icon->setGeometry(kIconLeft, (height() - kIcon) / 2, kIcon, kIcon);
+    const int star = metrics::kButton - 4;
+    m_star->setFixedSize(star, star);
+    m_star->move(width() - star - 4, (height() - star) / 2);
+    // The result gives way before the text that is being typed does.
+    const int wanted = m_result->text().isEmpty() ? 0 : m_result->sizeHint().width();
+    const int room = m_star->x() - kTextLeft - 3 * kGap;
+    const bool fits = wanted > 0 && wanted < room / 2;
+    m_result->setVisible(fits);
+    const int right = fits ? m_star->x() - wanted - kGap / 2 : m_star->x();
+    m_result->setGeometry(right, 0, wanted, height());
+    m_line->setGeometry(kTextLeft, 1, std::max(0, right - kTextLeft - kGap), height() - 2);
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+    if (m_message && m_message->isVisible())
+        showState();
+}
+
+void FilterBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const State state = m_diagnosis.state;
+    const bool wrong = state == State::Invalid || state == State::UnknownField;
+    const Role edge = wrong ? roleOf(state) : m_line->hasFocus() ? Role::Accent : Role::LineStrong;
+    painter.setBrush(m_context.theme.color(Role::Surface));
+    painter.setPen(m_context.theme.color(edge));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kControlRadius, metrics::kControlRadius);
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,105 @@
+#include "ui/shell/time_range_dialog.h"
+
+#include "telemetry/human_text.h"
+
+#include <QDateTime>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+
+namespace triptych::ui {
+
+using telemetry::Nanos;
+
+namespace {
+constexpr Nanos kSecond = 1'000'000'000;
+constexpr int kFieldWidth = 280, kDigits = 9;
+
+std::optional<Nanos> epoch(const QString &digits)
+{
+    bool ok = false;
+    const qint64 number = digits.toLongLong(&ok);
+    if (!ok)
+        return std::nullopt;
+    // Seconds up to the year 5138, then milliseconds, microseconds, nanoseconds: no two overlap after 1973.
+    constexpr qint64 kSeconds = 100'000'000'000, kMillis = kSeconds * 1000, kMicros = kMillis * 1000;
+    if (number < kSeconds)
+        return number * kSecond;
+    if (number < kMillis)
+        return number * 1'000'000;
+    return number < kMicros ? number * 1000 : number;
+}
+} // namespace
+
+std::optional<Nanos> TimeRangeDialog::parseTime(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    static const QRegularExpression kDigitsOnly(QStringLiteral("^\\d{9,19}$"));
+    if (kDigitsOnly.match(trimmed).hasMatch())
+        return epoch(trimmed);
+    static const QRegularExpression kDate(QStringLiteral(
+        "^(\\d{4}-\\d{2}-\\d{2})(?:[T ](\\d{2}:\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?)?\\s*(Z|UTC|[+-]\\d{2}:?\\d{2})?$"));
+    const auto match = kDate.match(trimmed);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const QString clock = match.captured(2).isEmpty() ? QStringLiteral("00:00") : match.captured(2);
+    const QString seconds = match.captured(3).isEmpty() ? QStringLiteral("00") : match.captured(3);
+    QDateTime at = QDateTime::fromString(match.captured(1) + u'T' + clock + u':' + seconds, Qt::ISODate);
+    if (!at.isValid())
+        return std::nullopt;
+    at.setTimeSpec(Qt::UTC);
+    Nanos time = at.toSecsSinceEpoch() * kSecond + match.captured(4).leftJustified(kDigits, u'0').toLongLong();
+    const QString zone = match.captured(5);
+    if (zone.startsWith(u'+') || zone.startsWith(u'-')) {
+        const Nanos offset = (zone.mid(1, 2).toLongLong() * 60 + zone.right(2).toLongLong()) * 60 * kSecond;
+        time += zone.startsWith(u'+') ? -offset : offset;
+    }
+    return time;
+}
+
+TimeRangeDialog::TimeRangeDialog(telemetry::TimeRange start, QWidget *parent)
+    : QDialog(parent), m_from(new QLineEdit), m_to(new QLineEdit), m_message(new QLabel)
+{
+    setWindowTitle(tr("Time Range"));
+    auto *form = new QFormLayout(this);
+    for (QLineEdit *field : {m_from, m_to}) {
+        field->setMinimumWidth(kFieldWidth);
+        connect(field, &QLineEdit::textChanged, this, &TimeRangeDialog::check);
+    }
+    form->addRow(tr("&From"), m_from);
+    form->addRow(tr("&To"), m_to);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setWordWrap(true);
+    form->addRow(m_message);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+    m_accept = buttons->button(QDialogButtonBox::Ok);
+    m_accept->setText(tr("Show"));
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    form->addRow(buttons);
+    if (!start.empty()) {
+        m_from->setText(QString::fromStdString(telemetry::formatDateTime(start.from)));
+        m_to->setText(QString::fromStdString(telemetry::formatDateTime(start.to)));
+    }
+    check();
+}
+
+void TimeRangeDialog::check()
+{
+    const auto from = parseTime(m_from->text()), to = parseTime(m_to->text());
+    if (!from || !to)
+        m_message->setText(tr("Times as 2026-11-21 14:02:31.118 (UTC), 2026-11-21T14:02:31+02:00, or epoch seconds."));
+    else if (*from >= *to)
+        m_message->setText(tr("The end must come after the start."));
+    else
+        m_message->setText(QString::fromStdString(telemetry::formatDuration(*to - *from)));
+    const bool good = from && to && *from < *to;
+    m_accept->setEnabled(good);
+    if (good)
+        m_range = {*from, *to};
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,34 @@
+#pragma once
+#include "telemetry/ids.h"
+
+#include <QDialog>
+#include <optional>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace triptych::ui {
+
+/// Asks for a range as text: dates and times (RFC 3339 or "2026-11-21 14:02:31.118"), epoch in s, ms, µs or ns by
+/// magnitude; UTC unless an offset is given.
+class TimeRangeDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    TimeRangeDialog(telemetry::TimeRange start, QWidget *parent = nullptr);
+    telemetry::TimeRange range() const { return m_range; }
+
+    /// A time as a person or a log spells it; the sub-second digits are kept to the nanosecond.
+    static std::optional<telemetry::Nanos> parseTime(const QString &text);
+
+private:
+    void check();
+
+    QLineEdit *m_from, *m_to;
+    QLabel *m_message;
+    QPushButton *m_accept = nullptr;
+    telemetry::TimeRange m_range;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,71 @@
+#include "ui/start/recent_row.h"
+
+#include "ui/common/plain_text.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QPainter>
+#include <QPainterPath>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kHigh = 40, kSide = 15;
+constexpr double kDetailAt = 0.577;
+}
+
+RecentRow::RecentRow(Theme &theme, const RecentItem &item, bool first, QWidget *parent)
+    : QAbstractButton(parent), m_theme(theme), m_item(item), m_first(first)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(item.path);
+    setAccessibleDescription(item.detail);
+    setToolTip(tooltipText(item.path));
+    setAttribute(Qt::WA_Hover);
+}
+
+QSize RecentRow::sizeHint() const
+{
+    return {400, kHigh};
+}
+
+void RecentRow::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (underMouse() || hasFocus()) {
+        painter.setPen(hasFocus() ? QPen(m_theme.color(Role::Accent)) : QPen(Qt::NoPen));
+        painter.setBrush(m_theme.color(Role::AccentSoft));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), metrics::kControlRadius, metrics::kControlRadius);
+    }
+    if (!m_first)
+        painter.fillRect(0, 0, width(), 1, m_theme.color(Role::Line));
+    const int detailX = int(width() * kDetailAt);
+    QFont name = m_theme.text();
+    name.setWeight(QFont::Medium);
+    const auto text = [&](int left, int right, const QString &words, const QFont &font, Role role, Qt::Alignment side) {
+        painter.setFont(font);
+        painter.setPen(m_theme.color(role));
+        painter.drawText(QRect(left, 0, right - left, height()), int(side | Qt::AlignVCenter),
+                         QFontMetrics(font).elidedText(words, Qt::ElideMiddle, right - left));
+    };
+    const int whenWide = QFontMetrics(m_theme.text()).horizontalAdvance(m_item.when);
+    text(kSide, detailX - kSide, QFileInfo(m_item.path).fileName(), name, Role::Text, Qt::AlignLeft);
+    text(detailX, width() - 2 * kSide - whenWide, m_item.detail, m_theme.text(), Role::TextSecondary, Qt::AlignLeft);
+    text(width() - kSide - whenWide - 1, width() - kSide, m_item.when, m_theme.text(), Role::TextSecondary, Qt::AlignRight);
+}
+
+void RecentRow::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu menu(this);
+    connect(menu.addAction(tr("Open")), &QAction::triggered, this, [this] { click(); });
+    connect(menu.addAction(tr("Copy Path")), &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(m_item.path); });
+    connect(menu.addAction(tr("Remove from List")), &QAction::triggered, this, &RecentRow::forgetRequested);
+    menu.exec(event->globalPos());
+}
+
+} // namespace triptych::ui
