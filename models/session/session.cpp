@@ -1,0 +1,257 @@
+#include "session/session.h"
+
+#include "query/compose.h"
+
+#include <QMetaObject>
+#include <utility>
+#include <vector>
+
+namespace triptych::session {
+
+namespace {
+
+constexpr std::size_t kMostSteps = 200;
+
+/// What a step back restores.
+struct State {
+    query::Filter filter;
+    std::optional<telemetry::TimeRange> range;
+    Page page = Page::Start;
+    std::optional<telemetry::TraceId> trace;
+    std::optional<SpanRef> span;
+    std::optional<telemetry::RecordId> log;
+
+    bool operator==(const State &o) const
+    {
+        return filter.text() == o.filter.text() && range == o.range && page == o.page && trace == o.trace &&
+               span == o.span && log == o.log;
+    }
+};
+
+/// The zoom that a trace was left at; not a step of its own, but part of one.
+struct Zoom {
+    telemetry::TimeRange extent, window;
+};
+
+struct Step {
+    State state;
+    Zoom zoom;
+};
+
+} // namespace
+
+struct Session::Impl {
+    State now;
+    std::optional<SpanRef> hovered;
+    TimeWindow window;
+    std::vector<Step> steps{Step()};
+    std::size_t at = 0;
+    bool flushQueued = false;
+    std::optional<Zoom> awaited; ///< to be restored once the trace that had it is back
+
+    void rememberZoom() { steps[at].zoom = {window.extent(), window.window()}; }
+    /// Closes the running step; true if there was one.
+    bool flush()
+    {
+        if (now == steps[at].state)
+            return false;
+        steps.resize(at + 1);
+        steps.push_back({now, {}});
+        if (steps.size() > kMostSteps)
+            steps.erase(steps.begin());
+        at = steps.size() - 1;
+        return true;
+    }
+    void queueFlush(Session *session)
+    {
+        if (flushQueued)
+            return;
+        flushQueued = true;
+        QMetaObject::invokeMethod(
+            session,
+            [this, session] {
+                flushQueued = false;
+                if (flush())
+                    Q_EMIT session->historyChanged();
+            },
+            Qt::QueuedConnection);
+    }
+    /// Becomes `next`, telling each change once.
+    void become(Session *session, State next)
+    {
+        const State before = std::exchange(now, std::move(next));
+        const bool filter = before.filter.text() != now.filter.text(), range = before.range != now.range;
+        if (filter)
+            Q_EMIT session->filterChanged();
+        if (range)
+            Q_EMIT session->rangeChanged();
+        if (filter || range)
+            Q_EMIT session->selectionChanged();
+        if (before.trace != now.trace)
+            Q_EMIT session->traceChanged();
+        if (before.span != now.span)
+            Q_EMIT session->spanChanged();
+        if (before.log != now.log)
+            Q_EMIT session->logChanged();
+        if (before.page != now.page)
+            Q_EMIT session->pageChanged();
+    }
+    void change(Session *session, State next)
+    {
+        if (next == now)
+            return;
+        awaited.reset();
+        if (now == steps[at].state) // the first change of a turn: views have not moved the window yet
+            rememberZoom();
+        become(session, std::move(next));
+        queueFlush(session);
+    }
+    void travel(Session *session, std::size_t to)
+    {
+        rememberZoom();
+        at = to;
+        const Zoom zoom = steps[at].zoom;
+        const bool sameTrace = steps[at].state.trace == now.trace;
+        become(session, steps[at].state);
+        if (!zoom.window.empty()) {
+            if (sameTrace && window.extent() == zoom.extent)
+                window.setWindow(zoom.window);
+            else
+                awaited = zoom;
+        }
+        Q_EMIT session->historyChanged();
+    }
+};
+
+Session::Session(QObject *parent) : QObject(parent), m(std::make_unique<Impl>())
+{
+    connect(&m->window, &TimeWindow::changed, this, [this] {
+        if (!m->awaited || m->window.extent() != m->awaited->extent)
+            return;
+        const Zoom zoom = *m->awaited;
+        m->awaited.reset();
+        m->window.setWindow(zoom.window);
+    });
+}
+
+Session::~Session() = default;
+
+query::Selection Session::selection() const { return {m->now.filter, m->now.range}; }
+const query::Filter &Session::filter() const { return m->now.filter; }
+
+void Session::setFilter(const query::Filter &filter)
+{
+    State next = m->now;
+    next.filter = filter;
+    m->change(this, std::move(next));
+}
+
+void Session::applyTag(const std::string &key, const std::string &value, Combine combine)
+{
+    const auto how = [combine] {
+        switch (combine) {
+        case Combine::Replace:
+            return query::Combine::Replace;
+        case Combine::And:
+            return query::Combine::And;
+        case Combine::AndNot:
+            return query::Combine::AndNot;
+        case Combine::Or:
+            return query::Combine::Or;
+        case Combine::Not:
+            return query::Combine::Not;
+        }
+        return query::Combine::And;
+    };
+    setFilter(query::combined(m->now.filter, key, value, how()));
+}
+
+std::optional<telemetry::TimeRange> Session::range() const { return m->now.range; }
+
+void Session::setRange(std::optional<telemetry::TimeRange> range)
+{
+    State next = m->now;
+    next.range = range;
+    m->change(this, std::move(next));
+}
+
+Page Session::page() const { return m->now.page; }
+
+void Session::setPage(Page page)
+{
+    State next = m->now;
+    next.page = page;
+    m->change(this, std::move(next));
+}
+
+std::optional<telemetry::TraceId> Session::trace() const { return m->now.trace; }
+
+void Session::openTrace(telemetry::TraceId trace, std::optional<SpanRef> span)
+{
+    State next = m->now;
+    if (next.trace != trace)
+        next.log.reset(); // it belonged to what was looked at before
+    next.trace = trace;
+    next.span = span;
+    next.page = Page::Trace;
+    m->change(this, std::move(next));
+}
+
+std::optional<SpanRef> Session::span() const { return m->now.span; }
+
+void Session::setSpan(std::optional<SpanRef> span)
+{
+    State next = m->now;
+    next.span = span;
+    m->change(this, std::move(next));
+}
+
+std::optional<telemetry::RecordId> Session::log() const { return m->now.log; }
+
+void Session::setLog(std::optional<telemetry::RecordId> log)
+{
+    State next = m->now;
+    next.log = log;
+    m->change(this, std::move(next));
+}
+
+std::optional<SpanRef> Session::hovered() const { return m->hovered; }
+
+void Session::setHovered(std::optional<SpanRef> span)
+{
+    if (m->hovered == span)
+        return;
+    m->hovered = span;
+    Q_EMIT hoveredChanged();
+}
+
+TimeWindow &Session::window() { return m->window; }
+
+bool Session::canGoBack() const { return m->at > 0 || !(m->now == m->steps[m->at].state); }
+bool Session::canGoForward() const { return m->at + 1 < m->steps.size() && m->now == m->steps[m->at].state; }
+
+void Session::back()
+{
+    m->flush();
+    if (m->at > 0)
+        m->travel(this, m->at - 1);
+}
+
+void Session::forward()
+{
+    m->flush();
+    if (m->at + 1 < m->steps.size())
+        m->travel(this, m->at + 1);
+}
+
+void Session::reset()
+{
+    m->awaited.reset();
+    setHovered(std::nullopt);
+    m->become(this, State());
+    m->steps.assign(1, Step());
+    m->at = 0;
+    Q_EMIT historyChanged();
+}
+
+} // namespace triptych::session
