@@ -15,7 +15,7 @@ namespace {
 constexpr const char *kTables[] = {
     "CREATE TABLE meta(key VARCHAR, value VARCHAR)",
     "CREATE TABLE imports(id INTEGER, path VARCHAR, format VARCHAR, compression VARCHAR, bytes BIGINT, hash VARCHAR, "
-    "spans BIGINT, logs BIGINT, samples BIGINT, duplicates BIGINT, error_count BIGINT, errors VARCHAR, at BIGINT)",
+    "spans BIGINT, logs BIGINT, samples BIGINT, duplicates BIGINT, error_count BIGINT, errors VARCHAR, imported BIGINT)",
     "CREATE TABLE strings(id INTEGER, text VARCHAR)",
     "CREATE TABLE resources(id INTEGER, service INTEGER, tags VARCHAR, schema_url VARCHAR)",
     "CREATE TABLE scopes(id INTEGER, name VARCHAR, version VARCHAR, tags VARCHAR)",
@@ -41,6 +41,32 @@ constexpr const char *kTables[] = {
     "CREATE TABLE exemplars(series INTEGER, time BIGINT, value DOUBLE, trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, tags VARCHAR)",
 };
 
+/// Files open in this process. DuckDB's lock keeps other processes out, but not a second opening by the same one, which
+/// would corrupt the file.
+class OpenFiles
+{
+public:
+    bool claim(const std::filesystem::path &file)
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_files.insert(std::filesystem::weakly_canonical(file)).second;
+    }
+    void release(const std::filesystem::path &file)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_files.erase(std::filesystem::weakly_canonical(file));
+    }
+
+private:
+    std::mutex m_mutex;
+    std::set<std::filesystem::path> m_files;
+};
+OpenFiles &openFiles()
+{
+    static OpenFiles files;
+    return files;
+}
+
 } // namespace
 
 Database::~Database()
@@ -48,6 +74,8 @@ Database::~Database()
     blocks.reset();
     if (handle)
         duckdb_close(&handle);
+    if (claimed)
+        openFiles().release(file);
     if (removeAtEnd) {
         std::error_code ignored;
         std::filesystem::remove(file, ignored);
@@ -72,6 +100,9 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
     readOnly = mode == Store::Mode::ReadOnly;
     if (!exists && (mode == Store::Mode::ReadOnly || mode == Store::Mode::ReadWrite))
         return Error{ErrorKind::NotFound, "there is no such store", place, {}, {}};
+    if (!openFiles().claim(file))
+        return Error{ErrorKind::Busy, "this store is open already", place, {}, {}};
+    claimed = true;
     if (exists && mode == Store::Mode::Create)
         std::filesystem::remove(file, ignored);
 

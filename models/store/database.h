@@ -29,6 +29,7 @@ struct Database {
     duckdb_database handle = nullptr;
     std::filesystem::path file;
     bool removeAtEnd = false;
+    bool claimed = false; ///< the file stands in the list of open ones
     bool readOnly = false;
     std::atomic<std::uint64_t> version{1};
     std::mutex writing; ///< held while an import runs

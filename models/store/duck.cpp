@@ -92,6 +92,19 @@ Result<void> query(duckdb_connection connection, const std::string &sql, const P
     return {};
 }
 
+Result<void> script(duckdb_connection connection, const std::string &sql, std::stop_token stop)
+{
+    const std::stop_callback interrupt(stop, [connection] { duckdb_interrupt(connection); });
+    duckdb_result result;
+    Result<void> out;
+    if (duckdb_query(connection, sql.c_str(), &result) != DuckDBSuccess) {
+        const char *text = duckdb_result_error(&result);
+        out = stop.stop_requested() ? Error{ErrorKind::Stopped, "stopped", {}, {}, {}} : errorOf(text ? text : "the statement failed");
+    }
+    duckdb_destroy_result(&result);
+    return out;
+}
+
 Result<std::int64_t> number(duckdb_connection connection, const std::string &sql, const Parameters &parameters,
                             std::stop_token stop)
 {

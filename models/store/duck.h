@@ -53,6 +53,8 @@ base::Error errorOf(const std::string &message);
 
 /// Runs a statement whose result is of no interest.
 base::Result<void> run(duckdb_connection connection, const std::string &sql, const Parameters &parameters = {});
+/// Runs a statement that the engine expands to several (COPY FROM DATABASE), which cannot be prepared.
+base::Result<void> script(duckdb_connection connection, const std::string &sql, std::stop_token stop = {});
 /// Runs a query and visits its chunks in order; `stop` interrupts it.
 base::Result<void> query(duckdb_connection connection, const std::string &sql, const Parameters &parameters,
                          const Visit &visit, std::stop_token stop = {});

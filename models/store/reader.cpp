@@ -132,7 +132,7 @@ Result<StoreInfo> Reader::info(std::stop_token stop)
     count(out.series, "SELECT count(*) FROM series");
     if (!failed)
         return failed.error();
-    if (auto r = m->query("SELECT service, count(*), count(*) FILTER (status = 2) FROM span_rows GROUP BY service ORDER BY 2 DESC, 1", {},
+    if (auto r = m->query("SELECT service, count(*), count(*) FILTER (status = 2) FROM span_rows GROUP BY service ORDER BY 2 DESC, pool_text(service)", {},
                           [&](const duck::Chunk &c) {
                               for (idx_t i = 0; i < c.size(); ++i)
                                   out.services.push_back({m->text(c.column<std::int32_t>(0)[i]), static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]),
@@ -148,7 +148,7 @@ Result<StoreInfo> Reader::info(std::stop_token stop)
                           }, stop);
         !r)
         return r.error();
-    if (auto r = m->query("SELECT path, format, compression, hash, bytes, spans, logs, samples, duplicates, error_count, at, errors FROM imports ORDER BY id", {},
+    if (auto r = m->query("SELECT path, format, compression, hash, bytes, spans, logs, samples, duplicates, error_count, imported, errors FROM imports ORDER BY id", {},
                           [&](const duck::Chunk &c) {
                               for (idx_t i = 0; i < c.size(); ++i) {
                                   ImportRecord record;

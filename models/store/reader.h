@@ -63,6 +63,8 @@ public:
     /// The logs of a trace: rule Trace and Access, in order of time; lines of `span` have rule Span and come first.
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop = {});
 
+    /// Writes the matching records, texts in place of ids, as one Parquet file (the columns of the views spans and logs).
+    base::Result<void> exportParquet(Table table, const Selection &selection, const std::string &file, std::stop_token stop = {});
     /// Read-only SQL over the store; at most `limit` rows.
     base::Result<SqlResult> sql(const std::string &query, std::size_t limit, std::stop_token stop = {});
 

@@ -24,7 +24,7 @@
 ///   count UBIGINT, detail VARCHAR, import INTEGER. exemplars: series INTEGER, time BIGINT, value DOUBLE, trace_hi, trace_lo, span, tags.
 /// tag_keys: kind UTINYINT (0 spans, 1 logs), key VARCHAR, col VARCHAR (column, or empty), complete BOOLEAN.
 /// imports: id INTEGER, path VARCHAR, format VARCHAR, compression VARCHAR, bytes BIGINT, hash VARCHAR, spans BIGINT,
-///   logs BIGINT, samples BIGINT, duplicates BIGINT, error_count BIGINT, errors VARCHAR (JSON), at BIGINT.
+///   logs BIGINT, samples BIGINT, duplicates BIGINT, error_count BIGINT, errors VARCHAR (JSON), imported BIGINT.
 /// meta: key VARCHAR, value VARCHAR; schema_version, application.
 ///
 /// Ids are stored as the text of the pool: INTEGER columns name, service, … hold strings.id.

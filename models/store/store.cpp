@@ -86,6 +86,16 @@ bool Store::hasImport(const std::string &hash) const
     return m->hashes.contains(hash);
 }
 
+Result<void> Store::setMeta(const std::string &key, const std::string &value)
+{
+    auto connection = m->connect();
+    if (!connection)
+        return connection.error();
+    if (auto r = duck::run(connection->get(), "DELETE FROM meta WHERE key = ?", {key}); !r)
+        return r;
+    return duck::run(connection->get(), "INSERT INTO meta VALUES (?, ?)", {key, value});
+}
+
 Result<void> Store::saveAs(const std::filesystem::path &target, std::stop_token stop) const
 {
     auto connection = m->connect();
@@ -102,7 +112,7 @@ Result<void> Store::saveAs(const std::filesystem::path &target, std::stop_token 
         std::string name;
         done = duck::query(connection->get(), "SELECT current_database()", {}, [&](const duck::Chunk &c) { name = std::string(c.text(0, 0)); });
         if (done)
-            done = duck::query(connection->get(), "COPY FROM DATABASE " + duck::quoted(name) + " TO saved", {}, [](const duck::Chunk &) {}, stop);
+            done = duck::script(connection->get(), "COPY FROM DATABASE " + duck::quoted(name) + " TO saved", stop);
         const auto detached = duck::run(connection->get(), "DETACH saved");
         if (done && !detached)
             done = detached;

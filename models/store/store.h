@@ -48,7 +48,12 @@ public:
     base::Result<std::unique_ptr<Reader>> read() const;
     /// Copies the whole store to `target` (save as). Cancellable.
     base::Result<void> saveAs(const std::filesystem::path &target, std::stop_token stop) const;
-    /// Paths already imported, by content hash.
+    /// Sets an entry of the meta table (what a saved session wants to remember with its data).
+    base::Result<void> setMeta(const std::string &key, const std::string &value);
+    /// Runs one statement that may change the store. A SELECT answers its rows, anything else one row `changed`.
+    /// Errors: BadQuery, Busy while an import runs, Stopped.
+    base::Result<telemetry::SqlResult> change(const std::string &statement, std::size_t limit, std::stop_token stop);
+    /// Whether an input with this content hash was imported.
     bool hasImport(const std::string &hash) const;
 
     explicit Store(std::unique_ptr<Database> database);

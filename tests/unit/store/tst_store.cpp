@@ -1,0 +1,401 @@
+#include "store/bulk_writer.h"
+#include "store/reader.h"
+#include "store/store.h"
+#include "test_registry.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace triptych;
+using namespace triptych::telemetry;
+using store::Store;
+
+namespace {
+
+constexpr Nanos kT0 = 1'760'000'000'000'000'000;
+
+struct SpanSpec {
+    std::uint64_t trace, span, parent;
+    Nanos start, duration;
+    const char *service, *name;
+    StatusCode status = StatusCode::Unset;
+    std::vector<TagView> tags;
+    bool shared = false;
+};
+
+Batch batchOf(const std::vector<SpanSpec> &spans)
+{
+    BatchBuilder b;
+    for (const SpanSpec &s : spans) {
+        SpanFields f;
+        f.trace = {0, s.trace};
+        f.span = {s.span};
+        f.parent = {s.parent};
+        f.start = kT0 + s.start;
+        f.duration = s.duration;
+        f.status = s.status;
+        f.sharedHalf = s.shared;
+        const std::vector<TagView> resource{{"service.name", s.service}, {"region", "eu"}};
+        f.resource = b.resource(resource);
+        f.service = b.serviceOf(f.resource);
+        f.name = b.string(s.name);
+        b.addSpan(f, s.tags);
+    }
+    return b.take();
+}
+
+const std::vector<SpanSpec> kCheckout{
+    {1, 10, 0, 0, 100, "gateway", "POST /checkout", StatusCode::Unset, {{"http.route", "/checkout"}}},
+    {1, 11, 10, 10, 50, "payment", "charge", StatusCode::Error, {{"retry", "true", ValueType::Bool}}},
+    {1, 12, 10, 40, 50, "cart", "get", StatusCode::Unset, {}},
+    {2, 20, 0, 1000, 10, "gateway", "GET /cart", StatusCode::Unset, {{"http.route", "/cart"}}},
+    {2, 21, 99, 1001, 5, "cart", "get", StatusCode::Unset, {}},
+};
+
+bool import(const std::shared_ptr<Store> &store, std::vector<Batch> batches)
+{
+    auto writer = store->write();
+    if (!writer)
+        return false;
+    if (const auto r = (*writer)->beginFile("test"); !r) {
+        qWarning("begin: %s", r.error().text().c_str());
+        return false;
+    }
+    for (Batch &b : batches)
+        if (const auto r = (*writer)->write(std::move(b)); !r) {
+            qWarning("write: %s", r.error().text().c_str());
+            return false;
+        }
+    store::ImportRecord record;
+    record.path = "test";
+    record.hash = "h" + std::to_string(store->version());
+    if (const auto r = (*writer)->endFile(record); !r) {
+        qWarning("end: %s", r.error().text().c_str());
+        return false;
+    }
+    if (const auto r = (*writer)->commit(); !r) {
+        qWarning("commit: %s", r.error().text().c_str());
+        return false;
+    }
+    return true;
+}
+
+std::shared_ptr<Store> storeWith(const std::filesystem::path &file, std::vector<Batch> batches)
+{
+    auto opened = Store::open(file, Store::Mode::OpenOrCreate);
+    if (!opened) {
+        qWarning("open: %s", opened.error().text().c_str());
+        return nullptr;
+    }
+    return import(*opened, std::move(batches)) ? *opened : nullptr;
+}
+
+std::vector<Batch> one(Batch b)
+{
+    std::vector<Batch> out;
+    out.push_back(std::move(b));
+    return out;
+}
+
+} // namespace
+
+class StoreTest : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    int m_next = 0;
+    std::filesystem::path file() { return (m_folder.path() + QStringLiteral("/s%1.triptych").arg(++m_next)).toStdString(); }
+
+private Q_SLOTS:
+    void whatWasWrittenIsCountedByTheDefinitions()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        const auto info = (*s->read())->info();
+        QVERIFY(info);
+        QCOMPARE(info->spans, 5u);
+        QCOMPARE(info->traces, 2u);
+        QCOMPARE(info->rootSpans, 2u);
+        QCOMPARE(info->orphanSpans, 1u);
+        QCOMPARE(info->errorSpans, 1u);
+        QCOMPARE(info->services.front().name, std::string("cart"));
+    }
+
+    void tracesComeSortedWithTheirFigures()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        TraceQuery query;
+        query.sort = TraceSort::Duration;
+        query.extraTags = {"http.route", "region"};
+        const auto page = (*s->read())->traces({}, query);
+        QVERIFY(page);
+        QCOMPARE(page->total, 2u);
+        const TraceRow &first = page->rows[0];
+        QCOMPARE(first.rootName, std::string("POST /checkout"));
+        QCOMPARE(first.duration, Nanos(100));
+        QCOMPARE(first.depth, 2u);
+        QCOMPARE(first.errors, 1u);
+        QCOMPARE(first.services, (std::vector<std::string>{"gateway", "payment", "cart"}));
+        QCOMPARE(first.extra, (std::vector<std::string>{"/checkout", "eu"}));
+        QCOMPARE(page->rows[1].orphans, 1u);
+    }
+
+    void aFilterOnAColumnFindsTheTracesOfItsSpans()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        auto reader = s->read();
+        const auto column = (*reader)->catalog()->column(Table::Spans, "http.route");
+        QVERIFY(!column.sql.empty());
+        store::Selection selection;
+        selection.filter.where = column.sql + " = ?";
+        selection.filter.parameters = {std::int64_t((*reader)->catalog()->string("/cart"))};
+        const auto page = (*reader)->traces(selection, {});
+        QVERIFY(page);
+        QCOMPARE(page->total, 1u);
+        QCOMPARE(page->rows[0].trace.lo, std::uint64_t(2));
+    }
+
+    void aRecordPredicateIsAskedInsideTheScan()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        auto predicate = std::make_shared<RecordPredicate>();
+        predicate->target = RecordPredicate::Target::Exists;
+        predicate->keys = {"retry"};
+        store::Selection selection;
+        selection.filter.where = "record_match(r.id, 0)";
+        selection.filter.records = {predicate};
+        const auto page = (*s->read())->spans(selection, {});
+        QVERIFY2(page.ok(), page.ok() ? "" : page.error().what.c_str());
+        QCOMPARE(page->total, 1u);
+        QCOMPARE(page->rows[0].name, std::string("charge"));
+    }
+
+    void anExactRepeatIsDroppedAndADifferingOneIsKept()
+    {
+        const auto path = file();
+        std::vector<SpanSpec> changed{kCheckout[1]};
+        changed[0].duration = 51;
+        std::vector<Batch> batches;
+        batches.push_back(batchOf(kCheckout));
+        batches.push_back(batchOf({kCheckout[0], kCheckout[2]}));
+        batches.push_back(batchOf(changed));
+        auto s = storeWith(path, std::move(batches));
+        QVERIFY(s);
+        auto info = (*s->read())->info();
+        QCOMPARE(info->spans, 6u);
+        QCOMPARE(info->duplicates, 2u);
+        // Also in a later import, after reopening.
+        s.reset();
+        s = storeWith(path, one(batchOf(kCheckout)));
+        QVERIFY(s);
+        info = (*s->read())->info();
+        QCOMPARE(info->spans, 6u);
+        QCOMPARE(info->duplicates, 7u);
+    }
+
+    void aTraceThatGrowsInALaterImportIsSummarisedWhole()
+    {
+        const auto path = file();
+        const auto s = storeWith(path, one(batchOf({kCheckout[0], kCheckout[1]})));
+        QVERIFY(s);
+        QVERIFY(import(s, one(batchOf({{1, 13, 11, 20, 200, "psp", "call", StatusCode::Unset, {}}}))));
+        const auto page = (*s->read())->traces({}, {});
+        QVERIFY(page);
+        QCOMPARE(page->total, 1u);
+        QCOMPARE(page->rows[0].spans, 3u);
+        QCOMPARE(page->rows[0].depth, 3u);
+        QCOMPARE(page->rows[0].duration, Nanos(220));
+    }
+
+    void anImportThatIsNotCommittedLeavesNothing()
+    {
+        const auto path = file();
+        const auto s = storeWith(path, one(batchOf({kCheckout[3]})));
+        QVERIFY(s);
+        {
+            auto writer = s->write();
+            QVERIFY(writer);
+            QVERIFY((*writer)->beginFile("x"));
+            QVERIFY((*writer)->write(batchOf(kCheckout)));
+        }
+        const auto info = (*s->read())->info();
+        QCOMPARE(info->spans, 1u);
+        QCOMPARE(info->imports.size(), std::size_t(1));
+        // The store goes on as if nothing had been.
+        QVERIFY(import(s, one(batchOf(kCheckout))));
+        QCOMPARE((*s->read())->info()->spans, 5u);
+    }
+
+    void aSpanShowsItsTagsEventsAndLinks()
+    {
+        BatchBuilder b;
+        SpanFields f;
+        f.trace = {7, 8};
+        f.span = {9};
+        f.start = kT0;
+        f.duration = 5;
+        f.name = b.string("op");
+        f.statusMessage = b.string("boom");
+        f.resource = b.resource(std::vector<TagView>{{"service.name", "svc"}});
+        f.service = b.serviceOf(f.resource);
+        f.scope = b.scope("lib", "1.0");
+        b.addSpan(f, std::vector<TagView>{{"a", "1", ValueType::Int}, {"b", "<b>x</b>"}});
+        b.addEvent(kT0 + 1, "exception", std::vector<TagView>{{"exception.type", "IOError"}});
+        b.addLink({1, 2}, {3}, "state", {});
+        const auto s = storeWith(file(), one(b.take()));
+        QVERIFY(s);
+        auto reader = s->read();
+        const auto page = (*reader)->spans({}, {});
+        const auto d = (*reader)->span(page->rows[0].record);
+        QVERIFY(d);
+        QCOMPARE(d->spanTags, (std::vector<Tag>{{"a", "1", ValueType::Int}, {"b", "<b>x</b>", ValueType::String}}));
+        QCOMPARE(d->statusMessage, std::string("boom"));
+        QCOMPARE(d->scopeName, std::string("lib"));
+        QCOMPARE(d->events.size(), std::size_t(1));
+        QCOMPARE(d->events[0].name, std::string("exception"));
+        QCOMPARE(d->links.size(), std::size_t(1));
+        QCOMPARE(d->links[0].trace.lo, std::uint64_t(2));
+        const auto trace = (*reader)->trace({0, 8}); // a 64-bit id finds it by its low half
+        QVERIFY(trace);
+        QCOMPARE(trace->eventMarks.size(), std::size_t(1));
+    }
+
+    void logsOfASpanComeInTiers()
+    {
+        BatchBuilder b;
+        const auto log = [&](std::uint64_t trace, std::uint64_t span, Nanos at, const char *body, LogKind kind = LogKind::Application) {
+            LogFields f;
+            f.time = kT0 + at;
+            f.trace = {0, trace};
+            f.span = {span};
+            f.kind = kind;
+            f.service = b.string("payment");
+            b.addLog(f, body, {});
+        };
+        log(1, 11, 20, "charge");
+        log(1, 12, 15, "other span");
+        log(1, 0, 90, "POST /checkout 502", LogKind::Access);
+        log(0, 0, 30, "no ids at all");
+        log(2, 0, 30, "another trace");
+        std::vector<Batch> batches;
+        batches.push_back(batchOf(kCheckout));
+        batches.push_back(b.take());
+        const auto s = storeWith(file(), std::move(batches));
+        QVERIFY(s);
+        const auto tiers = (*s->read())->logsOf({0, 1}, SpanId{11}, Guess::Always, 100);
+        QVERIFY(tiers);
+        std::string text;
+        for (const MatchedLog &l : *tiers)
+            text += std::to_string(static_cast<int>(l.match)) + " " + l.row.body + "\n";
+        QCOMPARE(text, std::string("0 charge\n1 other span\n2 POST /checkout 502\n3 no ids at all\n"));
+        QCOMPARE((*s->read())->logsOf({0, 1}, SpanId{11}, Guess::No, 100)->size(), std::size_t(3));
+    }
+
+    void facetsCountColumnsRecordsAndResourcesAlike()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        const auto facets = (*s->read())->facets(Table::Spans, {}, {"service", "status", "http.route", "region"}, 2);
+        QVERIFY(facets);
+        QCOMPARE((*facets)[0].values[0].value, std::string("cart"));
+        QCOMPARE((*facets)[0].values[0].count, 2u);
+        QCOMPARE((*facets)[0].distinct, 3u);
+        QCOMPARE((*facets)[0].other, 1u);
+        QCOMPARE((*facets)[1].values[0].value, std::string("unset"));
+        QCOMPARE((*facets)[2].values.size(), std::size_t(2));
+        QCOMPARE((*facets)[3].values[0].count, 5u);
+    }
+
+    void quantilesAreLinear()
+    {
+        std::vector<SpanSpec> spans;
+        for (std::uint64_t i = 1; i <= 5; ++i)
+            spans.push_back({i, i, 0, Nanos(i), Nanos(i * 10), "s", "op", StatusCode::Unset, {}});
+        const auto s = storeWith(file(), one(batchOf(spans)));
+        const auto stats = (*s->read())->stats({}, {"service", "name"});
+        QVERIFY(stats);
+        QCOMPARE(stats->size(), std::size_t(1));
+        QCOMPARE(stats->front().p50, 30.0);
+        QCOMPARE(stats->front().p95, 48.0); // 10..50: index 0.95 * 4 = 3.8
+        QCOMPARE(stats->front().max, Nanos(50));
+    }
+
+    void sqlSeesTextsAndChangesNothing()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        auto reader = s->read();
+        const auto rows = (*reader)->sql("SELECT service, name, \"@http.route\" FROM spans ORDER BY start LIMIT 1", 10);
+        QVERIFY2(rows.ok(), rows.ok() ? "" : rows.error().what.c_str());
+        QCOMPARE(*rows->rows[0][1], std::string("POST /checkout"));
+        QCOMPARE(*rows->rows[0][2], std::string("/checkout"));
+        const auto drop = (*reader)->sql("DROP TABLE span_rows", 10);
+        QVERIFY(!drop);
+        QCOMPARE(drop.error().kind, base::ErrorKind::BadQuery);
+        QCOMPARE((*reader)->info()->spans, 5u);
+    }
+
+    void aSavedCopyOpensAndSaysTheSame()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        const auto copy = file();
+        const auto saved = s->saveAs(copy, {});
+        QVERIFY2(saved.ok(), saved.ok() ? "" : saved.error().text().c_str());
+        const auto opened = Store::open(copy, Store::Mode::ReadOnly);
+        QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
+        QCOMPARE((*(*opened)->read())->info()->spans, 5u);
+        QCOMPARE((*(*opened)->read())->span((*(*opened)->read())->spans({}, {})->rows[0].record)->spanTags.size(), std::size_t(1));
+    }
+
+    void aStoreOfANewerVersionIsRefusedInPlainWords()
+    {
+        const auto path = file();
+        {
+            const auto s = storeWith(path, {});
+            QVERIFY(s);
+            QVERIFY(s->setMeta("schema_version", "999"));
+        }
+        const auto opened = Store::open(path, Store::Mode::ReadOnly);
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().kind, base::ErrorKind::NewerVersion);
+        QVERIFY(opened.error().what.find("999") != std::string::npos);
+    }
+
+    void aStoreThatIsOpenIsNotOpenedTwice()
+    {
+        const auto path = file();
+        const auto s = storeWith(path, {});
+        QVERIFY(s);
+        const auto again = Store::open(path, Store::Mode::ReadWrite);
+        QVERIFY(!again);
+        QCOMPARE(again.error().kind, base::ErrorKind::Busy);
+    }
+
+    void somethingElseIsNoStore()
+    {
+        const auto path = file();
+        QFile f(QString::fromStdString(path.string()));
+        QVERIFY(f.open(QIODevice::WriteOnly));
+        f.write(QByteArray(100'000, 'x'));
+        f.close();
+        const auto opened = Store::open(path, Store::Mode::ReadOnly);
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().kind, base::ErrorKind::BadInput);
+        QCOMPARE(Store::open(file(), Store::Mode::ReadOnly).error().kind, base::ErrorKind::NotFound);
+    }
+
+    void aRequestedStopEndsAQueryAsStopped()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        std::stop_source stop;
+        stop.request_stop();
+        const auto page = (*s->read())->traces({}, {}, stop.get_token());
+        QVERIFY(!page);
+        QCOMPARE(page.error().kind, base::ErrorKind::Stopped);
+    }
+};
+
+TRIPTYCH_TEST(StoreTest)
+#include "tst_store.moc"
