@@ -1,0 +1,94 @@
+#include "items/cell_text.h"
+
+#include "telemetry/human_text.h"
+
+#include <algorithm>
+
+namespace triptych::items {
+
+namespace {
+/// Longer than any cell can show; a body of megabytes must not be laid out for one line.
+constexpr qsizetype kLongestCell = 4000;
+constexpr qsizetype kLongestToolTip = 1500;
+} // namespace
+
+QString textOf(std::string_view utf8)
+{
+    const bool cut = utf8.size() > std::size_t(kLongestCell);
+    QString text = QString::fromUtf8(utf8.data(), std::min<qsizetype>(qsizetype(utf8.size()), kLongestCell));
+    for (QChar &c : text) {
+        if (c == u'\n' || c == u'\r')
+            c = u'\u21b5';
+        else if (c == u'\t')
+            c = u' ';
+        else if (c.unicode() < 0x20 || c.unicode() == 0x7f)
+            c = u'\ufffd';
+        else if ((c.unicode() >= 0x202a && c.unicode() <= 0x202e) || (c.unicode() >= 0x2066 && c.unicode() <= 0x2069))
+            c = u'\ufffd'; // direction overrides could make a line read as something else
+    }
+    if (cut)
+        text += u'\u2026';
+    return text;
+}
+
+QStringList textsOf(const std::vector<std::string> &utf8)
+{
+    QStringList texts;
+    for (const auto &text : utf8)
+        texts.push_back(textOf(text));
+    return texts;
+}
+
+QString timeText(telemetry::Nanos time)
+{
+    return time == 0 ? QString() : QString::fromStdString(telemetry::formatTimeOfDay(time, 3));
+}
+
+QString fullTimeText(telemetry::Nanos time)
+{
+    return time == 0 ? QString() : QString::fromStdString(telemetry::formatDateTime(time, 9)) + QStringLiteral(" UTC");
+}
+
+QString durationText(telemetry::Nanos duration)
+{
+    return QString::fromStdString(telemetry::formatDuration(duration));
+}
+
+QString countText(std::uint64_t count)
+{
+    return QString::fromStdString(telemetry::formatCount(count));
+}
+
+QString percentText(double share)
+{
+    const double percent = share * 100;
+    if (percent > 0 && percent < 0.1)
+        return QStringLiteral("< 0.1 %");
+    return QString::number(percent, 'f', percent >= 99.95 ? 0 : 1) + QStringLiteral(" %");
+}
+
+QString rateText(double perSecond)
+{
+    if (perSecond >= 100)
+        return countText(std::uint64_t(perSecond + 0.5)) + QStringLiteral("/s");
+    return QString::number(perSecond, 'g', 3) + QStringLiteral("/s");
+}
+
+QString titleOf(const QString &key)
+{
+    if (key.isEmpty() || key.contains(u'.'))
+        return key;
+    QString title = key;
+    title[0] = title[0].toUpper();
+    return title;
+}
+
+QString plainToolTip(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    const QString shown = text.size() > kLongestToolTip ? text.left(kLongestToolTip) + u'\u2026' : text;
+    return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(shown.toHtmlEscaped());
+}
+
+} // namespace triptych::items

@@ -1,0 +1,27 @@
+#pragma once
+#include "telemetry/ids.h"
+
+#include <QString>
+#include <QStringList>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Where telemetry becomes text of a cell. Everything here is plain text unless it says otherwise.
+namespace triptych::items {
+
+/// UTF-8 to QString; control characters and line breaks become visible marks, so that one cell stays one line.
+QString textOf(std::string_view utf8);
+QStringList textsOf(const std::vector<std::string> &utf8);
+QString timeText(telemetry::Nanos time);     ///< 14:02:30.599
+QString fullTimeText(telemetry::Nanos time); ///< with the date and every digit
+QString durationText(telemetry::Nanos duration);
+QString countText(std::uint64_t count);
+QString percentText(double share); ///< 0..1: `12.4 %`, `< 0.1 %`
+QString rateText(double perSecond);
+/// A tag key as a column title: `region` is Region, keys with dots stay as they are.
+QString titleOf(const QString &key);
+/// Escaped so that a tooltip shows exactly this text whatever it looks like, cut at a readable length.
+QString plainToolTip(const QString &text);
+
+} // namespace triptych::items

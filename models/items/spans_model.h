@@ -1,0 +1,41 @@
+#pragma once
+#include "items/paged_model.h"
+#include "query/selection.h"
+#include "sources/source.h"
+
+#include <memory>
+
+namespace triptych::items {
+
+/// Matching spans, sorted by the source.
+class SpansModel : public PagedRows<telemetry::SpanRow>
+{
+    Q_OBJECT
+public:
+    enum Column { Start, Service, Operation, Duration, Kind, Status, Events, Links, Trace, ColumnCount };
+    static constexpr int kPageSize = 200;
+
+    explicit SpansModel(base::JobPool &pool, QObject *parent = nullptr);
+
+    void setQuery(std::shared_ptr<sources::Source> source, query::Selection selection);
+    static bool sortable(int column);
+
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void sort(int column, Qt::SortOrder order) override;
+
+protected:
+    void arrived(const telemetry::SpanRow &row) override;
+    void forgotten() override { m_longest = 0; }
+
+private:
+    void restart();
+
+    std::shared_ptr<sources::Source> m_source;
+    query::Selection m_selection;
+    telemetry::SpanQuery m_query;
+    telemetry::Nanos m_longest = 0;
+};
+
+} // namespace triptych::items

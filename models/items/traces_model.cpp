@@ -1,0 +1,180 @@
+#include "items/traces_model.h"
+
+#include "items/cell_text.h"
+
+namespace triptych::items {
+
+using telemetry::TraceSort;
+
+namespace {
+
+std::optional<TraceSort> sortOf(int column)
+{
+    switch (column) {
+    case TracesModel::Start: return TraceSort::Start;
+    case TracesModel::Duration: return TraceSort::Duration;
+    case TracesModel::Spans: return TraceSort::Spans;
+    case TracesModel::Errors: return TraceSort::Errors;
+    default: return std::nullopt;
+    }
+}
+
+} // namespace
+
+TracesModel::TracesModel(base::JobPool &pool, QObject *parent) : PagedRows(pool, kPageSize, parent) {}
+
+bool TracesModel::sortable(int column)
+{
+    return sortOf(column).has_value();
+}
+
+void TracesModel::setQuery(std::shared_ptr<sources::Source> source, query::Selection selection)
+{
+    m_source = std::move(source);
+    m_selection = std::move(selection);
+    restart();
+}
+
+void TracesModel::setTagColumns(const QStringList &keys)
+{
+    if (keys == m_tags)
+        return;
+    beginResetModel();
+    m_tags = keys;
+    m_query.extraTags.clear();
+    for (const QString &key : keys)
+        m_query.extraTags.push_back(key.toStdString());
+    endResetModel();
+    restart();
+}
+
+void TracesModel::sort(int column, Qt::SortOrder order)
+{
+    const auto key = sortOf(column);
+    if (!key)
+        return;
+    const auto direction =
+        order == Qt::AscendingOrder ? telemetry::Order::Ascending : telemetry::Order::Descending;
+    if (m_query.sort == *key && m_query.order == direction)
+        return;
+    m_query.sort = *key;
+    m_query.order = direction;
+    restart();
+}
+
+void TracesModel::restart()
+{
+    if (!m_source) {
+        clear();
+        return;
+    }
+    ask([source = m_source, selection = m_selection, query = m_query](qint64 offset, qint64 count,
+                                                                     std::stop_token stop) -> base::Result<Answer> {
+        auto page = query;
+        page.offset = std::uint64_t(offset);
+        page.limit = std::uint64_t(count);
+        auto answer = source->traces(selection, page, stop);
+        if (!answer)
+            return answer.error();
+        return Answer{std::move(answer->rows), qint64(answer->total)};
+    });
+}
+
+void TracesModel::arrived(const telemetry::TraceRow &row)
+{
+    m_longest = std::max(m_longest, row.duration);
+}
+
+std::optional<telemetry::TraceId> TracesModel::traceAt(int at) const
+{
+    const auto *found = peek(at);
+    return found ? std::optional(found->trace) : std::nullopt;
+}
+
+int TracesModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : FirstTag + int(m_tags.size()) + 1;
+}
+
+QVariant TracesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    static constexpr CellKind kKinds[] = {CellKind::Time,  CellKind::Service, CellKind::Name, CellKind::Duration,
+                                          CellKind::Count, CellKind::Errors,  CellKind::Count};
+    const bool isTag = section >= FirstTag && section < servicesColumn();
+    if (role == KindRole)
+        return int(isTag ? CellKind::Tag : section == servicesColumn() ? CellKind::Services : kKinds[section]);
+    if (role == TagKeyRole)
+        return isTag ? QVariant(m_tags.at(section - FirstTag)) : QVariant();
+    if (role != Qt::DisplayRole)
+        return {};
+    if (isTag)
+        return titleOf(m_tags.at(section - FirstTag));
+    static const char *const kTitles[] = {"Start", "Service", "Operation", "Duration", "Spans", "Errors", "Logs"};
+    return section == servicesColumn() ? tr("Services") : tr(kTitles[section]);
+}
+
+QVariant TracesModel::text(const telemetry::TraceRow &r, int column) const
+{
+    switch (column) {
+    case Start: return timeText(r.start);
+    case Service: return textOf(r.rootService);
+    case Operation: return textOf(r.rootName);
+    case Duration: return durationText(r.duration);
+    case Spans: return countText(r.spans);
+    case Errors: return r.errors == 0 ? QString() : countText(r.errors);
+    case Logs: return countText(r.logs);
+    default: break;
+    }
+    if (column == servicesColumn())
+        return countText(r.services.size());
+    const auto tag = std::size_t(column - FirstTag);
+    return tag < r.extra.size() ? textOf(r.extra[tag]) : QString();
+}
+
+QVariant TracesModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const int column = index.column();
+    if (role == KindRole)
+        return headerData(column, Qt::Horizontal, KindRole);
+    if (role == LoadingRole)
+        return peek(index.row()) == nullptr;
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role < Qt::UserRole)
+        return {};
+    const auto *r = row(index.row());
+    if (!r)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole: return text(*r, column);
+    case Qt::ToolTipRole:
+        if (column == servicesColumn())
+            return plainToolTip(textsOf(r->services).join(QStringLiteral(", ")));
+        return column == Start ? plainToolTip(fullTimeText(r->start)) : plainToolTip(text(*r, column).toString());
+    case NanosRole: return qint64(column == Duration ? r->duration : r->start);
+    case CountRole:
+        return qulonglong(column == Spans    ? r->spans
+                          : column == Errors ? r->errors
+                          : column == Logs   ? r->logs
+                                             : r->services.size());
+    case FractionRole: return m_longest > 0 ? double(r->duration) / double(m_longest) : 0.0;
+    case ErrorRole: return r->errors > 0;
+    case ServiceRole: return textOf(r->rootService);
+    case ServicesRole: return textsOf(r->services);
+    case TraceRole: return textOf(telemetry::hex(r->trace));
+    case TagKeyRole:
+        if (column == Service)
+            return QStringLiteral("service");
+        if (column == Operation)
+            return QStringLiteral("name");
+        if (column == Errors)
+            return r->errors > 0 ? QStringLiteral("status") : QString();
+        return column >= FirstTag && column < servicesColumn() ? QVariant(m_tags.at(column - FirstTag)) : QVariant();
+    case TagValueRole: return column == Errors ? QVariant(QStringLiteral("error")) : text(*r, column);
+    default: return {};
+    }
+}
+
+} // namespace triptych::items

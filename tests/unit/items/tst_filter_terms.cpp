@@ -1,0 +1,74 @@
+#include "fake_source.h"
+#include "items/cell_text.h"
+#include "items/filter_terms.h"
+#include "items/table_csv.h"
+#include "items/ways_out.h"
+#include "test_registry.h"
+
+#include <QtTest>
+
+using namespace triptych;
+using namespace triptych::items;
+
+class FilterTerms : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void termsAreWhatMustHoldTogether_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QString>("terms");
+        QTest::newRow("empty") << "" << "";
+        QTest::newRow("one") << "service:a" << "service=a";
+        QTest::newRow("negated") << "service:a -region:eu" << "service=a, not region=eu";
+        QTest::newRow("or stays whole") << "a:1 OR b:2" << "a:1 OR b:2";
+        QTest::newRow("group") << "(a:1 OR b:2) status:error" << "(a:1 OR b:2), status=error";
+        QTest::newRow("no exact value") << "duration:>250ms region:ap-*" << "duration:>250ms, region:ap-*";
+        QTest::newRow("quoted") << "route:\"/api/x y\" \"card declined\"" << "route=/api/x y, \"card declined\"";
+    }
+    void termsAreWhatMustHoldTogether()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QString, terms);
+        QStringList found;
+        for (const auto &term : termsOf(query::Filter::parse(filter.toStdString()).value()))
+            found.push_back(term.key.empty() ? QString::fromStdString(term.text)
+                                             : (term.negated ? QStringLiteral("not ") : QString()) +
+                                                   QString::fromStdString(term.key + "=" + term.value));
+        QCOMPARE(found.join(QStringLiteral(", ")), terms);
+    }
+    void aRemovedTermLeavesTheOthersAsWritten()
+    {
+        const auto filter = query::Filter::parse("service:a -region:ap-* duration:>250ms").value();
+        QCOMPARE(without(filter, 1).text(), std::string("service:a duration:>250ms"));
+        QCOMPARE(withoutValue(filter, "service", "a").text(), std::string("-region:ap-* duration:>250ms"));
+        QVERIFY(withoutKey(query::Filter::parse("service:a").value(), "service").empty());
+    }
+    void nothingFoundNamesTheTermThatStandsInTheWay()
+    {
+        tests::ItemSource source;
+        const auto ways = findWaysOut(source, telemetry::Table::Spans,
+                                      {query::Filter::parse("service:a region:ap-1").value(), std::nullopt}, {});
+        QVERIFY(ways.ok());
+        QCOMPARE(ways->terms.size(), std::size_t(1));
+        QCOMPARE(ways->terms[0].term, std::string("region:ap-1"));
+        QCOMPARE(ways->terms[0].filter.text(), std::string("service:a"));
+        QCOMPARE(ways->withoutFilter.value(), 1000u);
+    }
+    void aCellIsOneHarmlessLine()
+    {
+        QCOMPARE(textOf("a\nb\tc"), QStringLiteral("a\u21b5b c"));
+        QVERIFY(!textOf("x\u202Ey").contains(QChar(0x202e)));
+        QVERIFY(textOf(std::string(100'000, 'x')).size() < 5000);
+        QCOMPARE(plainToolTip(QStringLiteral("<b>x")).count(QStringLiteral("&lt;b&gt;x")), 1);
+    }
+    void csvFieldsSurviveSpreadsheets()
+    {
+        QCOMPARE(csvField("plain"), std::string("plain"));
+        QCOMPARE(csvField("a,\"b\""), std::string("\"a,\"\"b\"\"\""));
+        QCOMPARE(csvField("=1+1"), std::string("'=1+1"));
+    }
+};
+
+TRIPTYCH_TEST(FilterTerms)
+#include "tst_filter_terms.moc"
