@@ -1,0 +1,123 @@
+#include "ui/explore/cell_delegate.h"
+
+#include "items/roles.h"
+
+#include <QAbstractItemView>
+#include <QPainter>
+
+namespace triptych::ui {
+
+using items::CellKind;
+
+namespace {
+constexpr int kSwatch = 8, kSwatchGap = 6, kDurationText = 64, kBarGap = 4, kBar = 6;
+constexpr int kDot = 10, kDotHeight = 8, kDotGap = 6, kMostDots = 6, kStroke = 8;
+
+void drawSwatch(QPainter &painter, const QRect &box, const QColor &colour)
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.drawRoundedRect(box, metrics::kBarRadius, metrics::kBarRadius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+} // namespace
+
+bool isNumber(int kind)
+{
+    return kind == int(CellKind::Count) || kind == int(CellKind::Errors);
+}
+
+CellDelegate::CellDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {2 * kSide, metrics::kTableRow};
+}
+
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const bool selected = option.state & QStyle::State_Selected;
+    const bool hovered = option.state & QStyle::State_MouseOver;
+    painter->fillRect(option.rect, m_theme.color(selected             ? Role::AccentSoft
+                                                 : hovered            ? Role::Hover
+                                                 : index.row() % 2 == 1 ? Role::Alternate
+                                                                        : Role::Surface));
+    if (selected && index.column() == 0 && option.widget && option.widget->hasFocus())
+        painter->fillRect(option.rect.left(), option.rect.top(), metrics::kBarRadius, option.rect.height(),
+                          m_theme.color(Role::Accent));
+
+    const QRect cell = option.rect.adjusted(kSide, 0, -kSide, 0);
+    if (cell.width() <= 0)
+        return;
+    if (index.data(items::LoadingRole).toBool()) {
+        // Asking for the text is what makes the page come.
+        (void)index.data(Qt::DisplayRole);
+        const QRect stroke(cell.left(), cell.center().y() - kStroke / 2, std::max(kStroke, cell.width() / 2), kStroke);
+        drawSwatch(*painter, stroke, m_theme.color(Role::Sunken));
+        return;
+    }
+    const QString text = index.data(Qt::DisplayRole).toString();
+    switch (CellKind(index.data(items::KindRole).toInt())) {
+    case CellKind::Time: return paintText(*painter, cell, text, m_theme.mono(), Role::TextSecondary);
+    case CellKind::Duration: return paintDuration(*painter, cell, index);
+    case CellKind::Count:
+        return paintText(*painter, cell, text, m_theme.mono(), Role::Text, Qt::AlignRight);
+    case CellKind::Errors: return paintText(*painter, cell, text, m_theme.mono(), Role::Error, Qt::AlignRight);
+    case CellKind::Service: return paintService(*painter, cell, index);
+    case CellKind::Services: return paintServices(*painter, cell, index);
+    case CellKind::Tag: return paintText(*painter, cell, text, m_theme.mono(), Role::Text);
+    case CellKind::Id: return paintText(*painter, cell, text, m_theme.mono(), Role::Accent);
+    case CellKind::Name: return paintText(*painter, cell, text, m_theme.text(), Role::Text);
+    case CellKind::Text: break;
+    }
+    const bool failed = index.data(items::ErrorRole).toBool() && text == QLatin1String("error");
+    paintText(*painter, cell, text, m_theme.text(), failed ? Role::Error : Role::TextSecondary);
+}
+
+void CellDelegate::paintText(QPainter &painter, const QRect &cell, const QString &text, const QFont &font, Role role,
+                             Qt::Alignment alignment) const
+{
+    painter.setFont(font);
+    painter.setPen(m_theme.color(role));
+    const QFontMetrics measure(font);
+    const QString shown =
+        measure.horizontalAdvance(text) > cell.width() ? measure.elidedText(text, Qt::ElideMiddle, cell.width()) : text;
+    painter.drawText(cell, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
+}
+
+void CellDelegate::paintDuration(QPainter &painter, const QRect &cell, const QModelIndex &index) const
+{
+    const QRect text(cell.left(), cell.top(), std::min(kDurationText, cell.width()), cell.height());
+    paintText(painter, text, index.data(Qt::DisplayRole).toString(), m_theme.mono(), Role::Text, Qt::AlignRight);
+    const int room = cell.right() - text.right() - kBarGap;
+    const int length = qRound(room * index.data(items::FractionRole).toDouble());
+    if (room <= 0 || length <= 0)
+        return;
+    drawSwatch(painter, {text.right() + 1 + kBarGap, cell.center().y() - kBar / 2 + 1, std::max(2, length), kBar},
+               m_theme.color(Role::LineStrong));
+}
+
+void CellDelegate::paintService(QPainter &painter, const QRect &cell, const QModelIndex &index) const
+{
+    const QString service = index.data(Qt::DisplayRole).toString();
+    drawSwatch(painter, {cell.left(), cell.center().y() - kSwatch / 2 + 1, kSwatch, kSwatch}, m_theme.service(service));
+    paintText(painter, cell.adjusted(kSwatch + kSwatchGap, 0, 0, 0), service, m_theme.text(), Role::Text);
+}
+
+void CellDelegate::paintServices(QPainter &painter, const QRect &cell, const QModelIndex &index) const
+{
+    const QStringList services = index.data(items::ServicesRole).toStringList();
+    int x = cell.left();
+    const int fitting = std::max(0, (cell.width() - 3 * kDot) / (kDot + kDotGap));
+    const int shown = std::min({int(services.size()), kMostDots, fitting});
+    for (int i = 0; i < shown; ++i) {
+        drawSwatch(painter, {x, cell.center().y() - kDotHeight / 2 + 1, kDot + metrics::kGrid, kDotHeight},
+                   m_theme.service(services.at(i)));
+        x += kDot + kDotGap;
+    }
+    paintText(painter, cell.adjusted(x - cell.left() + kSwatchGap, 0, 0, 0), index.data(Qt::DisplayRole).toString(),
+              m_theme.text(), Role::TextSecondary);
+}
+
+} // namespace triptych::ui

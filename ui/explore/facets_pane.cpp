@@ -1,0 +1,229 @@
+#include "ui/explore/facets_pane.h"
+
+#include "items/filter_terms.h"
+#include "ui/common/flat_button.h"
+#include "ui/common/pane_header.h"
+#include "ui/common/plain_text.h"
+#include "ui/common/tag_menu.h"
+#include "ui/explore/facet_delegate.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace triptych::ui {
+
+using items::FacetModel;
+
+namespace {
+constexpr int kOpenAtFirst = 5;
+constexpr int kKeysOffered = 40;
+
+bool isValue(const QModelIndex &index)
+{
+    return index.data(FacetModel::RowRole).toInt() == int(FacetModel::RowKind::Value) && index.parent().isValid();
+}
+} // namespace
+
+FacetsPane::FacetsPane(Context &context, telemetry::Table table, Header header, QWidget *parent)
+    : QWidget(parent), m_context(context), m_model(new FacetModel(context.pool, table, this)),
+      m_view(new QTreeView), m_search(new QLineEdit)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    if (header == Header::Shown) {
+        auto *title = new PaneHeader(context.theme, tr("Facets"));
+        connect(title->addIconButton(QStringLiteral("search"), tr("Search within facets")), &QPushButton::clicked, this,
+                [this] { m_search->isVisible() ? m_search->hide() : showSearch(); });
+        layout->addWidget(title);
+    }
+    m_search->setPlaceholderText(tr("Search within facets"));
+    m_search->setAccessibleName(tr("Search within facets"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setVisible(header == Header::Hidden);
+    m_search->installEventFilter(this);
+    auto *searchRow = new QVBoxLayout;
+    searchRow->setContentsMargins(metrics::kPadding, metrics::kGrid, metrics::kPadding, 0);
+    searchRow->addWidget(m_search);
+    layout->addLayout(searchRow);
+
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new FacetDelegate(context.theme, m_view));
+    m_view->setAccessibleName(tr("Facets"));
+    m_view->setHeaderHidden(true);
+    m_view->setRootIsDecorated(false);
+    m_view->setIndentation(0);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setMouseTracking(true);
+    m_view->setUniformRowHeights(false);
+    m_view->setSelectionMode(QAbstractItemView::NoSelection);
+    m_view->setExpandsOnDoubleClick(false);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_view->viewport()->installEventFilter(this);
+    m_view->installEventFilter(this);
+    layout->addWidget(m_view, 1);
+
+    auto *add = new FlatButton(context.theme, tr("Add facet"));
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(metrics::kMargin, metrics::kPadding, metrics::kMargin, metrics::kMargin);
+    foot->addWidget(add);
+    foot->addStretch();
+    layout->addLayout(foot);
+
+    context.workspace.busy().watch(m_model->job());
+    connect(add, &QPushButton::clicked, this, [this, add] { offerKeys(add); });
+    connect(m_search, &QLineEdit::textChanged, m_model, &FacetModel::setSearch);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &FacetsPane::showMenu);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_place = m_view->verticalScrollBar()->value(); });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &FacetsPane::unfold);
+    connect(&context.session, &session::Session::selectionChanged, this, &FacetsPane::askWhenVisible);
+    connect(&context.workspace, &Workspace::sourceChanged, this, &FacetsPane::askWhenVisible);
+    connect(&context.workspace, &Workspace::dataChanged, this, &FacetsPane::askWhenVisible);
+    connect(&context.theme, &Theme::changed, m_view->viewport(), qOverload<>(&QWidget::update));
+}
+
+void FacetsPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        ask();
+}
+
+void FacetsPane::askWhenVisible()
+{
+    m_stale = true;
+    if (isVisible())
+        ask();
+}
+
+void FacetsPane::ask()
+{
+    m_stale = false;
+    m_model->setQuery(m_context.workspace.source(), m_context.session.selection());
+}
+
+void FacetsPane::showSearch()
+{
+    m_search->show();
+    m_search->setFocus();
+}
+
+void FacetsPane::unfold()
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex group = m_model->index(row, 0);
+        const QString key = group.data(items::TagKeyRole).toString();
+        const bool open = !m_search->text().isEmpty() || m_unfolded.contains(key) ||
+                          (row < kOpenAtFirst && !m_folded.contains(key));
+        m_view->setExpanded(group, open);
+    }
+    m_view->verticalScrollBar()->setValue(m_place);
+}
+
+void FacetsPane::toggle(const QModelIndex &index, bool exclude)
+{
+    if (!index.isValid())
+        return;
+    const QString key = index.data(items::TagKeyRole).toString();
+    if (!index.parent().isValid()) {
+        const bool open = !m_view->isExpanded(index);
+        m_view->setExpanded(index, open);
+        (open ? m_unfolded : m_folded).insert(key);
+        (open ? m_folded : m_unfolded).remove(key);
+        return;
+    }
+    if (!isValue(index))
+        return;
+    using Combine = session::Session::Combine;
+    const std::string k = key.toStdString(), value = index.data(items::TagValueRole).toString().toStdString();
+    const auto state = FacetModel::State(index.data(FacetModel::StateRole).toInt());
+    auto &session = m_context.session;
+    if (exclude) {
+        session.setFilter(items::withoutValue(session.filter(), k, value));
+        if (state != FacetModel::State::Excluded)
+            session.applyTag(k, value, Combine::AndNot);
+        return;
+    }
+    switch (state) {
+    case FacetModel::State::Free:
+        // Two values of one key at once match nothing, so the newer takes the older's place.
+        session.setFilter(items::withoutIncluded(session.filter(), k));
+        session.applyTag(k, value, Combine::And);
+        break;
+    case FacetModel::State::Included:
+        session.setFilter(items::withoutValue(session.filter(), k, value));
+        session.applyTag(k, value, Combine::AndNot);
+        break;
+    case FacetModel::State::Excluded: session.setFilter(items::withoutValue(session.filter(), k, value)); break;
+    }
+}
+
+bool FacetsPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonRelease) {
+        auto *mouse = static_cast<QMouseEvent *>(event);
+        if (mouse->button() == Qt::LeftButton)
+            toggle(m_view->indexAt(mouse->pos()), mouse->modifiers() & Qt::ControlModifier);
+        return false;
+    }
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    auto *key = static_cast<QKeyEvent *>(event);
+    if (watched == m_search && key->key() == Qt::Key_Escape) {
+        m_search->clear();
+        m_view->setFocus();
+        return true;
+    }
+    if (watched == m_view && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Space)) {
+        toggle(m_view->currentIndex(), key->modifiers() & Qt::ControlModifier);
+        return true;
+    }
+    if (watched == m_view && key->text() == QLatin1String("/")) {
+        showSearch();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FacetsPane::showMenu(const QPoint &at)
+{
+    const QModelIndex index = m_view->indexAt(at);
+    if (!index.isValid())
+        return;
+    const QString key = index.data(items::TagKeyRole).toString();
+    QMenu menu(this);
+    if (isValue(index)) {
+        addTagActions(menu, m_context, key, index.data(items::TagValueRole).toString());
+        menu.addSeparator();
+    }
+    connect(menu.addAction(tr("Remove facet %1").arg(menuText(key))), &QAction::triggered, this,
+            [this, key] { m_model->removeKey(key); });
+    menu.exec(m_view->viewport()->mapToGlobal(at));
+}
+
+void FacetsPane::offerKeys(QWidget *button)
+{
+    QMenu menu(this);
+    int offered = 0;
+    for (const QString &key : m_model->knownKeys()) {
+        if (m_model->keys().contains(key))
+            continue;
+        connect(menu.addAction(menuText(key)), &QAction::triggered, this, [this, key] {
+            m_unfolded.insert(key);
+            m_model->addKey(key);
+        });
+        if (++offered == kKeysOffered)
+            break;
+    }
+    if (menu.isEmpty())
+        menu.addAction(tr("Every tag is shown"))->setEnabled(false);
+    menu.exec(button->mapToGlobal(QPoint(0, -menu.sizeHint().height())));
+}
+
+} // namespace triptych::ui

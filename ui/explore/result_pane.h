@@ -1,0 +1,49 @@
+#pragma once
+#include "base/latest_job.h"
+#include "items/ways_out.h"
+#include "ui/common/context.h"
+#include "ui/common/state_pane.h"
+
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace triptych::ui {
+
+class ProgressLine;
+
+/// Content, or what stands in its place: nothing found (and why, and the way out), searching, failed with Retry.
+/// A search that takes longer than 300 ms shows itself: as a thin line over older rows, or as a page of its own.
+class ResultPane : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `noun` and `nouns` say what is searched: "trace", "traces".
+    ResultPane(Context &context, telemetry::Table table, QString noun, QString nouns, QWidget *content,
+               QWidget *parent = nullptr);
+
+    void setAsking(bool asking, bool hasRows);
+    void showContent();
+    void showNothing(const query::Selection &selection);
+    void showNoSource();
+    void showFailure(const base::Error &error, std::function<void()> retry);
+    bool showsContent() const { return m_stack->currentIndex() == 0; }
+    StatePane *state() const { return m_state; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void offer(const query::Selection &selection, const items::WaysOut &ways);
+
+    Context &m_context;
+    telemetry::Table m_table;
+    QString m_noun, m_nouns;
+    QStackedWidget *m_stack;
+    StatePane *m_state;
+    ProgressLine *m_line;
+    QTimer m_patience;
+    bool m_hasRows = false;
+    base::LatestJob m_ways;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,77 @@
+#pragma once
+#include "base/latest_job.h"
+#include "ui/common/context.h"
+
+#include <QWidget>
+
+class QLabel;
+class QMenu;
+class QStackedWidget;
+
+namespace triptych::items {
+class TracesModel;
+class SpansModel;
+class ServicesModel;
+} // namespace triptych::items
+
+namespace triptych::ui {
+
+class DataTable;
+class FlatButton;
+class ResultPane;
+class SegmentedTabs;
+
+/// What matched, as traces, as spans or as services with their rate, errors and durations. GUI thread.
+class ResultsPane : public QWidget
+{
+    Q_OBJECT
+public:
+    enum Tab { Traces, Spans, Services };
+    explicit ResultsPane(Context &context, QWidget *parent = nullptr);
+
+    DataTable *table(Tab tab) const;
+    Tab tab() const;
+    void setTab(Tab tab);
+    items::TracesModel *traces() const { return m_traces; }
+    items::ServicesModel *services() const { return m_services; }
+    /// Keys that the Columns menu offers.
+    void setKnownTags(const QStringList &keys);
+    void step(int rows);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    struct Counts {
+        std::uint64_t spans = 0, services = 0;
+        std::optional<telemetry::Stats> all;
+    };
+    void addTraces();
+    void addSpans();
+    void addServices();
+    void changed();
+    void ask();
+    void askTab(Tab tab);
+    void askCounts();
+    void showColumnsMenu();
+    void fillColumns(QMenu &menu);
+    void exportTable();
+    void updateTools();
+    void filterByService(const QString &service);
+
+    Context &m_context;
+    SegmentedTabs *m_tabs;
+    QStackedWidget *m_stack;
+    QLabel *m_figures;
+    FlatButton *m_columns, *m_operations, *m_export;
+    DataTable *m_tables[3] = {};
+    ResultPane *m_panes[3] = {};
+    bool m_stale[3] = {true, true, true};
+    items::TracesModel *m_traces;
+    items::SpansModel *m_spans;
+    items::ServicesModel *m_services;
+    QStringList m_known;
+    base::LatestJob m_counts, m_writing;
+};
+
+} // namespace triptych::ui

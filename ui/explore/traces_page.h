@@ -1,0 +1,36 @@
+#pragma once
+#include "ui/common/context.h"
+
+#include <QWidget>
+
+namespace triptych::ui {
+
+class FacetsPane;
+class LatencyPane;
+class ResultsPane;
+class TimeStrip;
+
+/// The traces page: when it happened, what the values are, how slow, and the rows. GUI thread.
+class TracesPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TracesPage(Context &context, QWidget *parent = nullptr);
+
+    TimeStrip *time() const { return m_time; }
+    FacetsPane *facets() const { return m_facets; }
+    LatencyPane *latency() const { return m_latency; }
+    ResultsPane *results() const { return m_results; }
+
+private:
+    void addKeys();
+
+    Context &m_context;
+    TimeStrip *m_time;
+    FacetsPane *m_facets;
+    LatencyPane *m_latency;
+    ResultsPane *m_results;
+    bool m_columnsChosen = false;
+};
+
+} // namespace triptych::ui
