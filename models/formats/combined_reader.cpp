@@ -83,8 +83,8 @@ bool CombinedReader::split(std::string_view line, TimestampReader &times, Fields
             f.user = f.user.substr(blank + 1);
         }
     }
-    if (f.address.empty())
-        return false;
+    if (f.address.empty() || (f.ident.empty() && f.address.size() >= 19 && isDigit(f.address[0]) && f.address[10] == 'T'))
+        return false; // kubectl's timestamp before another kind of line is no address
     f.plainHead = f.vhost.empty() && f.ident.size() == 1 && f.ident[0] == '-';
     // Time
     if (static_cast<std::size_t>(end - bracket) < TimestampReader::kClfSize + 8)
@@ -150,16 +150,10 @@ bool CombinedReader::split(std::string_view line, TimestampReader &times, Fields
     return true;
 }
 
-bool CombinedReader::matches(std::string_view line)
-{
-    TimestampReader times(1);
-    Fields fields;
-    return split(line, times, fields);
-}
-
 bool CombinedReader::addFast(const LogLine &line, const Fields &f, LogFields &log, LineSink &sink)
 {
-    if (!f.plainHead || !f.hasRequestParts || !f.hasHeaders || f.bytes.empty() || line.hasEnvelopeTags())
+    if (!f.plainHead || !f.hasRequestParts || !f.hasHeaders || f.bytes.empty() || line.hasEnvelopeTags() ||
+        line.envelopeRules)
         return false;
     // Only a number may stand behind: the request time.
     std::string_view duration;

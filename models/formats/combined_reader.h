@@ -14,8 +14,6 @@ class CombinedReader : public LineReader
 {
 public:
     bool read(const LogLine &line, LineSink &sink) override;
-    /// Whether a line looks like one, for recognition.
-    static bool matches(std::string_view line);
 
 private:
     struct Fields;

@@ -33,6 +33,13 @@ bool looksLikeAddress(std::string_view text)
     return text.find('.') != std::string_view::npos || text.find(':') != std::string_view::npos;
 }
 
+/// An id without a name counts only in a form that nothing else has: request ids are UUIDs or 32 digits.
+void takeUnnamed(std::string_view value, FoundIds &ids)
+{
+    if (value.size() == 55 && value[2] == '-')
+        ids.take({FieldRole::TraceHeader, 5}, value);
+}
+
 void addValue(std::string_view key, std::string_view value, LineParts &parts, FoundIds &ids)
 {
     const KnownField known = knownField(key);
@@ -104,8 +111,7 @@ void addExtraFields(std::string_view rest, LineParts &parts, FoundIds &ids)
             } else if (value == "-" || value.empty()) {
                 parts.literal(value);
             } else {
-                if (value.size() >= 32)
-                    ids.take({FieldRole::TraceHeader, 5}, value);
+                takeUnnamed(value, ids);
                 parts.text(value);
             }
         } else if (isNumber(value) && value.find('.') != std::string_view::npos && numbers < 2) {
@@ -117,8 +123,7 @@ void addExtraFields(std::string_view rest, LineParts &parts, FoundIds &ids)
         } else if (value == "-") {
             parts.literal(value);
         } else {
-            if (value.size() >= 32)
-                ids.take({FieldRole::TraceHeader, 6}, value);
+            takeUnnamed(value, ids);
             parts.text(value);
         }
         i = end;

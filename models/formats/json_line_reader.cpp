@@ -1,5 +1,6 @@
 #include "formats/json_line_reader.h"
 
+#include "formats/plain_reader.h"
 #include "formats/request_line.h"
 
 #include <array>
@@ -326,12 +327,18 @@ bool JsonLineReader::read(const LogLine &line, LineSink &sink)
         m_used[r.level] = m_fields[r.level].type == ValueType::Int || isCanonical(m_fields[r.level].value, r.levelValue);
     if (r.message != kNone)
         m_used[r.message] = 1;
+    const std::string_view body = r.message != kNone ? m_fields[r.message].value : line.text;
+    if (fields.trace.empty() && r.message != kNone) {
+        const TraceContext inText = idsInText(body);
+        fields.trace = inText.trace;
+        fields.span = inText.span;
+    }
     auto &tags = sink.tags();
     tags.clear();
     for (std::size_t i = 0; i < m_fields.size(); ++i)
         if (!m_used[i])
             tags.push_back({m_fields[i].path, m_fields[i].value, m_fields[i].type});
-    sink.add(line, fields, r.message != kNone ? m_fields[r.message].value : line.text, tags);
+    sink.add(line, fields, body, tags);
     return true;
 }
 

@@ -1,11 +1,16 @@
 #include "formats/line_census.h"
 
 #include "formats/combined_reader.h"
-#include "formats/json_flattener.h"
+#include "formats/envoy_reader.h"
+#include "formats/haproxy_reader.h"
+#include "formats/json_line_reader.h"
 #include "formats/line_envelope.h"
+#include "formats/logfmt_reader.h"
+#include "formats/nginx_error_reader.h"
 #include "formats/plain_reader.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace triptych::formats {
 
@@ -32,15 +37,24 @@ LineCensus::LineCensus(const Sample &sample)
         return;
     if (head.substr(0, 3) == "\xEF\xBB\xBF")
         head.remove_prefix(3);
+    const std::array<std::unique_ptr<LineReader>, static_cast<std::size_t>(LineKind::Count)> readers{
+        std::make_unique<CombinedReader>(),   std::make_unique<EnvoyReader>(),    std::make_unique<HaproxyReader>(),
+        std::make_unique<NginxErrorReader>(), std::make_unique<JsonLineReader>(), std::make_unique<LogfmtReader>()};
     LineSink sink;
     telemetry::BatchBuilder unused;
     sink.begin(unused);
     LineEnvelope envelope;
-    JsonFlattener flattener;
-    std::vector<JsonField> fields;
-    while (!head.empty() && lines < kMostLines) {
+    const auto count = [&](const LogLine &line) {
+        for (std::size_t i = 0; i < readers.size(); ++i)
+            if (readers[i]->read(line, sink)) {
+                ++m_counts[i];
+                return true;
+            }
+        return false;
+    };
+    while (!head.empty() && m_lines < kMostLines) {
         const std::size_t end = head.find('\n');
-        if (end == std::string_view::npos && !sample.whole && lines > 0)
+        if (end == std::string_view::npos && !sample.whole && m_lines > 0)
             break; // cut by the end of the sample
         std::string_view text = head.substr(0, end);
         head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
@@ -48,25 +62,13 @@ LineCensus::LineCensus(const Sample &sample)
             text.remove_suffix(1);
         if (text.empty())
             continue;
-        ++lines;
+        ++m_lines;
         sink.arena().reset();
         if (text.find('\x1b') != std::string_view::npos)
             text = withoutAnsi(text, sink.arena());
         LogLine line;
         line.text = text;
-        for (int depth = 0; depth < 3; ++depth) {
-            if (CombinedReader::matches(line.text)) {
-                ++combined;
-                break;
-            }
-            const std::size_t first = line.text.find_first_not_of(' ');
-            if (first != std::string_view::npos && line.text[first] == '{' &&
-                flattener.flatten(line.text, fields, sink.arena())) {
-                ++json;
-                break;
-            }
-            if (!envelope.open(line, sink))
-                break;
+        for (int depth = 0; depth < 3 && !count(line) && envelope.open(line, sink); ++depth) {
         }
     }
 }

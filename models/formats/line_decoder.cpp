@@ -12,8 +12,9 @@ namespace triptych::formats {
 
 using namespace telemetry;
 
-LineDecoder::LineDecoder(std::vector<std::unique_ptr<LineReader>> readers, LineJoin join, std::string expected)
-    : m_readers(std::move(readers)), m_join(join), m_expected(std::move(expected))
+LineDecoder::LineDecoder(std::vector<std::unique_ptr<LineReader>> readers, LineJoin join, std::string expected,
+                         Nanos reference)
+    : m_readers(std::move(readers)), m_join(join), m_expected(std::move(expected)), m_sink(reference)
 {
     m_readers.push_back(std::make_unique<PlainReader>());
 }

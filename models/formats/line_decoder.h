@@ -22,7 +22,9 @@ class LineDecoder : public PieceDecoder
 public:
     /// `readers` in order of preference; plain text is added behind them. With `expected` set, a line that only plain
     /// text could read is remarked upon as no line of that format.
-    LineDecoder(std::vector<std::unique_ptr<LineReader>> readers, LineJoin join, std::string expected = {});
+    /// `reference`: what timestamps without a year are near to; 0 takes the clock.
+    LineDecoder(std::vector<std::unique_ptr<LineReader>> readers, LineJoin join, std::string expected = {},
+                telemetry::Nanos reference = 0);
     void decode(const Piece &piece, telemetry::BatchBuilder &out) override;
 
 private:

@@ -73,13 +73,26 @@ LogFields LineSink::fields(const LogLine &line)
     return fields;
 }
 
-void LineSink::add(const LogLine &line, const LogFields &fields, LineParts &parts)
+LogFields LineSink::ruled(const LogLine &line, LogFields fields)
 {
+    if (line.envelopeRules) {
+        fields.time = line.envelopeTime;
+        if (!line.envelopeIds.trace.empty()) {
+            fields.trace = line.envelopeIds.trace;
+            fields.span = line.envelopeIds.span;
+        }
+    }
+    if (fields.time)
+        lastTime = fields.time;
+    return fields;
+}
+
+void LineSink::add(const LogLine &line, const LogFields &given, LineParts &parts)
+{
+    const LogFields fields = ruled(line, given);
     if (line.hasEnvelopeTags())
         for (const TagView &tag : *line.envelopeTags)
             parts.tagBeside(tag.key, tag.value, tag.type);
-    if (fields.time)
-        lastTime = fields.time;
     auto known = m_layouts.find(parts.m_signature);
     if (known == m_layouts.end() && m_layouts.size() < kMostLayouts) {
         std::vector<ShapePart> shape;
@@ -102,12 +115,11 @@ void LineSink::add(const LogLine &line, const LogFields &fields, LineParts &part
     m_out->addLog(fields, line.text, tags);
 }
 
-void LineSink::add(const LogLine &line, const LogFields &fields, std::string_view body, std::vector<TagView> &tags)
+void LineSink::add(const LogLine &line, const LogFields &given, std::string_view body, std::vector<TagView> &tags)
 {
+    const LogFields fields = ruled(line, given);
     if (line.hasEnvelopeTags())
         tags.insert(tags.end(), line.envelopeTags->begin(), line.envelopeTags->end());
-    if (fields.time)
-        lastTime = fields.time;
     m_out->addLog(fields, body, tags);
 }
 

@@ -19,6 +19,9 @@ struct LogLine {
     telemetry::Nanos envelopeTime = 0;
     std::string_view envelopeService;
     telemetry::Level envelopeLevel = telemetry::Level::Unknown;
+    /// The envelope's time and ids are the record's, whatever the line says (a log store's answer).
+    bool envelopeRules = false;
+    telemetry::TraceContext envelopeIds;
     /// Points into a vector that lives as long as the line: log.iostream, container.name, host.name …
     const std::vector<telemetry::TagView> *envelopeTags = nullptr;
 
@@ -61,6 +64,8 @@ private:
 class LineSink
 {
 public:
+    /// `reference`: what timestamps without a year are near to; 0 takes the clock.
+    explicit LineSink(telemetry::Nanos reference = 0) : m_times(reference) {}
     void begin(telemetry::BatchBuilder &out);
     telemetry::BatchBuilder &out() { return *m_out; }
     telemetry::TimestampReader &times() { return m_times; }
@@ -79,6 +84,7 @@ public:
     std::uint64_t pieceNumber = 0; ///< shapes made under another number are stale
 
 private:
+    telemetry::LogFields ruled(const LogLine &line, telemetry::LogFields fields);
     static constexpr std::size_t kMostLayouts = 512;
     telemetry::BatchBuilder *m_out = nullptr;
     telemetry::TimestampReader m_times;

@@ -141,6 +141,27 @@ std::optional<LeadingTime> timeAtStart(std::string_view line, TimestampReader &t
     return std::nullopt;
 }
 
+Nanos newestTimeWithYear(const Sample &sample)
+{
+    // Two readers that would guess different years agree where the year is written.
+    TimestampReader early(1'000'000'000'000'000'000), late(1'300'000'000'000'000'000);
+    Nanos newest = 0;
+    std::string_view head = sample.head.substr(0, 32768);
+    for (int lines = 0; !head.empty() && lines < 100; ++lines) {
+        const std::size_t end = std::min(head.find('\n'), head.size());
+        const std::string_view line = head.substr(0, std::min<std::size_t>(end, 256));
+        head.remove_prefix(std::min(end + 1, head.size()));
+        for (std::size_t i = 0; i + 10 < line.size(); ++i) {
+            if (i > 0 && line[i - 1] != ' ' && line[i - 1] != '[' && line[i - 1] != '"' && line[i - 1] != '=' && line[i - 1] != '>')
+                continue;
+            if (const auto a = early.leading(line.substr(i)))
+                if (const auto b = late.leading(line.substr(i)); b && a->time == b->time)
+                    newest = std::max(newest, a->time);
+        }
+    }
+    return newest;
+}
+
 Level levelNearStart(std::string_view text)
 {
     // Words of the first 100 bytes: upper-case words anywhere, others only in brackets, behind `level=` or before a colon.
@@ -170,7 +191,8 @@ Level levelNearStart(std::string_view text)
             return levelFromText(text.substr(value, i - value));
         }
         const bool bracketed = (before == '[' && (after == ']' || after == ' ')) || (before == '<' && after == '>') ||
-                               (before == '(' && after == ')') || (before == '|' && after == '|');
+                               (before == '(' && after == ')') || (before == '|' && after == '|') ||
+                               (before == ':' && after == ']'); // Apache's [core:error]
         const bool heads = after == ':' && from == 0;
         const bool alone = before == ' ' || before == '\t' || before == '.' || before == '|' || from == 0;
         if (!(bracketed || heads || (upper && alone && (word.size() > 2 || (word.size() == 1 && after == ' ' && from < 3)))))

@@ -1,4 +1,5 @@
 #pragma once
+#include "formats/format.h"
 #include "formats/line_sink.h"
 
 namespace triptych::formats {
@@ -15,6 +16,9 @@ public:
 bool startsPlainRecord(std::string_view line);
 /// The timestamp that a line begins with, possibly behind `[`, `<13>1 `, or a first word.
 std::optional<telemetry::LeadingTime> timeAtStart(std::string_view line, telemetry::TimestampReader &times);
+/// The newest timestamp with a year in the first lines of a sample; 0 if there is none. Lines of the same file that
+/// leave the year out (syslog, klog) are near to it.
+telemetry::Nanos newestTimeWithYear(const Sample &sample);
 /// The level a text states in its first words (`[INFO]`, `WARN `, `level=error`, `<err>`).
 telemetry::Level levelNearStart(std::string_view text);
 /// Ids in running text: `trace_id=…`, `"traceId":"…"`, `traceparent: …`, Sleuth's `[app,trace,span]`.

@@ -1,73 +1,204 @@
 #include "formats/text_formats.h"
 
 #include "formats/combined_reader.h"
+#include "formats/csv_sniff.h"
+#include "formats/envoy_reader.h"
+#include "formats/haproxy_reader.h"
 #include "formats/json_line_reader.h"
+#include "formats/json_outline.h"
+#include "formats/json_records_decoder.h"
 #include "formats/line_census.h"
 #include "formats/line_cutter.h"
 #include "formats/line_decoder.h"
+#include "formats/logfmt_reader.h"
+#include "formats/loki_decoder.h"
+#include "formats/nginx_error_reader.h"
 #include "formats/plain_reader.h"
+#include "formats/prometheus_decoder.h"
+#include "formats/w3c_reader.h"
 
 namespace triptych::formats {
 
 namespace {
 
-using Readers = std::vector<std::unique_ptr<LineReader>>;
-
 /// Every reader of lines, the preferred ones first: files mix (an access log among an application's lines), and each
 /// reader refuses what is not its own.
-template <typename... Preferred> Readers readers()
+template <typename... Preferred>
+std::unique_ptr<PieceDecoder> lines(const Sample &sample, LineJoin join, std::string expected)
 {
-    Readers all;
-    (all.push_back(std::make_unique<Preferred>()), ...);
-    return all;
+    std::vector<std::unique_ptr<LineReader>> readers;
+    (readers.push_back(std::make_unique<Preferred>()), ...);
+    return std::make_unique<LineDecoder>(std::move(readers), join, std::move(expected),
+                                         newestTimeWithYear(sample));
+}
+
+template <typename Reader> std::unique_ptr<PieceDecoder> accessDecoder(const Sample &sample)
+{
+    return lines<Reader, CombinedReader, EnvoyReader, HaproxyReader, JsonLineReader, NginxErrorReader>(sample, LineJoin::EachLine, "access log");
+}
+std::unique_ptr<PieceDecoder> jsonDecoder(const Sample &sample)
+{
+    return lines<JsonLineReader, CombinedReader, EnvoyReader, LogfmtReader>(sample, LineJoin::EachLine, "JSON lines");
+}
+std::unique_ptr<PieceDecoder> logfmtDecoder(const Sample &sample)
+{
+    return lines<LogfmtReader, JsonLineReader, CombinedReader, EnvoyReader>(sample, LineJoin::Continuations, {});
+}
+std::unique_ptr<PieceDecoder> nginxErrorDecoder(const Sample &sample)
+{
+    return lines<NginxErrorReader, CombinedReader, JsonLineReader>(sample, LineJoin::Continuations, {});
+}
+std::unique_ptr<PieceDecoder> plainDecoder(const Sample &sample)
+{
+    return lines<JsonLineReader, CombinedReader, EnvoyReader, HaproxyReader, NginxErrorReader, LogfmtReader>(sample, LineJoin::Continuations, {});
+}
+template <typename Decoder> std::unique_ptr<PieceDecoder> decoder(const Sample &)
+{
+    return std::make_unique<Decoder>();
 }
 
 std::unique_ptr<Cutter> lineCutter(const Sample &)
 {
     return std::make_unique<LineCutter>();
 }
-std::unique_ptr<Cutter> recordCutter(const Sample &)
+template <LineCutter::StartsRecord startsRecord> std::unique_ptr<Cutter> recordCutter(const Sample &)
 {
-    return std::make_unique<LineCutter>(&startsPlainRecord);
+    return std::make_unique<LineCutter>(startsRecord);
+}
+template <typename C> std::unique_ptr<Cutter> cutter(const Sample &)
+{
+    return std::make_unique<C>();
+}
+template <JsonLayout (*layout)()> std::unique_ptr<Cutter> jsonCutter(const Sample &)
+{
+    return std::make_unique<JsonCutter>(layout());
 }
 
-int sniffAccess(const Sample &sample)
+// Scores: what has a mark of its own first, then lines by their layout, then looser kinds, plain text last.
+constexpr int kMarked = 90, kLayout = 60, kLoose = 40, kWeak = 8, kLastResort = 2;
+constexpr double kMost = 0.5, kMany = 0.3;
+
+template <LineKind kind> int sniffLines(const Sample &sample)
 {
     const LineCensus census(sample);
-    return census.share(census.combined) >= 0.5 ? 60 : 0;
+    const double share = census.share(kind);
+    return share >= kMost ? kLayout : share >= kMany ? kLoose - 5 : 0;
 }
-std::unique_ptr<PieceDecoder> accessDecoder(const Sample &)
+
+int sniffW3c(const Sample &sample)
 {
-    return std::make_unique<LineDecoder>(readers<CombinedReader, JsonLineReader>(), LineJoin::EachLine, "access-log");
+    const std::size_t at = sample.head.substr(0, 16384).find("#Fields:");
+    if (at == std::string_view::npos || (at > 0 && sample.head[at - 1] != '\n' && static_cast<unsigned char>(sample.head[at - 1]) != 0xbf))
+        return 0;
+    return sample.head.find("#Fields:", at) != std::string_view::npos ? kMarked : 0;
+}
+
+bool hasKongKeys(const JsonOutline &outline, const std::string &at)
+{
+    return (outline.has(at + "latencies.kong") || outline.has(at + "latencies.request") || outline.has(at + "latencies.session")) &&
+           (outline.has(at + "started_at") || outline.has(at + "client_ip") || outline.has(at + "request") ||
+            outline.has(at + "session"));
+}
+int sniffKong(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    return outline.isJson() && (hasKongKeys(outline, "") || hasKongKeys(outline, "[].")) ? kMarked : 0;
+}
+
+int sniffLoki(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    const bool streams = outline.has("data.result[].stream") || outline.has("streams[].stream") ||
+                         (outline.has("streams[].labels") && outline.has("streams[].entries")) ||
+                         (outline.has("data.result[].values") && sample.head.substr(0, 4096).find("\"streams\"") != std::string_view::npos);
+    return outline.isJson() && streams ? kMarked : 0;
+}
+
+/// A message with a time or a level makes a log record of an object.
+bool hasLogKeys(const JsonOutline &outline, std::string_view at)
+{
+    bool time = false, message = false, level = false;
+    for (const std::string &path : outline.paths()) {
+        if (path.compare(0, at.size(), at) != 0)
+            continue;
+        const FieldRole role = knownField(std::string_view(path).substr(at.size())).role;
+        time |= role == FieldRole::Time;
+        message |= role == FieldRole::Message;
+        level |= role == FieldRole::Level;
+    }
+    return (time && (message || level)) || (message && level);
 }
 
 int sniffJsonLines(const Sample &sample)
 {
     const LineCensus census(sample);
-    return census.share(census.json) >= 0.5 ? 40 : 0;
+    const double share = census.share(LineKind::Json);
+    if (share < kMany)
+        return 0;
+    if (census.lines() == 1 && !hasLogKeys(JsonOutline(sample), ""))
+        return kWeak; // one JSON document; whether it is a log nobody can tell
+    return share >= kMost ? kLoose : kLoose - 10;
 }
-std::unique_ptr<PieceDecoder> jsonDecoder(const Sample &)
+/// Records in a list, or pretty-printed one after another.
+int sniffJsonRecords(const Sample &sample)
 {
-    return std::make_unique<LineDecoder>(readers<JsonLineReader, CombinedReader>(), LineJoin::EachLine, "json-log");
+    const JsonOutline outline(sample);
+    if (!outline.isJson())
+        return 0;
+    if (hasLogKeys(outline, "[]."))
+        return kLoose;
+    return hasLogKeys(outline, "") && LineCensus(sample).share(LineKind::Json) < kMany ? kLoose - 2 : 0;
 }
 
 int sniffPlain(const Sample &sample)
 {
-    return LineCensus(sample).isText() ? 2 : 0;
+    if (!LineCensus(sample).isText())
+        return 0;
+    // A JSON document that nobody above knows is no log.
+    const JsonOutline outline(sample);
+    return outline.isJson() && (outline.documents() > 0 || !outline.empty()) ? 0 : kLastResort;
 }
-std::unique_ptr<PieceDecoder> plainDecoder(const Sample &)
+
+int sniffMarkup(const Sample &sample)
 {
-    return std::make_unique<LineDecoder>(readers<JsonLineReader, CombinedReader>(), LineJoin::Continuations);
+    std::string_view head = sample.head.substr(0, 512);
+    if (head.substr(0, 3) == "\xEF\xBB\xBF")
+        head.remove_prefix(3);
+    while (!head.empty() && (head.front() == ' ' || head.front() == '\n' || head.front() == '\r' || head.front() == '\t'))
+        head.remove_prefix(1);
+    for (const std::string_view mark : {"<?xml", "<!DOCTYPE", "<!doctype", "<html", "<svg"})
+        if (head.substr(0, mark.size()) == mark)
+            return kMarked;
+    return 0;
 }
 
 } // namespace
 
 std::vector<Format> textFormats()
 {
+    constexpr std::string_view kNoCsv = "a table of comma-separated values; Triptych reads logs as lines, JSON or OTLP, and "
+                                        "metrics as Prometheus text or OTLP";
+    constexpr std::string_view kNoMarkup = "an XML or HTML document; Triptych reads logs as lines, JSON or OTLP";
     return {
-        {"access-log", "access log (combined)", sniffAccess, lineCutter, accessDecoder, nullptr, {}},
+        {"loki-json", "Loki answer", sniffLoki, jsonCutter<lokiLayout>, decoder<LokiDecoder>, nullptr, {}},
+        {"kong-json", "Kong Gateway log", sniffKong, jsonCutter<jsonRecordsLayout>, decoder<JsonRecordsDecoder>, nullptr, {}},
+        {"prometheus-text", "Prometheus text", PrometheusDecoder::sniff, recordCutter<PrometheusDecoder::startsFamily>,
+         decoder<PrometheusDecoder>, nullptr, {}},
+        {"w3c-log", "W3C extended log (IIS)", sniffW3c, cutter<W3cCutter>, accessDecoder<W3cReader>, nullptr, {}},
+        {"access-log", "access log (nginx, Apache, Kong)", sniffLines<LineKind::Combined>, lineCutter,
+         accessDecoder<CombinedReader>, nullptr, {}},
+        {"envoy-log", "Envoy or Kong Mesh access log", sniffLines<LineKind::Envoy>, lineCutter, accessDecoder<EnvoyReader>,
+         nullptr, {}},
+        {"haproxy-log", "HAProxy log", sniffLines<LineKind::Haproxy>, lineCutter, accessDecoder<HaproxyReader>, nullptr, {}},
+        {"nginx-error-log", "nginx or Kong error log", sniffLines<LineKind::NginxError>, recordCutter<startsPlainRecord>,
+         nginxErrorDecoder, nullptr, {}},
+        {"csv", "CSV", sniffCsv, nullptr, nullptr, nullptr, kNoCsv},
+        {"markup", "XML or HTML", sniffMarkup, nullptr, nullptr, nullptr, kNoMarkup},
         {"json-log", "JSON lines", sniffJsonLines, lineCutter, jsonDecoder, nullptr, {}},
-        {"text-log", "plain text log", sniffPlain, recordCutter, plainDecoder, nullptr, {}},
+        {"json-records", "JSON log records", sniffJsonRecords, jsonCutter<jsonRecordsLayout>, decoder<JsonRecordsDecoder>,
+         nullptr, {}},
+        {"logfmt", "logfmt", sniffLines<LineKind::Logfmt>, recordCutter<startsPlainRecord>, logfmtDecoder, nullptr, {}},
+        {"text-log", "plain text log", sniffPlain, recordCutter<startsPlainRecord>, plainDecoder, nullptr, {}},
     };
 }
 
