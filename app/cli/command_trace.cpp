@@ -22,20 +22,6 @@ struct Waterfall {
     CriticalPath critical;
 };
 
-SpanRow rowOf(const TraceTable &t, SpanIndex i)
-{
-    const TraceColumns &c = t.columns();
-    const auto n = toInt(i);
-    SpanRow row;
-    row.record = c.record[n];
-    row.trace = c.trace;
-    row.span = SpanId{c.span[n]};
-    row.parent = SpanId{c.parent[n]};
-    row.events = c.events[n];
-    row.links = c.links[n];
-    return row;
-}
-
 void writeSpan(JsonWriter &json, const Waterfall &w, SpanIndex i, const SpanDetails &d)
 {
     const TraceTable &t = *w.table;
@@ -84,7 +70,7 @@ base::Result<void> writeJson(Context &context, sources::LocalSource &source, con
         const std::size_t end = std::min(at + kChunk, order.size());
         std::vector<SpanRow> rows;
         for (std::size_t i = at; i < end; ++i)
-            rows.push_back(rowOf(t, order[i]));
+            rows.push_back(spanRowOf(t.columns(), toInt(order[i])));
         const auto details = stream.details(rows, context.stop);
         if (!details)
             return details.error();

@@ -43,7 +43,4 @@ private:
     std::unordered_map<std::int64_t, Import> m_imports;
 };
 
-/// Tags of a JSON object, types kept; empty if it is none.
-std::vector<Tag> tagsFromJson(std::string_view json);
-
 } // namespace triptych::sources

@@ -1,5 +1,6 @@
 #include "store/reader_impl.h"
 #include "store/sql_values.h"
+#include "store/sql_values.h"
 
 namespace triptych::store {
 

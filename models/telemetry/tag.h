@@ -30,6 +30,8 @@ struct Tag {
 /// `[{"key":…}]` is not used anywhere inside: tags as one JSON object, types kept (ints and doubles as JSON numbers,
 /// 64-bit ints included). Hostile text is escaped; invalid UTF-8 becomes U+FFFD.
 std::string tagsToJson(const std::vector<Tag> &tags);
+/// Tags of a JSON object as tagsToJson() writes it, types kept as far as JSON tells them; empty if it is none.
+std::vector<Tag> tagsFromJson(std::string_view json);
 /// Appends `text` as a JSON string with its quotes.
 void appendJsonString(std::string &out, std::string_view text);
 

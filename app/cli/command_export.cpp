@@ -1,0 +1,152 @@
+#include "app/cli/file_output.h"
+#include "app/cli/rows.h"
+#include "formats/record_writer.h"
+#include "sources/record_stream.h"
+
+#include <filesystem>
+
+namespace triptych::cli {
+
+using namespace telemetry;
+using base::Result;
+using formats::RecordWriter;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kChunk = 4096;
+
+Result<void> writeSpans(Context &context, const Input &input, RecordWriter &writer)
+{
+    sources::RecordStream stream(*input.source);
+    return stream.spans(input.selection, SpanSort::Start, std::numeric_limits<std::int64_t>::max(),
+                        [&](const SpanDetails &span) {
+                            writer.span(span);
+                            return true;
+                        },
+                        context.stop);
+}
+
+Result<void> writeLogs(Context &context, const Input &input, RecordWriter &writer)
+{
+    const auto records = input.source->logIds(input.selection, Order::Ascending, context.stop);
+    if (!records)
+        return records.error();
+    sources::RecordStream stream(*input.source);
+    return stream.logs(*records,
+                       [&](const LogDetails &log) {
+                           writer.log(log);
+                           return true;
+                       },
+                       context.stop);
+}
+
+/// Whole traces, their spans next to each other; details are read for many small traces at once.
+Result<void> writeTraces(Context &context, const Input &input, RecordWriter &writer)
+{
+    sources::RecordStream stream(*input.source);
+    std::vector<SpanRow> rows;
+    Result<void> outcome;
+    const auto flush = [&] {
+        for (std::size_t at = 0; at < rows.size() && outcome; at += kChunk) {
+            const auto end = static_cast<std::ptrdiff_t>(std::min(at + kChunk, rows.size()));
+            const auto details = stream.details(std::vector<SpanRow>(rows.begin() + static_cast<std::ptrdiff_t>(at), rows.begin() + end), context.stop);
+            if (!details) {
+                outcome = details.error();
+                break;
+            }
+            for (const SpanDetails &span : *details)
+                writer.span(span);
+        }
+        rows.clear();
+    };
+    const auto visited = input.source->eachTrace(
+        input.selection,
+        [&](const TraceColumns &columns) {
+            for (std::size_t i = 0; i < columns.size() && outcome; ++i)
+                rows.push_back(spanRowOf(columns, i));
+            if (rows.size() >= kChunk)
+                flush();
+        },
+        context.stop);
+    if (!visited)
+        return visited;
+    flush();
+    return outcome;
+}
+
+/// The store itself, or the part of it that the selection names, as a folder of Parquet files.
+Result<void> writeParquet(Context &context, const Input &input, const std::string &folder)
+{
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (failed)
+        return base::Error{base::ErrorKind::Unreadable, "the folder cannot be made: " + failed.message(), {folder, {}, {}, {}}, {}, {}};
+    for (const Table table : {Table::Spans, Table::Logs}) {
+        const auto written = input.source->exportParquet(table, input.selection, (fs::path(folder) / (table == Table::Spans ? "spans.parquet" : "logs.parquet")).string(), context.stop);
+        if (!written)
+            return written;
+    }
+    return {};
+}
+
+int finish(Context &context, const Input &input, const Result<void> &result)
+{
+    return result ? input.exit() : context.fail(result.error());
+}
+
+} // namespace
+
+int runExport(Context &context)
+{
+    const Arguments &arguments = context.arguments;
+    const std::string format = arguments.value("format").value_or(std::string());
+    const std::string what = arguments.value("what").value_or("spans");
+    const auto target = arguments.value("output");
+    const bool known = format == "otlp" || format == "otlp-proto" || format == "jaeger" || format == "parquet" || format == "csv" || format == "bundle";
+    if (!known)
+        return context.fail(usageError("--format is otlp, otlp-proto, jaeger, parquet, csv or bundle"));
+    if (!target)
+        return context.fail(usageError("export needs -o FILE", "- is standard output"));
+    if (what != "spans" && what != "logs")
+        return context.fail(usageError("--what is spans or logs"));
+    if (*target == "-" && (format == "parquet" || format == "bundle"))
+        return context.fail(usageError("--format " + format + " needs a file: it cannot go to standard output"));
+    const auto input = openInput(context);
+    if (!input)
+        return context.fail(input.error());
+    if (format == "parquet")
+        return finish(context, *input, writeParquet(context, *input, *target));
+    if (format == "bundle") {
+        if (!input->selection.filter.empty() || input->selection.range)
+            return context.fail(usageError("a bundle holds everything: it takes no filter and no time range"));
+        return finish(context, *input, input->source->store().saveAs(*target, context.stop));
+    }
+
+    auto file = FileOutput::open(*target, context.out);
+    if (!file)
+        return context.fail(file.error());
+    Output &out = (*file)->out();
+    const RecordWriter::Write write = [&out](std::string_view bytes) { out.write(bytes); };
+    Result<void> done;
+    if (format == "jaeger") {
+        const auto writer = formats::jaegerJsonWriter(write);
+        done = writeTraces(context, *input, *writer);
+        writer->finish();
+    } else if (format == "otlp") {
+        const auto writer = formats::otlpJsonWriter(write);
+        done = writeSpans(context, *input, *writer);
+        if (done)
+            done = writeLogs(context, *input, *writer);
+        writer->finish();
+    } else {
+        const auto writer = format == "csv" ? formats::csvWriter(write) : formats::otlpProtoWriter(write);
+        done = what == "spans" ? writeSpans(context, *input, *writer) : writeLogs(context, *input, *writer);
+        writer->finish();
+    }
+    if (done)
+        done = (*file)->finish();
+    return finish(context, *input, done);
+}
+
+} // namespace triptych::cli
