@@ -75,7 +75,9 @@ void JaegerDecoder::traces(int depth)
                 return;
         }
     } else {
-        m_recognised |= r.isNull();
+        if (!r.isNull())
+            m_piece.bad("no Jaeger trace", r.position());
+        m_recognised = true;
         r.skip();
     }
 }

@@ -3,8 +3,13 @@
 #include "formats/jaeger_decoder.h"
 #include "formats/jaeger_sequencer.h"
 #include "formats/json_outline.h"
+#include "formats/json_refusals.h"
 #include "formats/otlp_json_decoder.h"
+#include "formats/otlp_proto_decoder.h"
+#include "formats/tempo_search_decoder.h"
+#include "formats/zipkin_decoder.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace triptych::formats {
@@ -52,7 +57,46 @@ int sniffJaeger(const Sample &sample)
             (outline.has(at + "spans[].spanID") && outline.has(at + "spans[].traceID")))
             return sure(outline, kCertain);
     }
-    return 0;
+    // An answer without any trace.
+    const bool envelope = outline.has("data") && outline.has("total") && outline.has("limit") && outline.has("offset") && outline.has("errors");
+    return envelope && !outline.hasUnder("data[].") ? sure(outline, kBehindOtherLines) : 0;
+}
+
+int sniffZipkin(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    for (const char *wrapper : {"[].", "[][]."}) {
+        const std::string at(wrapper);
+        if (!outline.has(at + "traceId") || !outline.has(at + "id"))
+            continue;
+        for (const char *key : {"localEndpoint", "remoteEndpoint", "annotations", "binaryAnnotations", "parentId", "kind", "timestamp", "duration"}) {
+            if (outline.has(at + key))
+                return sure(outline, kCertain);
+        }
+    }
+    // Single spans and lines of them: `id` and `traceId` alone could be any log's.
+    const bool span = outline.has("traceId") && outline.has("id") && hasAny(outline, {"localEndpoint", "remoteEndpoint", "binaryAnnotations"});
+    return span ? sure(outline, kCertain) : 0;
+}
+
+int sniffTempoSearch(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    const bool traces = outline.has("traces[].traceID") || outline.has("traces[].traceId");
+    return traces && hasAny(outline, {"traces[].rootServiceName", "traces[].rootTraceName", "traces[].spanSet", "traces[].spanSets", "traces[].startTimeUnixNano"})
+               ? sure(outline, kCertain)
+               : 0;
+}
+
+int sniffOtlpProto(const Sample &sample)
+{
+    constexpr int kByShape = 90;
+    return otlpProtoShape(sample.head).signal != OtlpSignal::Unknown ? kByShape : 0;
+}
+
+std::unique_ptr<Cutter> protoCutter(const Sample &sample)
+{
+    return std::make_unique<OtlpProtoCutter>(otlpProtoShape(sample.head).framing);
 }
 
 template <JsonLayout (*layout)()> std::unique_ptr<Cutter> jsonCutter(const Sample &)
@@ -74,10 +118,16 @@ template <typename Order> std::unique_ptr<Sequencer> sequencer()
 
 std::vector<Format> jsonFormats()
 {
-    return {
+    std::vector<Format> formats{
         {"otlp-json", "OTLP JSON", sniffOtlpJson, jsonCutter<otlpJsonLayout>, decoder<OtlpJsonDecoder>, nullptr, {}},
+        {"otlp-proto", "OTLP protobuf", sniffOtlpProto, protoCutter, decoder<OtlpProtoDecoder>, nullptr, {}},
         {"jaeger-json", "Jaeger JSON", sniffJaeger, jsonCutter<jaegerLayout>, decoder<JaegerDecoder>, sequencer<JaegerSequencer>, {}},
+        {"zipkin-json", "Zipkin JSON", sniffZipkin, jsonCutter<zipkinLayout>, decoder<ZipkinDecoder>, nullptr, {}},
+        {"tempo-search", "Tempo search answer", sniffTempoSearch, jsonCutter<tempoSearchLayout>, decoder<TempoSearchDecoder>, nullptr, {}},
     };
+    for (const Format &refused : refusedJsonFormats())
+        formats.push_back(refused);
+    return formats;
 }
 
 } // namespace triptych::formats
