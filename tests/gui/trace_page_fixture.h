@@ -1,0 +1,43 @@
+#pragma once
+#include "fake_source.h"
+#include "ui/common/context.h"
+#include "ui/shell/action_catalog.h"
+#include "ui/trace/trace_page.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+namespace triptych::tests {
+
+/// A trace page over a FakeSource, as the composition would make it.
+struct TracePageFixture {
+    std::shared_ptr<FakeSource> source = std::make_shared<FakeSource>();
+    base::JobPool pool{2};
+    session::Session session;
+    ui::Workspace workspace;
+    ui::Theme theme;
+    ui::ActionCatalog actions;
+    ui::Context context{pool, session, workspace, theme, actions};
+    std::unique_ptr<ui::TracePage> page;
+
+    explicit TracePageFixture(ui::Theme::Mode mode = ui::Theme::Mode::Light)
+    {
+        theme.setMode(mode);
+        page = std::make_unique<ui::TracePage>(context);
+        page->resize(1540, 900);
+    }
+
+    /// Shows the page and opens the trace of the source, or whichever is given. False if it never got there.
+    bool open(TraceId trace = FakeSource::kTrace)
+    {
+        workspace.setSource(source);
+        QSignalSpy loaded(page.get(), &ui::TracePage::loaded);
+        page->show();
+        if (!QTest::qWaitForWindowActive(page.get()))
+            return false;
+        session.openTrace(trace);
+        return !loaded.isEmpty() || loaded.wait(5000);
+    }
+};
+
+} // namespace triptych::tests

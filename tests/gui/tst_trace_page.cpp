@@ -1,0 +1,402 @@
+#include "test_registry.h"
+#include "trace_page_fixture.h"
+
+#include "ui/trace/details_pane.h"
+#include "ui/trace/flame_view.h"
+#include "ui/trace/logs_pane.h"
+#include "ui/trace/span_logs_view.h"
+#include "ui/trace/trace_state.h"
+#include "ui/trace/waterfall_view.h"
+
+#include <QAccessible>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTreeView>
+
+using namespace triptych;
+using tests::FakeSource;
+using tests::TracePageFixture;
+using telemetry::SpanId;
+using telemetry::SpanIndex;
+using ui::SpanLogsModel;
+
+namespace {
+
+/// Tree rows as indented text.
+QString treeText(const ui::TraceState &state)
+{
+    QString text;
+    for (std::int64_t row = 0; row < state.rows().rowCount(); ++row) {
+        const SpanIndex span = state.rows().at(row);
+        text += QString(int(state.document()->table->indent(span)) * 2, u' ') + state.nameOf(span) + u'\n';
+    }
+    return text;
+}
+
+QString logText(const SpanLogsModel &logs)
+{
+    QString text;
+    for (int row = 0; row < logs.rowCount(); ++row)
+        text += (logs.row(row).kind == SpanLogsModel::Kind::Tier ? u"# " + logs.row(row).text
+                                                                : QString::fromStdString(logs.lineAt(row)->row.body)) + u'\n';
+    return text;
+}
+
+SpanIndex indexOf(const TracePageFixture &f, SpanId id)
+{
+    return f.page->state().document()->find(id);
+}
+
+void clickRow(TracePageFixture &f, SpanId id)
+{
+    const QRect row = f.page->waterfall().rowRect(indexOf(f, id));
+    QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(120, row.center().y()));
+}
+
+} // namespace
+
+class TracePageTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutTraceItSaysWhatToDo()
+    {
+        TracePageFixture f;
+        f.page->show();
+        QVERIFY(f.page->findChild<QLabel *>());
+        QVERIFY(!f.page->state().document());
+        QVERIFY(!f.page->waterfall().isVisible());
+    }
+
+    void openingATraceListsItsRowsAsTree()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.page->waterfall().isVisible());
+        const QString text = treeText(f.page->state());
+        QVERIFY2(text.startsWith(QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    CartService/GetCart\n"
+                                                "      redis HGETALL cart:{id}\n")), qPrintable(text));
+        QCOMPARE(text.count(u'\n'), 20);
+    }
+
+    void aFailedLoadSaysWhyAndRetryLoads()
+    {
+        TracePageFixture f;
+        f.source->fail = base::Error{base::ErrorKind::Unreadable, "The disk went away.", {}, {}, {}};
+        f.workspace.setSource(f.source);
+        f.page->show();
+        f.session.openTrace(FakeSource::kTrace);
+        const auto said = [&f] {
+            for (const QLabel *label : f.page->findChildren<QLabel *>())
+                if (label->isVisible() && label->text().contains(QStringLiteral("The disk went away")))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(said());
+        f.source->fail.reset();
+        QPushButton *retry = nullptr;
+        for (QPushButton *button : f.page->findChildren<QPushButton *>())
+            if (button->isVisible() && button->text().contains(QStringLiteral("etry")))
+                retry = button;
+        QVERIFY(retry);
+        retry->click();
+        QTRY_VERIFY(f.page->state().document());
+        QTRY_VERIFY(f.page->waterfall().isVisible());
+    }
+
+    void clickingARowSelectsItsSpanAndItsLogsStandInTiers()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        clickRow(f, FakeSource::kCharge);
+        QVERIFY(f.session.span());
+        QCOMPARE(f.session.span()->span, FakeSource::kCharge);
+        QTRY_COMPARE(f.page->logs().logs().rowCount(), 15 + 3);
+        const QString text = logText(f.page->logs().logs());
+        QVERIFY2(text.startsWith(QStringLiteral("# This span\ncharge 118.40 EUR attempt=1\npsp timeout after 246ms, will retry\n"
+                                                "{\"err\":\"upstream request timeout\",\"attempt\":1,\"ms\":246}\n"
+                                                "# Access logs of this request\nPOST /charges 504")), qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("# Same trace\nroute checkout matched\n")));
+        QVERIFY(!text.contains(QStringLiteral("gc pause")));
+    }
+
+    void guessedLinesComeOnlyWhenAskedForAndAreLabelled()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        clickRow(f, FakeSource::kCharge);
+        f.page->logs().setReach(ui::LogsPane::Reach::Nearby);
+        QTRY_VERIFY(logText(f.page->logs().logs()).contains(QStringLiteral("# Nearby (guess)\ngc pause 12ms\n")));
+    }
+
+    void clickingALogLineSelectsItsSpanAndMarksItsTime()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTRY_VERIFY(f.page->logs().logs().lineCount() > 0);
+        auto &view = f.page->logs().view();
+        const auto &logs = f.page->logs().logs();
+        int row = -1;
+        for (int i = 0; i < logs.rowCount(); ++i)
+            if (logs.lineAt(i) && logs.lineAt(i)->row.body == "charge failed: 3 attempts, last 504")
+                row = i;
+        QVERIFY(row >= 0);
+        view.scrollTo(logs.index(row));
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(logs.index(row)).center());
+        QTRY_VERIFY(f.session.span());
+        QCOMPARE(f.session.span()->span, FakeSource::kPayment);
+        QVERIFY(f.session.log());
+        QCOMPARE(f.page->state().marker(), std::optional<Nanos>(FakeSource::kStart + 1104 * FakeSource::kMs));
+        // The line stays chosen when the tiers are those of its span.
+        QTRY_VERIFY(logText(logs).startsWith(QStringLiteral("# This span\ncharge order=5f1c\n")));
+        QTRY_VERIFY(logs.lineAt(view.currentIndex().row()));
+        QCOMPARE(logs.lineAt(view.currentIndex().row())->row.body, std::string("charge failed: 3 attempts, last 504"));
+    }
+
+    void flameAndWaterfallShareSelectionAndHover()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        const QRect frame = f.page->flame().frameRect(indexOf(f, FakeSource::kPayment));
+        QVERIFY(frame.width() > 10);
+        QTest::mouseMove(f.page->flame().viewport(), frame.center());
+        QTRY_COMPARE(f.page->state().hovered(), indexOf(f, FakeSource::kPayment));
+        QTest::mouseClick(f.page->flame().viewport(), Qt::LeftButton, {}, frame.center());
+        QCOMPARE(f.page->state().selected(), indexOf(f, FakeSource::kPayment));
+        QCOMPARE(f.session.span()->span, FakeSource::kPayment);
+    }
+
+    void aZeroLengthSpanIsStillClickable()
+    {
+        TracePageFixture f;
+        f.source->addSpan("payment", "instant", FakeSource::kPayment, 500, 0);
+        const SpanId instant{f.source->columns.size()};
+        QVERIFY(f.open());
+        const QRect bar = f.page->waterfall().barRect(indexOf(f, instant));
+        QVERIFY(bar.width() >= 1);
+        QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, bar.center());
+        QCOMPARE(f.session.span()->span, instant);
+        const QRect frame = f.page->flame().frameRect(indexOf(f, instant));
+        f.session.setSpan(std::nullopt);
+        QTest::mouseClick(f.page->flame().viewport(), Qt::LeftButton, {}, QPoint(frame.left() + 1, frame.center().y()));
+        QVERIFY(f.session.span());
+        QCOMPARE(f.session.span()->span, instant);
+    }
+
+    void keysZoomAndPanTheSharedWindow()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &window = f.session.window();
+        const TimeRange whole = window.window();
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_W);
+        QVERIFY(window.window().length() < whole.length());
+        const TimeRange zoomed = window.window();
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_D);
+        QVERIFY(window.window().from > zoomed.from);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_A);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_S);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Plus);
+        QVERIFY(window.window().length() < whole.length());
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_0);
+        QTRY_COMPARE(window.window(), whole);
+    }
+
+    void aHeldKeyGoesOnZooming()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTest::keyPress(&f.page->waterfall(), Qt::Key_W);
+        const auto afterPress = f.session.window().window().length();
+        QTRY_VERIFY(f.session.window().window().length() < afterPress / 2);
+        QTest::keyRelease(&f.page->waterfall(), Qt::Key_W);
+    }
+
+    void fitCentresFirstThenFits()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &window = f.session.window();
+        window.setWindow({FakeSource::kStart, FakeSource::kStart + 400 * FakeSource::kMs});
+        f.page->state().select(indexOf(f, SpanId{12}));
+        const auto middle = FakeSource::kStart + (262 + 48) * FakeSource::kMs;
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_F);
+        QTRY_COMPARE((window.window().from + window.window().to) / 2, middle);
+        QCOMPARE(window.window().length(), 400 * FakeSource::kMs);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_F);
+        QTRY_VERIFY(window.window().length() < 130 * FakeSource::kMs);
+        QVERIFY(window.window().contains(middle));
+    }
+
+    void arrowsWalkFoldAndOpen()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &waterfall = f.page->waterfall();
+        auto &state = f.page->state();
+        QTest::keyClick(&waterfall, Qt::Key_Down);
+        QTest::keyClick(&waterfall, Qt::Key_Down);
+        QTest::keyClick(&waterfall, Qt::Key_Down);
+        QCOMPARE(f.session.span()->span, FakeSource::kCart);
+        const auto rows = state.rows().rowCount();
+        QTest::keyClick(&waterfall, Qt::Key_Left); // folds
+        QCOMPARE(state.rows().rowCount(), rows - 3);
+        QTest::keyClick(&waterfall, Qt::Key_Left); // parent
+        QCOMPARE(f.session.span()->span, FakeSource::kCheckout);
+        QTest::keyClick(&waterfall, Qt::Key_Right); // first child
+        QCOMPARE(f.session.span()->span, FakeSource::kCart);
+        QTest::keyClick(&waterfall, Qt::Key_Right); // opens
+        QCOMPARE(state.rows().rowCount(), rows);
+        QTest::keyClick(&waterfall, Qt::Key_Up);
+        QCOMPARE(f.session.span()->span, FakeSource::kCheckout);
+    }
+
+    void theChevronFolds()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        const auto rows = f.page->state().rows().rowCount();
+        const QRect row = f.page->waterfall().rowRect(indexOf(f, FakeSource::kCheckout));
+        QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(18 + 14, row.center().y()));
+        QCOMPARE(f.page->state().rows().rowCount(), 2);
+        QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(18 + 14, row.center().y()));
+        QCOMPARE(f.page->state().rows().rowCount(), rows);
+    }
+
+    void eGoesFromErrorToError()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_E);
+        QCOMPARE(f.session.span()->span, FakeSource::kRoot);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_E);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_E);
+        QCOMPARE(f.session.span()->span, FakeSource::kPayment);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_E, Qt::ShiftModifier);
+        QCOMPARE(f.session.span()->span, FakeSource::kCheckout);
+    }
+
+    void bookmarksAreCycled()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        clickRow(f, FakeSource::kCart);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_M);
+        clickRow(f, FakeSource::kInsert);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_M);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_BracketRight);
+        QCOMPARE(f.session.span()->span, FakeSource::kCart);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_BracketLeft);
+        QCOMPARE(f.session.span()->span, FakeSource::kInsert);
+    }
+
+    void findCountsAndCyclesAllMatches()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Slash);
+        auto *edit = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(edit);
+        QTest::keyClicks(edit, QStringLiteral("psp.example"));
+        QCOMPARE(f.page->state().found().hits.size(), std::size_t(3));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(f.session.span()->span, FakeSource::kCharge);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(f.session.span()->span, SpanId{15});
+        QTest::keyClick(edit, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(f.session.span()->span, FakeSource::kCharge);
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QVERIFY(!edit->isVisible());
+        QVERIFY(!f.page->state().finding());
+    }
+
+    void aDragSelectsARangeThatSnapsToSpanEdges()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &waterfall = f.page->waterfall();
+        const QRect bar = waterfall.barRect(indexOf(f, FakeSource::kPayment));
+        const QPoint from(bar.left() + 3, bar.center().y()), to(bar.right() - 2, bar.center().y());
+        QTest::mousePress(waterfall.viewport(), Qt::LeftButton, {}, from);
+        QTest::mouseMove(waterfall.viewport(), (from + to) / 2);
+        QTest::mouseMove(waterfall.viewport(), to);
+        QTest::mouseRelease(waterfall.viewport(), Qt::LeftButton, {}, to);
+        const TimeRange payment{FakeSource::kStart + 248 * FakeSource::kMs, FakeSource::kStart + (248 + 868) * FakeSource::kMs};
+        QVERIFY(f.page->state().range());
+        QCOMPARE(*f.page->state().range(), payment);
+        QCOMPARE(f.page->flame().range(), f.page->state().range());
+        QVERIFY(!f.session.span()); // a drag is no click
+        QTest::keyClick(&waterfall, Qt::Key_Escape);
+        QVERIFY(!f.page->state().range());
+    }
+
+    void aDoubleClickZoomsToTheSpan()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        const QRect bar = f.page->waterfall().barRect(indexOf(f, FakeSource::kCharge));
+        QTest::mouseDClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, bar.center());
+        QTRY_VERIFY(f.session.window().window().length() < 320 * FakeSource::kMs);
+        QVERIFY(f.session.window().window().contains(FakeSource::kStart + 400 * FakeSource::kMs));
+    }
+
+    void detailsShowTagsByScope()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        clickRow(f, FakeSource::kCharge);
+        QTRY_VERIFY(f.page->details().details());
+        const auto *tree = f.page->details().findChild<QTreeView *>();
+        QStringList sections;
+        for (int i = 0; i < tree->model()->rowCount(); ++i)
+            sections.append(tree->model()->index(i, 0).data().toString());
+        QCOMPARE(sections, QStringList({QStringLiteral("Span tags"), QStringLiteral("Workload"), QStringLiteral("Mesh"),
+                                        QStringLiteral("Infrastructure")}));
+    }
+
+    void hostileTextIsShownAsText()
+    {
+        TracePageFixture f;
+        const std::string hostile = "<b>bold</b><img src='x'>\n\x1b[31m\xff";
+        f.source->addSpan(hostile, hostile, FakeSource::kPayment, 500, 20);
+        const SpanId id{f.source->columns.size()};
+        QVERIFY(f.open());
+        clickRow(f, id);
+        QTRY_VERIFY(f.page->details().details());
+        for (const QLabel *label : f.page->findChildren<QLabel *>())
+            if (label->text().contains(QStringLiteral("<b>")))
+                QCOMPARE(label->textFormat(), Qt::PlainText);
+        QVERIFY(f.page->state().nameOf(indexOf(f, id)).startsWith(QStringLiteral("<b>bold</b>")));
+        const QImage picture = f.page->grab().toImage();
+        QVERIFY(!picture.isNull());
+    }
+
+    void aTraceOfOddSpansStillOpens()
+    {
+        TracePageFixture f;
+        f.source->addSpan("lost", "orphan", SpanId{0xdead}, 100, 50);
+        f.source->addSpan("lost", "negative", FakeSource::kRoot, 200, -5);
+        f.source->addSpan("lost", "second root", {}, 300, 10);
+        QVERIFY(f.open());
+        const QString text = treeText(f.page->state());
+        QVERIFY2(text.contains(QStringLiteral("missing parent 000000000000dead\n  orphan\n")), qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("\nsecond root\n")));
+    }
+
+    void everySpanIsReachableByScreenReaders()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QAccessibleInterface *waterfall = QAccessible::queryAccessibleInterface(&f.page->waterfall());
+        QVERIFY(waterfall);
+        QCOMPARE(waterfall->childCount(), 20);
+        QVERIFY(waterfall->child(1)->text(QAccessible::Name).contains(QStringLiteral("CheckoutService/PlaceOrder")));
+        clickRow(f, FakeSource::kCheckout);
+        QVERIFY(waterfall->child(1)->state().selected);
+    }
+};
+
+TRIPTYCH_TEST(TracePageTest)
+#include "tst_trace_page.moc"

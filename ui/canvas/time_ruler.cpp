@@ -1,0 +1,182 @@
+#include "ui/canvas/time_ruler.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+namespace triptych::ui {
+
+using telemetry::Nanos;
+using telemetry::TimeRange;
+
+namespace {
+constexpr int kMinimap = 35, kRuler = 17;
+constexpr int kInset = 2;                  // over the first and under the last lane
+constexpr std::uint32_t kLanes = 16;       // 2 px each
+constexpr double kTickSpacing = 80;
+constexpr int kTickText = 4;               // right of the tick's line
+constexpr double kLeastView = 4;           // px: the lit part of the minimap is never narrower
+} // namespace
+
+TimeRuler::TimeRuler(Theme &theme, session::TimeWindow &window, QWidget *parent) : TimeCanvas(theme, window, parent)
+{
+    setFixedHeight(fixedHeight());
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Time ruler and minimap"));
+    setFocusPolicy(Qt::NoFocus); // its keys are those of the canvas below
+}
+
+int TimeRuler::fixedHeight()
+{
+    return kMinimap + kRuler;
+}
+
+QSize TimeRuler::sizeHint() const
+{
+    return {320, fixedHeight()};
+}
+
+std::vector<scene::TimeTick> TimeRuler::ticks(const scene::TimeMap &map, Nanos origin)
+{
+    return scene::timeTicks(map, origin, kTickSpacing);
+}
+
+void TimeRuler::setIndex(std::shared_ptr<const scene::LodIndex> index, std::vector<std::uint8_t> slotOfString)
+{
+    m_index = std::move(index);
+    m_slots = std::move(slotOfString);
+    m_minimapWidth = -1;
+    viewport()->update();
+}
+
+void TimeRuler::setOrigin(Nanos origin)
+{
+    m_origin = origin;
+    viewport()->update();
+}
+
+void TimeRuler::setMarker(std::optional<Nanos> marker)
+{
+    if (m_marker == marker)
+        return;
+    m_marker = marker;
+    viewport()->update();
+}
+
+QRect TimeRuler::timeArea() const
+{
+    return viewport()->rect();
+}
+
+QRect TimeRuler::minimapArea() const
+{
+    return {0, 0, viewport()->width(), kMinimap};
+}
+
+scene::TimeMap TimeRuler::wholeMap() const
+{
+    return scene::TimeMap(withGutter(window().extent()), minimapArea().width());
+}
+
+bool TimeRuler::dragsRange(QPoint at) const
+{
+    return !minimapArea().contains(at);
+}
+
+void TimeRuler::doubleClickedAt(QPoint)
+{
+    showAll();
+}
+
+void TimeRuler::moveViewTo(QPoint at)
+{
+    const Nanos middle = wholeMap().time(at.x());
+    const Nanos length = window().window().length();
+    window().setWindow({middle - length / 2, middle - length / 2 + length});
+}
+
+void TimeRuler::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && minimapArea().contains(event->position().toPoint())) {
+        m_movingView = true;
+        moveViewTo(event->position().toPoint());
+        return;
+    }
+    TimeCanvas::mousePressEvent(event);
+}
+
+void TimeRuler::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_movingView)
+        moveViewTo(event->position().toPoint());
+    else
+        TimeCanvas::mouseMoveEvent(event);
+}
+
+void TimeRuler::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!std::exchange(m_movingView, false))
+        TimeCanvas::mouseReleaseEvent(event);
+}
+
+bool TimeRuler::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        m_minimapWidth = -1;
+    return TimeCanvas::viewportEvent(event);
+}
+
+void TimeRuler::paintMinimap(QPainter &painter)
+{
+    const QRect area = minimapArea();
+    painter.fillRect(area, theme().color(Role::Sunken));
+    if (!m_index)
+        return;
+    if (m_minimapWidth != area.width()) {
+        m_minimapWidth = area.width();
+        m_minimap = scene::minimap(*m_index, area.width(), kLanes, {m_slots, {}});
+    }
+    const double pitch = m_minimap.lanes ? std::min(3.0, double(kMinimap - 2 * kInset) / m_minimap.lanes) : 0;
+    for (const auto &piece : m_minimap.pieces) {
+        const QColor colour = piece.marks & scene::MarkError ? theme().color(Role::Error) : theme().serviceAt(piece.slot);
+        painter.fillRect(QRectF(piece.x, std::floor(kInset + piece.lane * pitch), std::max(1.f, piece.w), 2), colour);
+    }
+    const TimeRange shown = window().window(), whole = window().extent();
+    if (shown.from <= whole.from && shown.to >= whole.to)
+        return;
+    const scene::TimeMap map = wholeMap();
+    const double left = map.x(shown.from), right = std::max(map.x(shown.to), left + kLeastView);
+    QColor veil = theme().color(Role::Surface);
+    veil.setAlphaF(0.65f);
+    painter.fillRect(QRectF(0, 0, left, kMinimap), veil);
+    painter.fillRect(QRectF(right, 0, area.width() - right, kMinimap), veil);
+    painter.fillRect(QRectF(left, 0, 1, kMinimap), theme().color(Role::Accent));
+    painter.fillRect(QRectF(right - 1, 0, 1, kMinimap), theme().color(Role::Accent));
+}
+
+void TimeRuler::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    paintMinimap(painter);
+    const QRect ruler(0, kMinimap, viewport()->width(), kRuler);
+    painter.fillRect(ruler, theme().color(Role::Sunken));
+    painter.setFont(theme().small());
+    const QFontMetrics fm(theme().small());
+    const int baseline = ruler.top() + (kRuler + fm.ascent() - fm.descent()) / 2;
+    if (m_index) {
+        for (const auto &tick : ticks(timeMap(), m_origin)) {
+            const int x = qRound(tick.x);
+            painter.fillRect(x, ruler.top(), 1, kRuler, theme().color(Role::LineStrong));
+            painter.setPen(theme().color(Role::TextSecondary));
+            painter.drawText(x + kTickText, baseline, QString::fromStdString(tick.label));
+        }
+    }
+    painter.fillRect(0, ruler.top(), ruler.width(), 1, theme().color(Role::Line));
+    painter.fillRect(0, ruler.bottom(), ruler.width(), 1, theme().color(Role::Line));
+    if (m_marker)
+        painter.fillRect(QRectF(xOf(*m_marker) - 1, ruler.bottom() - 3, 3, 3), theme().color(Role::Accent));
+    paintRange(painter);
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,56 @@
+#pragma once
+#include "scene/minimap.h"
+#include "ui/canvas/time_canvas.h"
+
+#include <memory>
+
+namespace triptych::ui {
+
+/// The strip over a waterfall: the whole trace as minimap with the visible part lit, and ticks of the visible part under
+/// it. Wheel zooms directly; dragging on the minimap moves the view; double-click shows all. GUI thread.
+class TimeRuler : public TimeCanvas
+{
+    Q_OBJECT
+public:
+    TimeRuler(Theme &theme, session::TimeWindow &window, QWidget *parent = nullptr);
+
+    /// Null clears. `slots` by string index, kept.
+    void setIndex(std::shared_ptr<const scene::LodIndex> index, std::vector<std::uint8_t> slotOfString);
+    /// Where time 0 of the labels is: the trace's start.
+    void setOrigin(telemetry::Nanos origin);
+    /// A time shown across (of the line pointed at), if any.
+    void setMarker(std::optional<telemetry::Nanos> marker);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+    static int fixedHeight();
+    /// Px between ticks at least; the canvas under the ruler draws its grid at the same ones.
+    static std::vector<scene::TimeTick> ticks(const scene::TimeMap &map, telemetry::Nanos origin);
+
+protected:
+    QRect timeArea() const override;
+    Wheel plainWheel(QPoint) const override { return Wheel::Zoom; }
+    bool dragsRange(QPoint at) const override;
+    void doubleClickedAt(QPoint at) override;
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    QRect minimapArea() const;
+    scene::TimeMap wholeMap() const;
+    void moveViewTo(QPoint at);
+    void paintMinimap(QPainter &painter);
+
+    std::shared_ptr<const scene::LodIndex> m_index;
+    std::vector<std::uint8_t> m_slots;
+    scene::Minimap m_minimap;
+    int m_minimapWidth = -1;
+    telemetry::Nanos m_origin = 0;
+    std::optional<telemetry::Nanos> m_marker;
+    bool m_movingView = false;
+};
+
+} // namespace triptych::ui

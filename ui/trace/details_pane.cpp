@@ -1,0 +1,132 @@
+#include "ui/trace/details_pane.h"
+
+#include "ui/common/flat_button.h"
+#include "ui/common/segmented_tabs.h"
+#include "ui/common/state_pane.h"
+#include "ui/trace/span_summary.h"
+#include "ui/trace/tag_tree.h"
+
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace triptych::ui {
+
+DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
+    : QWidget(parent), m_state(state), m_job(state.context().pool), m_tabs(new SegmentedTabs(state.context().theme, this)),
+      m_pin(FlatButton::iconOnly(state.context().theme, QStringLiteral("pin"), tr("Keep this span shown"), this)),
+      m_stack(new QStackedWidget(this)), m_nothing(new StatePane(state.context().theme, this)),
+      m_summary(new SpanSummary(state, this)), m_tree(new TagTree(state.context(), this))
+{
+    setAccessibleName(tr("Span details"));
+    state.context().workspace.busy().watch(m_job);
+    for (const QString &tab : {tr("Span"), tr("Events"), tr("Links"), tr("Resource")})
+        m_tabs->addTab(tab);
+    m_pin->setCheckable(true);
+
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, metrics::kPadding, 0);
+    head->addWidget(m_tabs);
+    head->addStretch();
+    head->addWidget(m_pin);
+    auto *body = new QWidget(this);
+    auto *bodyLayout = new QVBoxLayout(body);
+    bodyLayout->setContentsMargins(0, 0, 0, 0);
+    bodyLayout->setSpacing(0);
+    bodyLayout->addWidget(m_summary);
+    bodyLayout->addWidget(m_tree, 1);
+    m_stack->addWidget(m_nothing);
+    m_stack->addWidget(body);
+    auto *line = new QFrame(this);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(line);
+    layout->addWidget(m_stack, 1);
+
+    connect(m_tabs, &QTabBar::currentChanged, this, &DetailsPane::fill);
+    connect(&state, &TraceState::selectedChanged, this, &DetailsPane::showSelected);
+    connect(&state, &TraceState::documentChanged, this, [this] {
+        m_pin->setChecked(false);
+        m_shown = SpanIndex::None;
+        showSelected();
+    });
+    connect(m_pin, &QPushButton::toggled, this, [this](bool pinned) {
+        if (!pinned)
+            showSelected();
+    });
+    connect(m_tree, &TagTree::linkActivated, this, [this](telemetry::TraceId trace, telemetry::SpanId span) {
+        m_state.context().session.openTrace(trace, session::SpanRef{span, telemetry::RecordId::None});
+    });
+    showSelected();
+}
+
+void DetailsPane::showSelected()
+{
+    if (m_pin->isChecked())
+        return;
+    m_shown = m_state.selected();
+    m_details.reset();
+    load();
+}
+
+void DetailsPane::load()
+{
+    m_job.cancel();
+    const auto &document = m_state.document();
+    const bool known = document && m_shown != SpanIndex::None;
+    m_stack->setCurrentIndex(known ? 1 : 0);
+    if (!known) {
+        m_nothing->showEmpty(tr("No span selected"), tr("Click a row or a frame, or press Down, to see its tags and logs."));
+        fill();
+        return;
+    }
+    if (!document->table->isSpan(m_shown)) {
+        fill();
+        return;
+    }
+    m_summary->show(m_shown, nullptr);
+    const auto source = m_state.context().workspace.source();
+    if (!source)
+        return;
+    const auto record = document->columns().record[toInt(m_shown)];
+    m_job.start([source, record](std::stop_token stop) { return source->span(record, stop); },
+                [this](base::Result<telemetry::SpanDetails> answer) {
+                    if (!answer) {
+                        if (answer.error().kind == base::ErrorKind::Stopped)
+                            return;
+                        m_stack->setCurrentIndex(0);
+                        m_nothing->showError(answer.error(), [this] { load(); });
+                        return;
+                    }
+                    m_details = std::move(*answer);
+                    fill();
+                    Q_EMIT detailsChanged();
+                });
+}
+
+void DetailsPane::fill()
+{
+    const telemetry::SpanDetails *details = this->details();
+    m_summary->show(m_shown, details);
+    const auto count = [](std::size_t n) { return n ? QString::number(n) : QString(); };
+    m_tabs->setCount(EventsTab, details ? count(details->events.size()) : QString());
+    m_tabs->setCount(LinksTab, details ? count(details->links.size()) : QString());
+    m_tabs->setCount(ResourceTab, details ? count(details->resourceTags.size()) : QString());
+    if (!details) {
+        m_tree->setGroups({});
+        return;
+    }
+    switch (m_tabs->currentIndex()) {
+    case EventsTab: m_tree->setGroups(eventGroups(*details)); break;
+    case LinksTab: m_tree->setGroups(linkGroups(*details)); break;
+    case ResourceTab: m_tree->setGroups(originGroups(*details)); break;
+    default: m_tree->setGroups(spanGroups(*details));
+    }
+}
+
+} // namespace triptych::ui

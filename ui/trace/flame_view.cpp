@@ -1,0 +1,292 @@
+#include "ui/trace/flame_view.h"
+
+#include "items/cell_text.h"
+#include "ui/trace/frame_painter.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kSide = metrics::kMargin, kTop = 10;
+constexpr int kPitch = metrics::kFlameFrame + metrics::kFlameGap;
+} // namespace
+
+FlameView::FlameView(TraceState &state, QWidget *parent)
+    : TimeCanvas(state.context().theme, state.context().session.window(), parent), m_state(state),
+      m_labels(state.context().theme.small())
+{
+    setAccessibleName(tr("Flame graph of the trace"));
+    const auto repaint = qOverload<>(&QWidget::update);
+    connect(&state, &TraceState::documentChanged, this, [this] {
+        m_labels.clear();
+        updateScrollBar();
+        viewport()->update();
+    });
+    connect(&state, &TraceState::selectedChanged, viewport(), repaint);
+    connect(&state, &TraceState::hoveredChanged, viewport(), repaint);
+    connect(&state, &TraceState::revealed, this, &FlameView::scrollTo);
+    connect(&state, &TraceState::overlayChanged, this, [this] {
+        setRange(m_state.range());
+        viewport()->update();
+    });
+    connect(this, &TimeCanvas::rangeChanged, &state, &TraceState::setRange);
+    connect(&theme(), &Theme::changed, this, [this] { m_labels.setFont(theme().small()); });
+}
+
+QRect FlameView::timeArea() const
+{
+    return {kSide, 0, std::max(1, viewport()->width() - 2 * kSide), viewport()->height()};
+}
+
+int FlameView::rowCount() const
+{
+    return m_state.document() ? static_cast<int>(m_state.document()->flame->rowCount()) : 0;
+}
+
+int FlameView::contentHeight() const
+{
+    return 2 * kTop + rowCount() * kPitch;
+}
+
+int FlameView::topOf(std::uint32_t row) const
+{
+    const int at = m_flipped ? rowCount() - 1 - static_cast<int>(row) : static_cast<int>(row);
+    return kTop + at * kPitch - verticalScrollBar()->value();
+}
+
+std::optional<std::uint32_t> FlameView::rowAt(int y) const
+{
+    const int at = y + verticalScrollBar()->value() - kTop;
+    if (at < 0 || at / kPitch >= rowCount())
+        return std::nullopt;
+    return static_cast<std::uint32_t>(m_flipped ? rowCount() - 1 - at / kPitch : at / kPitch);
+}
+
+void FlameView::flip()
+{
+    m_flipped = !m_flipped;
+    viewport()->update();
+}
+
+void FlameView::paintContent(QPainter &painter)
+{
+    painter.fillRect(viewport()->rect(), theme().color(Role::Surface));
+    const auto &document = m_state.document();
+    if (!document || rowCount() == 0)
+        return;
+    const auto top = rowAt(0);
+    const auto bottom = rowAt(viewport()->height());
+    const auto last = static_cast<std::uint32_t>(rowCount() - 1);
+    const std::uint32_t one = top.value_or(m_flipped ? last : 0), other = bottom.value_or(m_flipped ? 0 : last);
+    const float character = static_cast<float>(m_labels.metrics().averageCharWidth());
+    const scene::FlameScene scene = scene::flameScene(*document->flame, timeMap(), std::min(one, other),
+                                                      std::max(one, other) + 1, {document->slotOfString, document->derived},
+                                                      character);
+    FramePaint paint;
+    paint.scene = &scene;
+    paint.area = timeArea();
+    paint.topOf = [this](std::uint32_t row) { return topOf(row); };
+    if (m_state.finding()) {
+        paint.tone = [this](const scene::FlameRect &rect) {
+            return m_state.found().contains(SpanIndex{rect.index}) ? FrameTone::Plain : FrameTone::Dimmed;
+        };
+    }
+    paint.label = [&](const scene::FlameRect &rect) {
+        const std::int32_t name = document->table->name(SpanIndex{rect.index});
+        return std::pair<quint64, LabelCache::Text>(static_cast<quint64>(name), [&document, name] {
+            return items::textOf(document->table->text(name));
+        });
+    };
+    painter.save();
+    painter.setClipRect(viewport()->rect().adjusted(kSide, 0, -kSide, 0));
+    paintFrames(painter, theme(), m_labels, paint);
+    paintOutline(painter, m_state.hovered(), theme().color(Role::TextSecondary), 1);
+    paintOutline(painter, m_state.selected(), theme().color(Role::Critical), 2);
+    painter.restore();
+    paintRange(painter);
+}
+
+void FlameView::paintOutline(QPainter &painter, SpanIndex span, const QColor &colour, double width) const
+{
+    const QRect frame = frameRect(span);
+    if (frame.isEmpty())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, width));
+    painter.setBrush(Qt::NoBrush);
+    const double inset = width / 2;
+    painter.drawRoundedRect(QRectF(frame).adjusted(inset, inset, -inset, -inset), metrics::kBarRadius, metrics::kBarRadius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void FlameView::paintEvent(QPaintEvent *)
+{
+    const FrameMeter::Frame frame(m_meter);
+    QPainter painter(viewport());
+    paintContent(painter);
+}
+
+QRect FlameView::frameRect(SpanIndex span) const
+{
+    const auto &document = m_state.document();
+    if (!document || span == SpanIndex::None || !document->table->isSpan(span))
+        return {};
+    // Clamped, for a window of nanoseconds in a trace of hours gives pixels beyond int.
+    const QRect area = timeArea();
+    const double left = std::clamp(xOf(document->table->start(span)), area.left() - 8.0, area.right() + 8.0);
+    const double right = std::clamp(xOf(document->table->end(span)), area.left() - 8.0, area.right() + 8.0);
+    const int x = static_cast<int>(std::floor(left));
+    return {x, topOf(document->flame->rowOf(span)), std::max(3, static_cast<int>(std::round(right)) - x), metrics::kFlameFrame};
+}
+
+SpanIndex FlameView::spanAtPoint(QPoint at) const
+{
+    const auto row = rowAt(at.y());
+    if (!row || !m_state.document())
+        return SpanIndex::None;
+    return scene::spanAt(*m_state.document()->flame, timeMap(), *row, at.x() - timeArea().left());
+}
+
+void FlameView::clickedAt(QPoint at, Qt::KeyboardModifiers)
+{
+    setFocus(Qt::MouseFocusReason);
+    const SpanIndex span = spanAtPoint(at);
+    if (span != SpanIndex::None)
+        m_state.select(span, TraceState::Reveal::Yes);
+}
+
+void FlameView::doubleClickedAt(QPoint at)
+{
+    middleClickedAt(at);
+}
+
+void FlameView::middleClickedAt(QPoint at)
+{
+    const SpanIndex span = spanAtPoint(at);
+    if (span == SpanIndex::None) {
+        showAll();
+        return;
+    }
+    m_state.select(span, TraceState::Reveal::Yes);
+    zoomTo(scene::windowAround(*m_state.document()->table, span));
+}
+
+void FlameView::hoveredAt(QPoint at)
+{
+    m_state.setHovered(spanAtPoint(at));
+}
+
+void FlameView::hoverLeft()
+{
+    m_state.setHovered(SpanIndex::None);
+}
+
+std::optional<TimeRange> FlameView::fitTarget() const
+{
+    if (m_state.range())
+        return m_state.range();
+    if (!m_state.document() || m_state.selected() == SpanIndex::None)
+        return std::nullopt;
+    return m_state.document()->extentOf(m_state.selected());
+}
+
+std::optional<Nanos> FlameView::edgeNear(QPoint at, Nanos time, Nanos slack) const
+{
+    const auto row = rowAt(at.y());
+    if (!row || !m_state.document())
+        return std::nullopt;
+    const SpanIndex span = m_state.document()->flame->spanAt(*row, time, slack);
+    if (span == SpanIndex::None)
+        return std::nullopt;
+    const auto &table = *m_state.document()->table;
+    const Nanos toStart = std::abs(table.start(span) - time), toEnd = std::abs(table.end(span) - time);
+    if (std::min(toStart, toEnd) > slack)
+        return std::nullopt;
+    return toStart <= toEnd ? table.start(span) : table.end(span);
+}
+
+void FlameView::updateScrollBar()
+{
+    verticalScrollBar()->setRange(0, std::max(0, contentHeight() - viewport()->height()));
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(kPitch);
+}
+
+void FlameView::scrollTo(SpanIndex span)
+{
+    const QRect frame = frameRect(span);
+    if (frame.isEmpty())
+        return;
+    if (frame.top() < 0)
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + frame.top() - kTop);
+    else if (frame.bottom() > viewport()->height())
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + frame.bottom() + kTop - viewport()->height());
+    viewport()->update();
+}
+
+void FlameView::resizeEvent(QResizeEvent *event)
+{
+    TimeCanvas::resizeEvent(event);
+    updateScrollBar();
+}
+
+void FlameView::scrollContentsBy(int, int)
+{
+    viewport()->update();
+}
+
+void FlameView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        const SpanIndex span = spanAtPoint(event->pos());
+        if (span == SpanIndex::None)
+            return;
+        m_state.select(span, TraceState::Reveal::Yes);
+        Q_EMIT contextMenuRequested(event->globalPos());
+    } else if (m_state.selected() != SpanIndex::None) {
+        Q_EMIT contextMenuRequested(viewport()->mapToGlobal(frameRect(m_state.selected()).center()));
+    }
+}
+
+void FlameView::keyPressEvent(QKeyEvent *event)
+{
+    const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    const auto go = [this](SpanIndex span) {
+        if (span != SpanIndex::None)
+            m_state.select(span, TraceState::Reveal::Yes);
+    };
+    const SpanIndex from = m_state.selected();
+    const int key = plain ? event->key() : 0;
+    if (m_state.document() && (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Left || key == Qt::Key_Right)) {
+        const auto &table = *m_state.document()->table;
+        if (from == SpanIndex::None)
+            go(table.mainRoot());
+        else if (key == Qt::Key_Up || key == Qt::Key_Down)
+            go((key == Qt::Key_Up) != m_flipped ? scene::parentOf(table, from) : scene::firstChild(table, from));
+        else
+            m_state.stepSibling(key == Qt::Key_Left ? scene::Step::Previous : scene::Step::Next);
+        return;
+    }
+    TimeCanvas::keyPressEvent(event);
+}
+
+bool FlameView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const SpanIndex span = spanAtPoint(help->pos());
+        QToolTip::showText(help->globalPos(), items::plainToolTip(m_state.describe(span)), viewport(), frameRect(span));
+        return true;
+    }
+    return TimeCanvas::viewportEvent(event);
+}
+
+} // namespace triptych::ui

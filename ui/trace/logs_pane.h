@@ -1,0 +1,60 @@
+#pragma once
+#include "base/latest_job.h"
+#include "ui/trace/span_logs_model.h"
+#include "ui/trace/trace_state.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace triptych::ui {
+
+class Chip;
+class FindBar;
+class FlatButton;
+class SpanLogsView;
+class StatePane;
+
+/// The logs beside the selected span, in tiers that say which rule matched. Pointing at a line marks its time in the
+/// canvases; choosing it selects its span. GUI thread.
+class LogsPane : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit LogsPane(TraceState &state, QWidget *parent = nullptr);
+
+    enum class Reach { Span, Trace, Nearby };
+    void setReach(Reach reach);
+    void cycleReach();
+    void focusLines();
+    SpanLogsView &view() { return *m_view; }
+    SpanLogsModel &logs() { return m_logs; }
+
+Q_SIGNALS:
+    void spanRequested(); ///< Enter on a line: its span has been selected, show it
+
+private:
+    void load();
+    void takeLines(std::vector<telemetry::MatchedLog> lines);
+    void choose(int row);
+    void hover(int row);
+    void markChosen();
+    void find(const QString &text);
+    void openFind();
+    FlatButton *addReach(const QString &text, Reach reach);
+
+    TraceState &m_state;
+    base::LatestJob m_job;
+    SpanLogsModel m_logs;
+    Chip *m_count;
+    std::vector<FlatButton *> m_reachButtons;
+    FindBar *m_find;
+    QStackedWidget *m_stack;
+    StatePane *m_nothing;
+    SpanLogsView *m_view;
+    Reach m_reach = Reach::Trace;
+    LogTimes m_times = LogTimes::Absolute;
+    telemetry::RecordId m_chosen = telemetry::RecordId::None;
+};
+
+} // namespace triptych::ui

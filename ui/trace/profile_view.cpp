@@ -1,0 +1,290 @@
+#include "ui/trace/profile_view.h"
+
+#include "items/cell_text.h"
+#include "ui/trace/frame_painter.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <algorithm>
+
+namespace triptych::ui {
+
+using analysis::FlameNodeIndex;
+using analysis::FlameWeight;
+
+namespace {
+constexpr int kSide = metrics::kMargin, kTop = 10;
+constexpr int kPitch = metrics::kFlameFrame + metrics::kFlameGap;
+} // namespace
+
+ProfileView::ProfileView(Theme &theme, Root root, QWidget *parent)
+    : QAbstractScrollArea(parent), m_theme(theme), m_root(root), m_labels(theme.small())
+{
+    setAccessibleName(root == Root::Above ? tr("Merged flame graph") : tr("Callers"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(&theme, &Theme::changed, this, [this] {
+        m_labels.setFont(m_theme.small());
+        viewport()->update();
+    });
+}
+
+void ProfileView::setProfile(std::shared_ptr<const analysis::FlameProfile> profile, FlameWeight weight)
+{
+    m_profile = std::move(profile);
+    m_weight = weight;
+    m_zoom = FlameNodeIndex::Root;
+    m_current = FlameNodeIndex::None;
+    m_labels.clear();
+    m_slots.clear();
+    if (m_profile)
+        for (const analysis::Frame &frame : m_profile->frames())
+            m_slots.push_back(static_cast<std::uint8_t>(Theme::serviceSlot(QString::fromStdString(frame.service))));
+    layOut();
+}
+
+void ProfileView::setWeight(FlameWeight weight)
+{
+    m_weight = weight;
+    layOut();
+}
+
+void ProfileView::layOut()
+{
+    m_layout = m_profile ? scene::FlameLayout(m_profile, m_weight) : scene::FlameLayout();
+    updateScrollBar();
+    viewport()->update();
+}
+
+void ProfileView::flip()
+{
+    m_root = m_root == Root::Above ? Root::Below : Root::Above;
+    updateScrollBar();
+    viewport()->update();
+}
+
+void ProfileView::setCurrentFrame(analysis::FrameIndex frame)
+{
+    m_current = FlameNodeIndex::None;
+    for (std::size_t i = 0; m_profile && i < m_profile->nodes().size(); ++i) {
+        if (m_profile->nodes()[i].frame == frame && frame != analysis::FrameIndex::None) {
+            m_current = FlameNodeIndex{static_cast<std::uint32_t>(i)};
+            break;
+        }
+    }
+    viewport()->update();
+}
+
+double ProfileView::width() const
+{
+    return std::max(1, viewport()->width() - 2 * kSide);
+}
+
+void ProfileView::updateScrollBar()
+{
+    const int rows = m_layout.isNull() ? 0 : static_cast<int>(m_layout.rowCount());
+    verticalScrollBar()->setRange(0, std::max(0, rows * kPitch + 2 * kTop - viewport()->height()));
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(kPitch);
+    if (m_root == Root::Below)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
+int ProfileView::topOf(std::uint32_t row) const
+{
+    if (m_root == Root::Above)
+        return kTop + static_cast<int>(row) * kPitch - verticalScrollBar()->value();
+    const int last = std::max(static_cast<int>(m_layout.rowCount()) * kPitch + kTop, viewport()->height() - kTop);
+    return last - static_cast<int>(row + 1) * kPitch - verticalScrollBar()->value();
+}
+
+FlameNodeIndex ProfileView::nodeAt(QPoint at) const
+{
+    if (m_layout.isNull())
+        return FlameNodeIndex::None;
+    const int fromRoot = m_root == Root::Above ? at.y() - topOf(0) : topOf(0) + kPitch - 1 - at.y();
+    if (fromRoot < 0 || fromRoot / kPitch >= static_cast<int>(m_layout.rowCount()))
+        return FlameNodeIndex::None;
+    return m_layout.nodeAt(m_zoom, width(), static_cast<std::uint32_t>(fromRoot / kPitch), at.x() - kSide);
+}
+
+void ProfileView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), m_theme.color(Role::Surface));
+    if (m_layout.isNull())
+        return;
+    const float character = static_cast<float>(m_labels.metrics().averageCharWidth());
+    const scene::FlameScene scene = m_layout.scene(m_zoom, width(), 0, m_layout.rowCount(), m_slots, character);
+    const auto &frames = m_profile->frames();
+    FramePaint paint;
+    paint.scene = &scene;
+    paint.area = QRect(kSide, 0, static_cast<int>(width()), viewport()->height());
+    paint.topOf = [this](std::uint32_t row) { return topOf(row); };
+    const auto currentFrame = m_current == FlameNodeIndex::None ? analysis::FrameIndex::None : m_profile->node(m_current).frame;
+    paint.label = [&](const scene::FlameRect &rect) {
+        const auto frame = m_profile->node(FlameNodeIndex{rect.index}).frame;
+        const auto key = static_cast<quint64>(toInt(frame));
+        return std::pair<quint64, LabelCache::Text>(key, [&frames, frame]() -> QString {
+            if (frame == analysis::FrameIndex::None)
+                return tr("all");
+            return items::textOf(frames[toInt(frame)].service) + u' ' + items::textOf(frames[toInt(frame)].operation);
+        });
+    };
+    painter.setClipRect(paint.area);
+    paintFrames(painter, m_theme, m_labels, paint);
+    if (currentFrame == analysis::FrameIndex::None)
+        return;
+    painter.setBrush(Qt::NoBrush);
+    for (const auto &rect : scene.rects) {
+        const FlameNodeIndex node{rect.index};
+        if (m_profile->node(node).frame != currentFrame)
+            continue;
+        painter.setPen(QPen(m_theme.color(Role::Critical), node == m_current ? 2 : 1));
+        painter.drawRect(QRectF(kSide + rect.x + 1, topOf(rect.row) + 1, std::max(1.f, rect.w - 2), metrics::kFlameFrame - 2));
+    }
+}
+
+QString ProfileView::describe(FlameNodeIndex node) const
+{
+    if (node == FlameNodeIndex::None || !m_profile)
+        return {};
+    const auto &sums = m_profile->node(node);
+    QString text = sums.frame == analysis::FrameIndex::None
+        ? tr("all")
+        : items::textOf(m_profile->frame(sums.frame).service) + u' ' + items::textOf(m_profile->frame(sums.frame).operation);
+    return text + u'\n' + tr("%1 total, %2 self, %3 spans, %4 errors, %5 of all")
+        .arg(items::durationText(sums.total), items::durationText(sums.self), items::countText(sums.count),
+             items::countText(sums.errors), items::percentText(m_layout.share(node)));
+}
+
+void ProfileView::select(FlameNodeIndex node)
+{
+    if (node == FlameNodeIndex::None)
+        return;
+    m_current = node;
+    viewport()->update();
+    setAccessibleDescription(describe(node));
+    const auto frame = m_profile->node(node).frame;
+    if (frame != analysis::FrameIndex::None)
+        Q_EMIT frameSelected(QString::fromStdString(m_profile->frame(frame).service),
+                             QString::fromStdString(m_profile->frame(frame).operation));
+}
+
+void ProfileView::walk(int key)
+{
+    if (m_layout.isNull())
+        return;
+    if (m_current == FlameNodeIndex::None) {
+        select(FlameNodeIndex::Root);
+        return;
+    }
+    const FlameNodeIndex parent = m_profile->node(m_current).parent;
+    const bool up = (key == Qt::Key_Up) == (m_root == Root::Above);
+    if (key == Qt::Key_Up || key == Qt::Key_Down) {
+        const auto children = up ? std::vector<FlameNodeIndex>{} : m_profile->childrenByWeight(m_current, m_weight);
+        select(up ? parent : children.empty() ? FlameNodeIndex::None : children.front());
+    } else if (parent != FlameNodeIndex::None) {
+        const auto siblings = m_profile->childrenByWeight(parent, m_weight);
+        const auto here = std::find(siblings.begin(), siblings.end(), m_current);
+        if (key == Qt::Key_Left && here != siblings.begin())
+            select(*std::prev(here));
+        else if (key == Qt::Key_Right && here != siblings.end() && std::next(here) != siblings.end())
+            select(*std::next(here));
+    }
+}
+
+void ProfileView::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    updateScrollBar();
+}
+
+void ProfileView::scrollContentsBy(int, int)
+{
+    viewport()->update();
+}
+
+void ProfileView::mousePressEvent(QMouseEvent *event)
+{
+    m_pressed = m_last = event->position().toPoint();
+    m_moved = false;
+}
+
+void ProfileView::mouseMoveEvent(QMouseEvent *event)
+{
+    const QPoint at = event->position().toPoint();
+    if (!(event->buttons() & (Qt::LeftButton | Qt::MiddleButton)))
+        return;
+    m_moved |= (at - m_pressed).manhattanLength() >= QApplication::startDragDistance();
+    if (m_moved)
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - (at.y() - m_last.y()));
+    m_last = at;
+}
+
+void ProfileView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_moved && event->button() == Qt::LeftButton)
+        select(nodeAt(event->position().toPoint()));
+}
+
+void ProfileView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const FlameNodeIndex node = nodeAt(event->position().toPoint());
+    m_zoom = node == FlameNodeIndex::None || node == m_zoom ? FlameNodeIndex::Root : node;
+    viewport()->update();
+}
+
+void ProfileView::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Left:
+    case Qt::Key_Right: walk(event->key()); return;
+    case Qt::Key_F:
+        m_zoom = m_current == FlameNodeIndex::None ? FlameNodeIndex::Root : m_current;
+        viewport()->update();
+        return;
+    case Qt::Key_0:
+        m_zoom = FlameNodeIndex::Root;
+        viewport()->update();
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_current != FlameNodeIndex::None && m_profile->node(m_current).frame != analysis::FrameIndex::None) {
+            const auto &frame = m_profile->frame(m_profile->node(m_current).frame);
+            Q_EMIT frameActivated(QString::fromStdString(frame.service), QString::fromStdString(frame.operation));
+        }
+        return;
+    case Qt::Key_Escape:
+        if (m_zoom != FlameNodeIndex::Root) {
+            m_zoom = FlameNodeIndex::Root;
+            viewport()->update();
+            return;
+        }
+        break;
+    default: break;
+    }
+    QAbstractScrollArea::keyPressEvent(event);
+}
+
+bool ProfileView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        QToolTip::showText(help->globalPos(), items::plainToolTip(describe(nodeAt(help->pos()))), viewport());
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,66 @@
+#pragma once
+#include "scene/flame_scene.h"
+#include "ui/canvas/label_cache.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractScrollArea>
+#include <memory>
+
+namespace triptych::ui {
+
+/// A merged profile as flame graph: left-heavy, no time axis. Click selects a frame, double-click zooms to it, drag
+/// scrolls, Esc or 0 shows all. Arrows walk the frames. GUI thread.
+class ProfileView : public QAbstractScrollArea
+{
+    Q_OBJECT
+public:
+    enum class Root { Above, Below }; ///< Below: callers stand over the frame
+    explicit ProfileView(Theme &theme, Root root, QWidget *parent = nullptr);
+
+    void setProfile(std::shared_ptr<const analysis::FlameProfile> profile, analysis::FlameWeight weight);
+    void setWeight(analysis::FlameWeight weight);
+    void flip();
+    analysis::FlameNodeIndex current() const { return m_current; }
+    /// Marks every frame of this service and operation.
+    void setCurrentFrame(analysis::FrameIndex frame);
+    const analysis::FlameProfile *profile() const { return m_profile.get(); }
+
+Q_SIGNALS:
+    void frameSelected(const QString &service, const QString &operation);
+    void frameActivated(const QString &service, const QString &operation);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    void layOut();
+    void updateScrollBar();
+    int topOf(std::uint32_t row) const;
+    analysis::FlameNodeIndex nodeAt(QPoint at) const;
+    double width() const;
+    QString describe(analysis::FlameNodeIndex node) const;
+    void select(analysis::FlameNodeIndex node);
+    void walk(int key);
+
+    Theme &m_theme;
+    Root m_root;
+    LabelCache m_labels;
+    std::shared_ptr<const analysis::FlameProfile> m_profile;
+    analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
+    scene::FlameLayout m_layout;
+    std::vector<std::uint8_t> m_slots;
+    analysis::FlameNodeIndex m_zoom = analysis::FlameNodeIndex::Root;
+    analysis::FlameNodeIndex m_current = analysis::FlameNodeIndex::None;
+    QPoint m_pressed, m_last;
+    bool m_moved = false;
+};
+
+} // namespace triptych::ui

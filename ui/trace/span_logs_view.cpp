@@ -1,0 +1,288 @@
+#include "ui/trace/span_logs_view.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+#include <QWheelEvent>
+#include <algorithm>
+
+#include "items/cell_text.h"
+
+namespace triptych::ui {
+
+using telemetry::Level;
+
+namespace {
+
+constexpr int kTierHeight = 28, kLeft = 12, kStripe = 3, kMark = 5;
+constexpr int kSmallestFont = 9, kLargestFont = 20;
+
+class LogDelegate : public QStyledItemDelegate
+{
+public:
+    LogDelegate(Theme &theme, SpanLogsModel &logs, SpanLogsView *view)
+        : QStyledItemDelegate(view), m_theme(theme), m_logs(logs), m_view(view)
+    {
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        const bool tier = m_logs.row(index.row()).kind == SpanLogsModel::Kind::Tier;
+        const int line = std::max<int>(metrics::kLogRow, QFontMetrics(m_view->font()).height() + metrics::kGrid);
+        return {0, tier ? kTierHeight : line};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const SpanLogsModel::Row &row = m_logs.row(index.row());
+        if (row.kind == SpanLogsModel::Kind::Tier)
+            paintTier(*painter, option.rect, row);
+        else
+            paintLine(*painter, option, index.row(), row);
+    }
+
+private:
+    void paintTier(QPainter &painter, const QRect &rect, const SpanLogsModel::Row &row) const
+    {
+        painter.fillRect(rect, m_theme.color(Role::Window));
+        painter.fillRect(rect.left(), rect.top(), rect.width(), 1, m_theme.color(Role::Line));
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, m_theme.color(Role::Line));
+        QFont strong = m_theme.small();
+        strong.setWeight(QFont::DemiBold);
+        const QRect text = rect.adjusted(kLeft, 0, -kLeft, 0);
+        painter.setFont(strong);
+        painter.setPen(m_theme.color(Role::Text));
+        painter.drawText(text, Qt::AlignVCenter, row.text);
+        painter.setFont(m_theme.small());
+        painter.setPen(m_theme.color(Role::TextSecondary));
+        painter.drawText(text.adjusted(QFontMetrics(strong).horizontalAdvance(row.text) + 8, 0, 0, 0), Qt::AlignVCenter, row.detail);
+        painter.drawText(text, Qt::AlignVCenter | Qt::AlignRight, items::countText(row.count));
+    }
+
+    void paintLine(QPainter &painter, const QStyleOptionViewItem &option, int number, const SpanLogsModel::Row &row) const
+    {
+        const QRect rect = option.rect;
+        const telemetry::LogRow &log = m_logs.line(row.line).row;
+        if (option.state & QStyle::State_Selected)
+            painter.fillRect(rect, m_theme.color(Role::AccentSoft));
+        else if (option.state & QStyle::State_MouseOver)
+            painter.fillRect(rect, m_theme.color(Role::Window));
+        if (SpanLogsModel::isProblem(log.level))
+            painter.fillRect(rect.left(), rect.top(), kStripe, rect.height(), m_theme.level(static_cast<int>(log.level)));
+        if (row.kind == SpanLogsModel::Kind::Line && m_view->isMarked(log.record))
+            painter.fillRect(rect.left() + kStripe + 2, rect.center().y() - kMark / 2, kMark, kMark, m_theme.color(Role::Accent));
+        painter.setFont(m_view->font());
+        const QFontMetrics fm(m_view->font());
+        const int character = fm.horizontalAdvance(u'0');
+        int x = rect.left() + kLeft;
+        const auto write = [&](const QString &text, const QColor &colour, int characters) {
+            const int width = characters > 0 ? characters * character : rect.right() - kLeft - x;
+            const QString shown = fm.elidedText(text, Qt::ElideRight, width);
+            painter.setPen(colour);
+            painter.drawText(QRect(x, rect.top(), width, rect.height()), Qt::AlignVCenter, shown);
+            x += width + character * 3 / 2;
+        };
+        if (row.kind == SpanLogsModel::Kind::Body) {
+            x += 2 * character;
+            write(row.text, m_theme.color(Role::TextSecondary), 0);
+            return;
+        }
+        write(m_logs.timeOf(row.line), m_theme.color(Role::TextSecondary), 12);
+        write(SpanLogsModel::levelText(log), m_theme.level(static_cast<int>(log.level)), 5);
+        // Narrow panes give the body their room.
+        write(items::textOf(log.service), m_theme.color(Role::Text), rect.width() > 60 * character ? 9 : 7);
+        if (m_view->matches().size() > static_cast<std::size_t>(number) && m_view->matches()[static_cast<std::size_t>(number)])
+            painter.fillRect(QRect(x - 2, rect.top() + 3, rect.right() - kLeft - x, rect.height() - 6), m_theme.color(Role::Match));
+        write(items::textOf(log.body.substr(0, 1000)), m_theme.color(Role::Text), 0);
+    }
+
+    Theme &m_theme;
+    SpanLogsModel &m_logs;
+    SpanLogsView *m_view;
+};
+
+} // namespace
+
+SpanLogsView::SpanLogsView(Theme &theme, SpanLogsModel &logs, QWidget *parent) : QListView(parent), m_theme(theme), m_logs(logs)
+{
+    setAccessibleName(tr("Log lines of the span"));
+    setFont(theme.mono());
+    setModel(&logs);
+    setItemDelegate(new LogDelegate(theme, logs, this));
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    connect(this, &QListView::clicked, this, [this](const QModelIndex &index) {
+        if (m_logs.lineAt(index.row()))
+            Q_EMIT lineChosen(index.row());
+    });
+    connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) { Q_EMIT lineActivated(index.row()); });
+    connect(&logs, &QAbstractItemModel::modelReset, this, [this] { m_matches.clear(); });
+    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void SpanLogsView::setMatches(std::vector<bool> rows)
+{
+    m_matches = std::move(rows);
+    viewport()->update();
+}
+
+std::size_t SpanLogsView::matchCount() const
+{
+    return static_cast<std::size_t>(std::count(m_matches.begin(), m_matches.end(), true));
+}
+
+int SpanLogsView::matchNumber() const
+{
+    const int row = currentIndex().row();
+    if (row < 0 || row >= static_cast<int>(m_matches.size()) || !m_matches[static_cast<std::size_t>(row)])
+        return 0;
+    return static_cast<int>(std::count(m_matches.begin(), m_matches.begin() + row + 1, true));
+}
+
+void SpanLogsView::showRow(int row)
+{
+    setCurrentIndex(m_logs.index(row));
+    scrollTo(m_logs.index(row));
+}
+
+void SpanLogsView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QListView::currentChanged(current, previous);
+    if (m_byUser && current.isValid() && m_logs.lineAt(current.row()))
+        Q_EMIT lineChosen(current.row());
+}
+
+template <typename Wanted> void SpanLogsView::step(Way way, Wanted wanted)
+{
+    const int count = m_logs.rowCount();
+    const int by = way == Way::Forward ? 1 : -1;
+    int row = currentIndex().isValid() ? currentIndex().row() : (by > 0 ? -1 : count);
+    for (int tried = 0; tried < count; ++tried) {
+        row = (row + by + count) % count;
+        if (m_logs.row(row).kind == SpanLogsModel::Kind::Line && wanted(row)) {
+            m_byUser = true;
+            setCurrentIndex(m_logs.index(row));
+            m_byUser = false;
+            return;
+        }
+    }
+}
+
+void SpanLogsView::move(int rows)
+{
+    const int count = m_logs.rowCount();
+    int row = std::clamp(currentIndex().isValid() ? currentIndex().row() + rows : 0, 0, std::max(0, count - 1));
+    const int by = rows < 0 ? -1 : 1;
+    while (row >= 0 && row < count && !m_logs.lineAt(row))
+        row += by;
+    if (row < 0 || row >= count)
+        return;
+    m_byUser = true;
+    setCurrentIndex(m_logs.index(row));
+    m_byUser = false;
+}
+
+void SpanLogsView::stepMatch(Way way)
+{
+    step(way, [this](int row) { return row < static_cast<int>(m_matches.size()) && m_matches[static_cast<std::size_t>(row)]; });
+}
+
+void SpanLogsView::toggleMark()
+{
+    const auto *line = m_logs.lineAt(currentIndex().row());
+    if (!line)
+        return;
+    if (!m_marks.erase(line->row.record))
+        m_marks.insert(line->row.record);
+    viewport()->update();
+}
+
+void SpanLogsView::keyPressEvent(QKeyEvent *event)
+{
+    const auto level = [this](Level least, Level below) {
+        return [this, least, below](int row) {
+            const Level of = m_logs.lineAt(row)->row.level;
+            return of >= least && of < below;
+        };
+    };
+    const auto anyLevel = static_cast<Level>(255);
+    const bool shift = event->modifiers() & Qt::ShiftModifier, ctrl = event->modifiers() & Qt::ControlModifier;
+    const Way way = shift ? Way::Backward : Way::Forward;
+    const int page = std::max(1, viewport()->height() / metrics::kLogRow - 1);
+    if (ctrl) {
+        switch (event->key()) {
+        case Qt::Key_D: move(page / 2); return;
+        case Qt::Key_U: move(-page / 2); return;
+        default: QListView::keyPressEvent(event); return;
+        }
+    }
+    const auto marked = [this](int row) { return isMarked(m_logs.lineAt(row)->row.record); };
+    switch (event->key()) {
+    case Qt::Key_J:
+    case Qt::Key_Down: move(1); return;
+    case Qt::Key_K:
+    case Qt::Key_Up: move(-1); return;
+    case Qt::Key_Space:
+    case Qt::Key_PageDown: move(page); return;
+    case Qt::Key_PageUp: move(-page); return;
+    case Qt::Key_G: move(shift ? m_logs.rowCount() : -m_logs.rowCount()); return;
+    case Qt::Key_Home: move(-m_logs.rowCount()); return;
+    case Qt::Key_End: move(m_logs.rowCount()); return;
+    case Qt::Key_E: step(way, level(Level::Error, anyLevel)); return;
+    case Qt::Key_W: step(way, level(Level::Warn, Level::Error)); return;
+    case Qt::Key_M: toggleMark(); return;
+    case Qt::Key_BracketLeft: step(Way::Backward, marked); return;
+    case Qt::Key_BracketRight: step(Way::Forward, marked); return;
+    case Qt::Key_N: stepMatch(way); return;
+    case Qt::Key_F3: stepMatch(way); return;
+    case Qt::Key_P: m_logs.toggleBody(currentIndex().row()); return;
+    case Qt::Key_T:
+        if (shift) {
+            Q_EMIT timesCycled();
+            return;
+        }
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_logs.lineAt(currentIndex().row()))
+            Q_EMIT lineActivated(currentIndex().row());
+        return;
+    default: break;
+    }
+    event->ignore(); // no type-ahead: letters are commands
+}
+
+void SpanLogsView::mouseMoveEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    Q_EMIT lineHovered(index.isValid() && m_logs.lineAt(index.row()) ? index.row() : -1);
+    if (!(event->buttons() & Qt::LeftButton)) // dragging over lines must not open spans one after the other
+        QListView::mouseMoveEvent(event);
+}
+
+void SpanLogsView::leaveEvent(QEvent *event)
+{
+    Q_EMIT lineHovered(-1);
+    QListView::leaveEvent(event);
+}
+
+void SpanLogsView::wheelEvent(QWheelEvent *event)
+{
+    if (!(event->modifiers() & Qt::ControlModifier)) {
+        QListView::wheelEvent(event);
+        return;
+    }
+    QFont larger = font();
+    larger.setPixelSize(std::clamp(larger.pixelSize() + (event->angleDelta().y() > 0 ? 1 : -1), kSmallestFont, kLargestFont));
+    setFont(larger);
+    scheduleDelayedItemsLayout();
+    event->accept();
+}
+
+} // namespace triptych::ui

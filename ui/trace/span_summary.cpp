@@ -1,0 +1,140 @@
+#include "ui/trace/span_summary.h"
+
+#include "items/cell_text.h"
+
+#include <QPainter>
+#include <algorithm>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kHeight = 105, kLeft = 14;
+constexpr int kTitleMiddle = 20, kSubtitleMiddle = 43, kLabelMiddle = 69, kValueMiddle = 87;
+constexpr int kFigureGap = 20;
+constexpr int kChipHeight = 20, kChipSide = 8;
+constexpr double kSlow = 2; // times the usual duration
+
+QString ratioText(double ratio)
+{
+    return QString::number(ratio, 'f', ratio < 10 ? 1 : 0) + u'×';
+}
+} // namespace
+
+SpanSummary::SpanSummary(TraceState &state, QWidget *parent) : QWidget(parent), m_state(state)
+{
+    setFixedHeight(kHeight);
+    connect(&state.context().theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize SpanSummary::sizeHint() const
+{
+    return {260, kHeight};
+}
+
+void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
+{
+    m_service = m_title = m_subtitle = m_problem = QString();
+    m_figures.clear();
+    if (m_state.document() && span != SpanIndex::None) {
+        const TraceDocument &document = *m_state.document();
+        const auto &table = *document.table;
+        m_title = m_state.nameOf(span);
+        const QString started = tr("started +%1").arg(items::durationText(table.start(span) - table.extent().from));
+        m_figures.append({tr("Duration"), items::durationText(table.duration(span)), {}, Role::TextSecondary});
+        if (table.isSpan(span)) {
+            const auto row = toInt(span);
+            m_service = m_state.serviceOf(span);
+            const auto kind = static_cast<telemetry::SpanKind>(document.columns().kind[row]);
+            m_subtitle = m_service + QStringLiteral(" · ") + items::textOf(name(kind)) + QStringLiteral(" · ") + started;
+            m_figures.append({tr("Self time"), items::durationText(document.selfTime[row]), {}, Role::TextSecondary});
+            if (document.critical.total() > 0) {
+                const double share = static_cast<double>(document.critical.time(span)) / double(document.critical.total());
+                m_figures.append({tr("Critical"), items::percentText(share), {}, Role::TextSecondary});
+            }
+            if (table.has(span, analysis::NodeFlag::Error))
+                m_problem = tr("ERROR");
+        } else {
+            m_subtitle = tr("not in this trace · its children name it as their parent");
+        }
+        if (details) {
+            if (details->usualDuration > 0) {
+                const double ratio = double(table.drawnDuration(span)) / double(details->usualDuration);
+                m_figures.append({tr("Usual (p50)"), items::durationText(details->usualDuration), ratioText(ratio),
+                                  ratio >= kSlow ? Role::Error : Role::TextSecondary});
+            }
+            for (const auto &tag : details->spanTags)
+                if (!m_problem.isEmpty() && (tag.key == "http.response.status_code" || tag.key == "http.status_code"))
+                    m_problem = tr("ERROR %1").arg(items::textOf(tag.value));
+        }
+    }
+    QString spoken = m_title + u' ' + m_subtitle + u' ' + m_problem;
+    for (const Figure &figure : m_figures)
+        spoken += QStringLiteral(", %1 %2").arg(figure.label, figure.value);
+    setAccessibleName(spoken);
+    setToolTip(items::plainToolTip(m_title));
+    update();
+}
+
+void SpanSummary::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_state.context().theme;
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.color(Role::Surface));
+    painter.fillRect(0, height() - 1, width(), 1, theme.color(Role::Line));
+    painter.setRenderHint(QPainter::Antialiasing);
+    int right = width() - metrics::kMargin;
+    if (!m_problem.isEmpty()) {
+        const QFontMetrics fm(theme.small());
+        const int w = fm.horizontalAdvance(m_problem) + 2 * kChipSide;
+        const QRectF chip(right - w, kTitleMiddle - kChipHeight / 2, w, kChipHeight);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.color(Role::ErrorSoft));
+        painter.drawRoundedRect(chip, kChipHeight / 2.0, kChipHeight / 2.0);
+        painter.setFont(theme.small());
+        painter.setPen(theme.color(Role::Error));
+        painter.drawText(chip, Qt::AlignCenter, m_problem);
+        right = static_cast<int>(chip.left()) - metrics::kPadding;
+    }
+    int left = kLeft;
+    if (!m_service.isEmpty()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.service(m_service));
+        painter.drawRoundedRect(QRectF(left, kTitleMiddle - 9, metrics::kServiceStripe, 18), metrics::kBarRadius, metrics::kBarRadius);
+        left += metrics::kMargin;
+    }
+    const auto line = [&](const QFont &font, Role role, int x, int middle, const QString &text, int limit) {
+        painter.setFont(font);
+        painter.setPen(theme.color(role));
+        const QFontMetrics fm(font);
+        painter.drawText(QRect(x, middle - 12, limit - x, 24), Qt::AlignVCenter | Qt::AlignLeft,
+                         fm.elidedText(text, Qt::ElideMiddle, limit - x));
+    };
+    line(theme.strong(), Role::Text, left, kTitleMiddle, m_title, right);
+    line(theme.text(), Role::TextSecondary, kLeft, kSubtitleMiddle, m_subtitle, width() - metrics::kMargin);
+    paintFigures(painter);
+}
+
+void SpanSummary::paintFigures(QPainter &painter) const
+{
+    const Theme &theme = m_state.context().theme;
+    const QFontMetrics small(theme.small()), strong(theme.strong()), text(theme.text());
+    int x = kLeft;
+    for (const Figure &figure : m_figures) {
+        painter.setFont(theme.small());
+        painter.setPen(theme.color(Role::TextSecondary));
+        painter.drawText(QRect(x, kLabelMiddle - 10, 200, 20), Qt::AlignVCenter, figure.label);
+        painter.setFont(theme.strong());
+        painter.setPen(theme.color(Role::Text));
+        painter.drawText(QRect(x, kValueMiddle - 10, 200, 20), Qt::AlignVCenter, figure.value);
+        int w = strong.horizontalAdvance(figure.value);
+        if (!figure.extra.isEmpty()) {
+            painter.setFont(theme.text());
+            painter.setPen(theme.color(figure.extraRole));
+            painter.drawText(QRect(x + w + 4, kValueMiddle - 10, 100, 20), Qt::AlignVCenter, figure.extra);
+            w += 4 + text.horizontalAdvance(figure.extra);
+        }
+        x += std::max(w, small.horizontalAdvance(figure.label)) + kFigureGap;
+    }
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,34 @@
+#pragma once
+#include "ui/trace/trace_state.h"
+
+#include <QWidget>
+
+namespace triptych::ui {
+
+/// What the selected span is and how long it took, against how long it usually takes. GUI thread.
+class SpanSummary : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SpanSummary(TraceState &state, QWidget *parent = nullptr);
+    /// `details` null while they are on their way: the usual duration is then left out.
+    void show(SpanIndex span, const telemetry::SpanDetails *details);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Figure {
+        QString label, value, extra;
+        Role extraRole = Role::TextSecondary;
+    };
+    void paintFigures(QPainter &painter) const;
+
+    TraceState &m_state;
+    QString m_service, m_title, m_subtitle, m_problem;
+    QVector<Figure> m_figures;
+};
+
+} // namespace triptych::ui

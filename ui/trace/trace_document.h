@@ -1,0 +1,45 @@
+#pragma once
+#include "analysis/critical_path.h"
+#include "analysis/span_stats.h"
+#include "scene/lod_index.h"
+#include "scene/row_layout.h"
+#include "scene/waterfall_scene.h"
+#include "sources/source.h"
+
+#include <memory>
+#include <vector>
+
+namespace triptych::ui {
+
+using telemetry::Nanos;
+using telemetry::SpanIndex;
+using telemetry::TimeRange;
+
+/// Everything the trace page draws of one trace, made once in the pool. Immutable; crosses threads.
+struct TraceDocument {
+    std::shared_ptr<const analysis::TraceTable> table;
+    std::shared_ptr<const scene::LodIndex> flame;
+    analysis::CriticalPath critical;
+    std::vector<Nanos> selfTime;             ///< per span
+    std::unique_ptr<scene::MarkIndex> marks;
+    std::vector<std::uint8_t> slotOfString;  ///< service colour per string index
+    std::vector<std::uint8_t> derived;       ///< per span: derived from an access log; empty if none is
+    analysis::TraceSummary summary;
+    analysis::Skew skew = analysis::Skew::Adjust;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> bySpanId; ///< (id, row), sorted
+
+    const telemetry::TraceColumns &columns() const { return table->columns(); }
+    /// The row of a span: the exact stored one if `record` is given and here, else the first of that id. None if absent.
+    SpanIndex find(telemetry::SpanId span, telemetry::RecordId record = telemetry::RecordId::None) const;
+    /// Half-open, at least 1 ns long.
+    TimeRange extentOf(SpanIndex span) const;
+};
+
+/// Reads and prepares a trace; blocks. Stopped where `stop` was asked for, NotFound for a trace without spans.
+base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &source, telemetry::TraceId trace,
+                                                             analysis::Skew skew, std::stop_token stop);
+/// From columns at hand.
+std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns,
+                                                   analysis::Skew skew, std::stop_token stop = {});
+
+} // namespace triptych::ui

@@ -1,0 +1,162 @@
+#include "ui/trace/trace_header.h"
+
+#include "items/cell_text.h"
+#include "ui/common/chip.h"
+#include "ui/common/flat_button.h"
+
+#include <QClipboard>
+#include <QDateTime>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kHeight = 66, kLeft = 17, kTop = 14;
+constexpr int kTitleMiddle = 23, kIdMiddle = 46;
+constexpr int kSwatch = 12, kSwatchGap = 6, kTitleGap = 5;
+
+QString startText(Nanos time)
+{
+    const auto utc = QDateTime::fromMSecsSinceEpoch(time / 1'000'000, Qt::UTC);
+    return utc.toString(QStringLiteral("yyyy-MM-dd hh:mm:ss.zzz")) + QStringLiteral(" UTC");
+}
+} // namespace
+
+TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), m_state(state)
+{
+    Theme &theme = state.context().theme;
+    setFixedHeight(kHeight);
+    setMouseTracking(true);
+    m_duration = new Chip(theme, {}, Chip::Tone::Neutral, this);
+    m_spans = new Chip(theme, {}, Chip::Tone::Neutral, this);
+    m_services = new Chip(theme, {}, Chip::Tone::Neutral, this);
+    m_errors = new Chip(theme, {}, Chip::Tone::Error, this);
+    m_errors->setIconName(QStringLiteral("warning"));
+    m_warnings = FlatButton::iconOnly(theme, QStringLiteral("info"), tr("What is unusual about this trace"), this);
+    m_critical = new FlatButton(theme, tr("Critical path"), FlatButton::Kind::Plain, this);
+    m_critical->setCheckable(true);
+    m_critical->setChecked(true);
+    auto *find = FlatButton::iconOnly(theme, QStringLiteral("search"), tr("Find in this trace (Ctrl+F)"), this, FlatButton::Kind::Outlined);
+    auto *picture = FlatButton::iconOnly(theme, QStringLiteral("download"), tr("Export as picture (Ctrl+Shift+E)"), this, FlatButton::Kind::Outlined);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(kLeft, kTop, metrics::kMargin, kHeight - kTop - metrics::kButton);
+    layout->setSpacing(metrics::kPadding);
+    layout->addStretch();
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_duration, m_spans, m_services, m_errors, m_warnings, m_critical, find, picture})
+        layout->addWidget(widget, 0, Qt::AlignVCenter);
+    connect(m_critical, &QPushButton::toggled, this, [this](bool on) { m_state.setCriticalShown(on); });
+    connect(&state, &TraceState::overlayChanged, this, [this] { m_critical->setChecked(m_state.criticalShown()); });
+    connect(find, &QPushButton::clicked, this, &TraceHeader::findRequested);
+    connect(picture, &QPushButton::clicked, this, &TraceHeader::pictureRequested);
+    connect(m_warnings, &QPushButton::clicked, this, [this] {
+        if (!m_state.document())
+            return;
+        QMenu menu(this);
+        for (const std::string &warning : m_state.document()->table->warnings())
+            menu.addAction(items::textOf(warning).replace(u'&', QStringLiteral("&&")))->setEnabled(false);
+        menu.addSeparator();
+        auto *adjust = menu.addAction(tr("Adjust clock skew"));
+        adjust->setCheckable(true);
+        adjust->setChecked(m_state.document()->skew == analysis::Skew::Adjust);
+        connect(adjust, &QAction::toggled, this, &TraceHeader::skewToggled);
+        menu.exec(m_warnings->mapToGlobal(QPoint(0, m_warnings->height())));
+    });
+    connect(&state, &TraceState::documentChanged, this, &TraceHeader::fill);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    fill();
+}
+
+QSize TraceHeader::sizeHint() const
+{
+    return {480, kHeight};
+}
+
+void TraceHeader::fill()
+{
+    if (const auto &document = m_state.document()) {
+        const auto &summary = document->summary;
+        m_service = items::textOf(summary.rootService);
+        m_name = items::textOf(summary.rootName);
+        m_id = QString::fromStdString(hex(document->columns().trace));
+        m_when = startText(summary.start);
+        m_duration->setText(items::durationText(summary.duration));
+        const QString spans = items::countText(document->table->spanCount());
+        m_spans->setText(tr("%1 of %2 spans").arg(spans, spans));
+        m_services->setText(summary.services == 1 ? tr("1 service") : tr("%1 services").arg(items::countText(summary.services)));
+        m_errors->setText(summary.errors == 1 ? tr("1 error") : tr("%1 errors").arg(items::countText(summary.errors)));
+        m_errors->setVisible(summary.errors > 0);
+        const auto &warnings = document->table->warnings();
+        m_warnings->setVisible(!warnings.empty() || document->skew == analysis::Skew::Keep);
+        QStringList texts;
+        for (const std::string &warning : warnings)
+            texts.append(items::textOf(warning));
+        m_warnings->setToolTip(items::plainToolTip(texts.join(u'\n')));
+    }
+    setAccessibleName(QStringList{m_service, m_name, m_id, m_when}.join(u' '));
+    update();
+}
+
+int TraceHeader::textRight() const
+{
+    return m_duration->x() - metrics::kMargin;
+}
+
+QRect TraceHeader::idRect() const
+{
+    const QFontMetrics fm(m_state.context().theme.monoSmall());
+    return {kLeft, kIdMiddle - 10, fm.horizontalAdvance(m_id), 20};
+}
+
+void TraceHeader::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_state.context().theme;
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.color(Role::Surface));
+    painter.fillRect(0, height() - 1, width(), 1, theme.color(Role::Line));
+    painter.fillRect(kLeft, kTitleMiddle - kSwatch / 2, kSwatch, kSwatch, theme.service(m_service));
+    int x = kLeft + kSwatch + kSwatchGap;
+    const int right = textRight();
+    QFont plain = theme.title();
+    plain.setWeight(QFont::Normal);
+    const auto write = [&](const QFont &font, Role role, int middle, const QString &text, int limit) {
+        const QFontMetrics fm(font);
+        const QString shown = fm.elidedText(text, Qt::ElideMiddle, std::max(0, limit - x));
+        painter.setFont(font);
+        painter.setPen(theme.color(role));
+        painter.drawText(QRect(x, middle - 14, std::max(0, limit - x), 28), Qt::AlignVCenter | Qt::AlignLeft, shown);
+        x += fm.horizontalAdvance(shown);
+    };
+    write(theme.title(), Role::Text, kTitleMiddle, m_service, right);
+    x += kTitleGap;
+    write(plain, Role::TextSecondary, kTitleMiddle, m_name, right);
+    x = kLeft;
+    write(theme.monoSmall(), Role::TextSecondary, kIdMiddle, m_id + QStringLiteral(" · ") + m_when, width() - metrics::kMargin);
+}
+
+void TraceHeader::mouseMoveEvent(QMouseEvent *event)
+{
+    const bool onId = idRect().contains(event->position().toPoint());
+    setCursor(onId ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setToolTip(onId ? tr("Click to copy the trace id") : QString());
+}
+
+void TraceHeader::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !idRect().contains(event->position().toPoint()))
+        return;
+    QGuiApplication::clipboard()->setText(m_id);
+    QToolTip::showText(event->globalPosition().toPoint(), tr("Trace id copied"), this);
+}
+
+void TraceHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    update();
+}
+
+} // namespace triptych::ui

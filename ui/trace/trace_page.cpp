@@ -1,0 +1,302 @@
+#include "ui/trace/trace_page.h"
+
+#include "ui/canvas/time_ruler.h"
+#include "ui/common/segmented_tabs.h"
+#include "ui/common/state_pane.h"
+#include "ui/trace/details_pane.h"
+#include "ui/trace/find_bar.h"
+#include "ui/trace/flame_view.h"
+#include "ui/trace/logs_pane.h"
+#include "ui/trace/profile_page.h"
+#include "ui/trace/sandwich_page.h"
+#include "ui/trace/statistics_view.h"
+#include "ui/trace/trace_header.h"
+#include "ui/trace/trace_state.h"
+#include "ui/trace/waterfall_view.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kOverviewLeast = 60, kOverviewMost = 220;
+constexpr int kCanvasWidth = 1018, kSideWidth = 522, kDetailsHeight = 408, kLogsHeight = 492;
+
+QVBoxLayout *tight(QWidget *parent)
+{
+    auto *layout = new QVBoxLayout(parent);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    return layout;
+}
+} // namespace
+
+TracePage::TracePage(Context &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_job(context.pool), m_state(new TraceState(context, this))
+{
+    setAccessibleName(tr("Trace"));
+    context.workspace.busy().watch(m_job);
+    buildCanvases();
+    buildLayout();
+    connectState();
+    addCommands();
+    load(Refresh::Anew);
+}
+
+TracePage::~TracePage() = default;
+
+void TracePage::buildCanvases()
+{
+    m_pages = new QStackedWidget(this);
+    m_statePane = new StatePane(m_context.theme, m_pages);
+    m_header = new TraceHeader(*m_state);
+    m_canvases = new QWidget;
+    m_flame = new FlameView(*m_state);
+    m_tabs = new SegmentedTabs(m_context.theme);
+    for (const QString &tab : {tr("Waterfall"), tr("Flame"), tr("Sandwich"), tr("Statistics")})
+        m_tabs->addTab(tab);
+    m_ruler = new TimeRuler(m_context.theme, m_context.session.window());
+    m_find = new FindBar(m_context.theme, tr("Find spans: text, service:x, status:error, duration:>5ms"));
+    m_waterfall = new WaterfallView(*m_state);
+    m_ruler->setTrailingGutter(WaterfallView::trailingGutter());
+    m_profile = new ProfilePage(*m_state);
+    m_sandwich = new SandwichPage(*m_state);
+    m_statistics = new StatisticsView(*m_state);
+    m_details = new DetailsPane(*m_state);
+    m_logs = new LogsPane(*m_state);
+}
+
+void TracePage::buildLayout()
+{
+    m_tabHost = new QWidget;
+    auto *tabLayout = tight(m_tabHost);
+    tabLayout->addStretch();
+    tabLayout->addWidget(m_tabs, 0, Qt::AlignLeft);
+    m_rulerEnd = new QWidget;
+    auto *rulerRow = new QWidget;
+    auto *rulerLayout = new QHBoxLayout(rulerRow);
+    rulerLayout->setContentsMargins(0, 0, 0, 0);
+    rulerLayout->setSpacing(0);
+    rulerLayout->addWidget(m_ruler, 1);
+    rulerLayout->addWidget(m_rulerEnd);
+    m_band = new QStackedWidget;
+    m_band->addWidget(rulerRow);
+    m_band->addWidget(m_profile->controls());
+    m_band->addWidget(m_sandwich->controls());
+    m_band->addWidget(new QWidget);
+    auto *bandRow = new QWidget;
+    bandRow->setFixedHeight(TimeRuler::fixedHeight());
+    auto *bandLayout = new QHBoxLayout(bandRow);
+    bandLayout->setContentsMargins(0, 0, 0, 0);
+    bandLayout->setSpacing(0);
+    bandLayout->addWidget(m_tabHost);
+    bandLayout->addWidget(m_band, 1);
+
+    m_views = new QStackedWidget;
+    for (QWidget *view : std::initializer_list<QWidget *>{m_waterfall, m_profile, m_sandwich, m_statistics})
+        m_views->addWidget(view);
+    auto *lower = new QWidget;
+    auto *lowerLayout = tight(lower);
+    lowerLayout->addWidget(bandRow);
+    lowerLayout->addWidget(m_find);
+    lowerLayout->addWidget(m_views, 1);
+
+    m_left = new QSplitter(Qt::Vertical);
+    m_left->setHandleWidth(1);
+    m_left->addWidget(m_flame);
+    m_left->addWidget(lower);
+    m_left->setStretchFactor(1, 1);
+    m_left->setChildrenCollapsible(false);
+    tight(m_canvases)->addWidget(m_left);
+
+    auto *centre = new QWidget;
+    auto *centreLayout = tight(centre);
+    centreLayout->addWidget(m_header);
+    centreLayout->addWidget(m_canvases, 1);
+
+    m_right = new QSplitter(Qt::Vertical);
+    m_right->setHandleWidth(1);
+    m_right->addWidget(m_details);
+    m_right->addWidget(m_logs);
+    m_right->setSizes({kDetailsHeight, kLogsHeight});
+    m_split = new QSplitter(Qt::Horizontal);
+    m_split->setHandleWidth(1);
+    m_split->addWidget(centre);
+    m_split->addWidget(m_right);
+    m_split->setStretchFactor(0, 2);
+    m_split->setStretchFactor(1, 1);
+    m_split->setSizes({kCanvasWidth, kSideWidth});
+
+    m_pages->addWidget(m_statePane);
+    m_pages->addWidget(m_split);
+    tight(this)->addWidget(m_pages);
+    alignRuler();
+}
+
+void TracePage::connectState()
+{
+    auto &session = m_context.session;
+    connect(&session, &session::Session::traceChanged, this, [this] { load(Refresh::Anew); });
+    connect(&m_context.workspace, &Workspace::sourceChanged, this, [this] { load(Refresh::Anew); });
+    connect(&m_context.workspace, &Workspace::dataChanged, this, [this] { load(Refresh::KeepView); });
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { setMode(static_cast<Mode>(tab)); });
+    connect(m_header, &TraceHeader::findRequested, this, &TracePage::openFind);
+    connect(m_header, &TraceHeader::pictureRequested, this, &TracePage::exportPicture);
+    connect(m_header, &TraceHeader::skewToggled, this, [this](bool adjust) {
+        m_skew = adjust ? analysis::Skew::Adjust : analysis::Skew::Keep;
+        load(Refresh::KeepView);
+    });
+    connect(m_waterfall, &WaterfallView::timeAreaChanged, this, &TracePage::alignRuler);
+    for (TimeCanvas *canvas : std::initializer_list<TimeCanvas *>{m_waterfall, m_flame, m_ruler})
+        connect(canvas, &TimeCanvas::rangeActed, this, &TracePage::act);
+    connect(m_ruler, &TimeCanvas::rangeChanged, m_state, &TraceState::setRange);
+    connect(m_waterfall, &WaterfallView::contextMenuRequested, this, &TracePage::spanMenu);
+    connect(m_flame, &FlameView::contextMenuRequested, this, &TracePage::spanMenu);
+    connect(m_state, &TraceState::overlayChanged, this, [this] {
+        m_ruler->setRange(m_state->range());
+        m_ruler->setMarker(m_state->marker());
+        showFindCount();
+    });
+    connect(m_state, &TraceState::selectedChanged, this, [this] {
+        m_link = -1;
+        showFindCount();
+    });
+    connect(m_find, &FindBar::textChanged, m_state, &TraceState::find);
+    connect(m_find, &FindBar::next, this, [this] { m_state->stepHit(scene::Step::Next); });
+    connect(m_find, &FindBar::previous, this, [this] { m_state->stepHit(scene::Step::Previous); });
+    connect(m_find, &FindBar::closed, m_waterfall, [this] { m_waterfall->setFocus(); });
+    connect(m_logs, &LogsPane::spanRequested, this, [this] {
+        setMode(Mode::Waterfall);
+        m_waterfall->setFocus(Qt::OtherFocusReason);
+    });
+    const auto chooseFrame = [this](const QString &service, const QString &operation) {
+        m_sandwich->setFrame(service, operation);
+        setMode(Mode::Sandwich);
+    };
+    connect(m_profile, &ProfilePage::frameActivated, this, chooseFrame);
+    connect(m_statistics, &StatisticsView::frameActivated, this, chooseFrame);
+}
+
+void TracePage::alignRuler()
+{
+    m_tabHost->setFixedWidth(m_waterfall->treeWidth());
+    m_rulerEnd->setFixedWidth(std::max(0, m_waterfall->width() - m_waterfall->viewport()->width()));
+}
+
+void TracePage::setMode(Mode mode)
+{
+    const int index = static_cast<int>(mode);
+    m_tabs->setCurrentIndex(index);
+    m_views->setCurrentIndex(index);
+    m_band->setCurrentIndex(index);
+    if (mode == Mode::Flame)
+        m_profile->activate();
+    else if (mode == Mode::Sandwich)
+        m_sandwich->activate();
+    if (m_canvases->isAncestorOf(focusWidget()) || isVisible())
+        m_views->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void TracePage::load(Refresh refresh)
+{
+    m_job.cancel();
+    const auto source = m_context.workspace.source();
+    const auto trace = m_context.session.trace();
+    if (!source || !trace) {
+        m_state->setDocument(nullptr);
+        m_statePane->showEmpty(tr("No trace open"),
+                               source ? tr("Choose one on the traces page, or press Ctrl+P and paste a trace id.")
+                                      : tr("Open a file or connect to a backend; then choose a trace."),
+                               {{tr("Go to the traces"), [this] { m_context.session.setPage(session::Page::Traces); }}});
+        m_pages->setCurrentWidget(m_statePane);
+        return;
+    }
+    const bool same = m_state->document() && m_state->document()->columns().trace == *trace;
+    if (!same) {
+        m_state->setDocument(nullptr);
+        m_statePane->showLoading(tr("Loading the trace"), QString::fromStdString(hex(*trace)), [this] {
+            m_job.cancel();
+            m_context.session.back();
+        });
+        m_pages->setCurrentWidget(m_statePane);
+    }
+    if (!same)
+        refresh = Refresh::Anew;
+    m_job.start([source, id = *trace, skew = m_skew](std::stop_token stop) { return loadTrace(*source, id, skew, stop); },
+                [this, refresh](base::Result<std::shared_ptr<const TraceDocument>> answer) {
+                    if (answer) {
+                        take(std::move(*answer), refresh);
+                        return;
+                    }
+                    if (answer.error().kind == base::ErrorKind::Stopped)
+                        return;
+                    m_state->setDocument(nullptr);
+                    m_statePane->showError(answer.error(), [this] { load(Refresh::Anew); });
+                    m_pages->setCurrentWidget(m_statePane);
+                });
+}
+
+void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refresh)
+{
+    TimeRange extent = document->table->extent();
+    extent.to = std::max(extent.to, extent.from + 1);
+    auto &window = m_context.session.window();
+    const TimeRange shown = window.window();
+    if (window.extent() != extent || refresh == Refresh::Anew)
+        window.setExtent(extent);
+    if (refresh == Refresh::KeepView)
+        window.setWindow(shown);
+    m_ruler->setIndex(document->flame, document->slotOfString);
+    m_ruler->setOrigin(document->table->extent().from);
+    m_state->setDocument(std::move(document));
+    if (refresh == Refresh::Anew)
+    m_pages->setCurrentWidget(m_split);
+    if (refresh == Refresh::Anew) {
+        const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);
+        m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
+    }
+    if (isVisible() && !m_split->isAncestorOf(focusWidget()))
+        m_waterfall->setFocus(Qt::OtherFocusReason);
+    Q_EMIT loaded();
+}
+
+void TracePage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_pages->currentWidget() == m_split)
+        m_waterfall->setFocus(Qt::OtherFocusReason);
+}
+
+void TracePage::openFind()
+{
+    m_find->open();
+}
+
+void TracePage::showFindCount()
+{
+    m_find->setCount(m_state->hitNumber(), m_state->found().hits.size());
+}
+
+void TracePage::keyPressEvent(QKeyEvent *event)
+{
+    // The ladder of Esc: find bar, then the range (the canvas took that), then the selection.
+    if (event->key() != Qt::Key_Escape) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (m_find->isVisible())
+        m_find->close();
+    else if (m_state->range())
+        m_state->setRange(std::nullopt);
+    else if (m_state->selected() != SpanIndex::None)
+        m_state->select(SpanIndex::None);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,99 @@
+#pragma once
+#include "base/latest_job.h"
+#include "ui/canvas/range_bar.h"
+#include "ui/common/context.h"
+#include "ui/trace/trace_document.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace triptych::ui {
+
+class DetailsPane;
+class FindBar;
+class FlameView;
+class LogsPane;
+class ProfilePage;
+class SandwichPage;
+class SegmentedTabs;
+class StatePane;
+class StatisticsView;
+class TimeRuler;
+class TraceHeader;
+class TraceState;
+class WaterfallView;
+
+/// The open trace: header, flame graph as overview, waterfall, merged flame graph, sandwich and statistics, and beside
+/// them the selected span with its logs. Follows the session; loads in the pool. GUI thread.
+class TracePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TracePage(Context &context, QWidget *parent = nullptr);
+    ~TracePage() override;
+
+    enum class Mode { Waterfall, Flame, Sandwich, Statistics };
+    void setMode(Mode mode);
+    TraceState &state() { return *m_state; }
+    WaterfallView &waterfall() { return *m_waterfall; }
+    FlameView &flame() { return *m_flame; }
+    DetailsPane &details() { return *m_details; }
+    LogsPane &logs() { return *m_logs; }
+
+    void openFind();
+    void exportPicture();
+    /// PNG or SVG of flame graph, ruler and waterfall as shown; by the file's ending. False if it cannot be written.
+    bool writePicture(const QString &path);
+
+Q_SIGNALS:
+    void loaded(); ///< a trace was laid out and is about to be painted
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void buildCanvases();
+    void buildLayout();
+    void connectState();
+    void addCommands();
+    enum class Refresh { Anew, KeepView };
+    void load(Refresh refresh);
+    void take(std::shared_ptr<const TraceDocument> document, Refresh refresh);
+    void alignRuler();
+    void showFindCount();
+    void spanMenu(QPoint globalPos);
+    void rangeToSelection();
+    void act(RangeAction action, telemetry::TimeRange range);
+    enum class Way { Forward, Backward };
+    void stepLink(Way way);
+    WaterfallView &waterfallShown();
+
+    Context &m_context;
+    base::LatestJob m_job;
+    TraceState *m_state;
+    QStackedWidget *m_pages;
+    StatePane *m_statePane;
+    TraceHeader *m_header;
+    QWidget *m_canvases;
+    FlameView *m_flame;
+    SegmentedTabs *m_tabs;
+    QWidget *m_tabHost, *m_rulerEnd;
+    QStackedWidget *m_band;
+    TimeRuler *m_ruler;
+    FindBar *m_find;
+    QStackedWidget *m_views;
+    WaterfallView *m_waterfall;
+    ProfilePage *m_profile;
+    SandwichPage *m_sandwich;
+    StatisticsView *m_statistics;
+    DetailsPane *m_details;
+    LogsPane *m_logs;
+    QSplitter *m_split, *m_left, *m_right;
+    analysis::Skew m_skew = analysis::Skew::Adjust;
+    int m_link = -1; ///< of the selected span, the last one followed
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,205 @@
+#include "ui/trace/trace_page.h"
+
+#include "items/cell_text.h"
+#include "ui/common/tag_menu.h"
+#include "ui/shell/action_catalog.h"
+#include "ui/trace/details_pane.h"
+#include "ui/trace/flame_view.h"
+#include "ui/trace/logs_pane.h"
+#include "ui/trace/profile_page.h"
+#include "ui/trace/trace_state.h"
+#include "ui/trace/waterfall_view.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPainter>
+#include <QSvgGenerator>
+
+namespace triptych::ui {
+
+namespace {
+constexpr double kPictureScale = 2;
+}
+
+WaterfallView &TracePage::waterfallShown()
+{
+    setMode(Mode::Waterfall);
+    return *m_waterfall;
+}
+
+void TracePage::addCommands()
+{
+    ActionCatalog &actions = m_context.actions;
+    const auto add = [&](const char *id, const QString &text, QList<QKeySequence> keys, std::function<void()> run,
+                         const QString &menu = QStringLiteral("Trace"), const QString &icon = {}) {
+        ActionCatalog::Spec spec;
+        spec.id = QString::fromLatin1(id);
+        spec.text = text;
+        spec.menu = menu;
+        spec.keys = std::move(keys);
+        spec.scope = KeyScope::Canvas;
+        spec.icon = icon;
+        actions.add(spec, m_canvases, std::move(run));
+    };
+    using scene::Step;
+    add("trace.find", tr("&Find in trace"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { openFind(); },
+        QStringLiteral("Trace"), QStringLiteral("search"));
+    add("trace.findNext", tr("Next match"), {QKeySequence(Qt::Key_N), QKeySequence(Qt::Key_F3)}, [this] { m_state->stepHit(Step::Next); });
+    add("trace.findPrevious", tr("Previous match"), {QKeySequence(Qt::SHIFT | Qt::Key_N), QKeySequence(Qt::SHIFT | Qt::Key_F3)},
+        [this] { m_state->stepHit(Step::Previous); });
+    add("trace.nextError", tr("Next &error"), {QKeySequence(Qt::Key_E)}, [this] { m_state->stepError(Step::Next); });
+    add("trace.previousError", tr("Previous error"), {QKeySequence(Qt::SHIFT | Qt::Key_E)}, [this] { m_state->stepError(Step::Previous); });
+    add("trace.nextSibling", tr("Next span of the lane"), {QKeySequence(Qt::Key_Period)}, [this] { m_state->stepSibling(Step::Next); });
+    add("trace.previousSibling", tr("Previous span of the lane"), {QKeySequence(Qt::Key_Comma)},
+        [this] { m_state->stepSibling(Step::Previous); });
+    add("trace.bookmark", tr("&Bookmark span"), {QKeySequence(Qt::Key_M)}, [this] { m_state->toggleBookmark(); });
+    add("trace.nextBookmark", tr("Next bookmark"), {QKeySequence(Qt::Key_BracketRight)}, [this] { m_state->stepBookmark(Step::Next); });
+    add("trace.previousBookmark", tr("Previous bookmark"), {QKeySequence(Qt::Key_BracketLeft)},
+        [this] { m_state->stepBookmark(Step::Previous); });
+    add("trace.nextLink", tr("Next span link"), {QKeySequence(Qt::CTRL | Qt::Key_BracketRight)}, [this] { stepLink(Way::Forward); });
+    add("trace.previousLink", tr("Previous span link"), {QKeySequence(Qt::CTRL | Qt::Key_BracketLeft)}, [this] { stepLink(Way::Backward); });
+    add("trace.range", tr("Selection to time &range"), {QKeySequence(Qt::Key_R)}, [this] { rangeToSelection(); });
+    add("trace.logs", tr("Go to the span's &logs"), {QKeySequence(Qt::Key_L)}, [this] { m_logs->focusLines(); });
+    add("trace.logReach", tr("Logs of span, trace, nearby"), {QKeySequence(Qt::SHIFT | Qt::Key_L)}, [this] { m_logs->cycleReach(); });
+    add("trace.timeOrdered", tr("Time-ordered"), {QKeySequence(Qt::Key_1)}, [this] { setMode(Mode::Waterfall); });
+    add("trace.leftHeavy", tr("Merged flame graph, left-heavy"), {QKeySequence(Qt::Key_2)}, [this] { setMode(Mode::Flame); });
+    add("trace.sandwich", tr("Sandwich of the span's operation"), {QKeySequence(Qt::Key_3)}, [this] { setMode(Mode::Sandwich); });
+    add("trace.flip", tr("Flip the flame graph"), {QKeySequence(Qt::Key_I)}, [this] {
+        m_flame->flip();
+        m_profile->flip();
+    });
+    add("trace.foldRepeats", tr("Collapse repeated siblings"), {QKeySequence(Qt::Key_C)}, [this] { m_state->foldRepeats(); });
+    add("trace.openAll", tr("Expand all"), {}, [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.openAll(); }); });
+    add("trace.foldAll", tr("Collapse all"), {}, [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldAll(); }); });
+    add("trace.foldServices", tr("Collapse within services"), {},
+        [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldWithinServices(); }); });
+    add("trace.foldErrorFree", tr("Collapse what has no error"), {},
+        [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldWithoutErrors(); }); });
+    add("trace.criticalPath", tr("&Critical path"), {}, [this] { m_state->setCriticalShown(!m_state->criticalShown()); });
+    add("trace.fit", tr("Fit selection"), {}, [this] { waterfallShown().fitSelection(); });
+    add("trace.whole", tr("Whole trace"), {}, [this] { waterfallShown().showAll(); });
+    add("trace.picture", tr("Export &picture…"), {}, [this] { exportPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
+
+    actions.describe(QStringLiteral("W / S"), tr("Zoom in or out at the cursor, hold to go on, Shift faster"), KeyScope::Canvas);
+    actions.describe(QStringLiteral("A / D"), tr("Pan by a quarter of the view, hold to go on, Shift faster"), KeyScope::Canvas);
+    actions.describe(QStringLiteral("+ / −"), tr("Zoom at the cursor or the selection"), KeyScope::Canvas);
+    actions.describe(QStringLiteral("F"), tr("Centre the selection; again: fit it"), KeyScope::Canvas);
+    actions.describe(QStringLiteral("0"), tr("Whole trace"), KeyScope::Canvas);
+    actions.describe(QStringLiteral("↑ ↓ ← →, *"), tr("Rows; collapse, expand, parent, first child; expand the subtree"), KeyScope::Canvas);
+    actions.describe(tr("Wheel, with Ctrl, Shift, both"), tr("Rows; zoom; pan; row height"), KeyScope::Canvas);
+    actions.describe(tr("Left drag"), tr("Time range, snapping to span edges (Alt: not)"), KeyScope::Canvas);
+    actions.describe(tr("Middle drag, Shift+left drag"), tr("Pan"), KeyScope::Canvas);
+    actions.describe(tr("Double-click, middle click"), tr("Zoom to the span; on the ruler: whole trace"), KeyScope::Canvas);
+}
+
+void TracePage::rangeToSelection()
+{
+    if (!m_state->document() || m_state->selected() == SpanIndex::None)
+        return;
+    m_state->setRange(m_state->document()->extentOf(m_state->selected()));
+    m_waterfall->offerRangeActions(m_waterfall->barRect(m_state->selected()).center());
+}
+
+void TracePage::act(RangeAction action, telemetry::TimeRange range)
+{
+    switch (action) {
+    case RangeAction::Zoom: return; // the canvas did
+    case RangeAction::Filter:
+        m_context.session.setRange(range);
+        m_context.session.setPage(session::Page::Traces);
+        return;
+    case RangeAction::Logs:
+        m_context.session.setRange(range);
+        m_context.session.setPage(session::Page::Logs);
+        return;
+    case RangeAction::Copy:
+        QGuiApplication::clipboard()->setText(QStringLiteral("%1 – %2 (%3)").arg(items::fullTimeText(range.from),
+                                                                                 items::fullTimeText(range.to),
+                                                                                 items::durationText(range.length())));
+        return;
+    }
+}
+
+void TracePage::stepLink(Way way)
+{
+    const auto *details = m_details->details();
+    if (!details || details->links.empty())
+        return;
+    const int count = static_cast<int>(details->links.size());
+    m_link = m_link < 0 ? (way == Way::Forward ? 0 : count - 1) : (m_link + (way == Way::Forward ? 1 : count - 1)) % count;
+    const auto &link = details->links[static_cast<std::size_t>(m_link)];
+    m_context.session.openTrace(link.trace, session::SpanRef{link.span, telemetry::RecordId::None});
+}
+
+void TracePage::spanMenu(QPoint globalPos)
+{
+    const SpanIndex span = m_state->selected();
+    if (!m_state->document() || span == SpanIndex::None)
+        return;
+    const TraceDocument &document = *m_state->document();
+    QMenu menu(this);
+    menu.addAction(tr("Zoom to span"), this, [this, span] {
+        m_waterfall->zoomTo(scene::windowAround(*m_state->document()->table, span));
+    });
+    menu.addAction(tr("Span to time range"), this, [this] { rangeToSelection(); });
+    menu.addAction(tr("Go to its logs"), this, [this] { m_logs->focusLines(); });
+    menu.addAction(tr("Bookmark"), this, [this] { m_state->toggleBookmark(); });
+    if (document.table->isSpan(span)) {
+        menu.addSeparator();
+        const QString service = m_state->serviceOf(span), operation = m_state->nameOf(span);
+        const auto tags = [&](const QString &key, const QString &value) {
+            // An ampersand in a name would become a mnemonic.
+            const QString title = key + u':' + QFontMetrics(font()).elidedText(value, Qt::ElideMiddle, 300);
+            addTagActions(*menu.addMenu(QString(title).replace(u'&', QStringLiteral("&&"))), m_context, key, value);
+        };
+        tags(QStringLiteral("service"), service);
+        tags(QStringLiteral("name"), operation);
+        menu.addSeparator();
+        const auto copy = [this, &menu](const QString &text, const QString &value) {
+            menu.addAction(text, this, [value] { QGuiApplication::clipboard()->setText(value); });
+        };
+        copy(tr("Copy name"), operation);
+        copy(tr("Copy span id"), QString::fromStdString(hex(telemetry::SpanId{document.columns().span[toInt(span)]})));
+        copy(tr("Copy trace id"), QString::fromStdString(hex(document.columns().trace)));
+    }
+    menu.exec(globalPos);
+}
+
+void TracePage::exportPicture()
+{
+    if (!m_state->document())
+        return;
+    const QString name = QString::fromStdString(hex(m_state->document()->columns().trace)) + QStringLiteral(".png");
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export picture"), name, tr("Pictures (*.png *.svg)"));
+    if (!path.isEmpty() && !writePicture(path))
+        QMessageBox::warning(this, tr("Export picture"), tr("The picture could not be written to %1.").arg(path));
+}
+
+bool TracePage::writePicture(const QString &path)
+{
+    const QSize size = m_canvases->size();
+    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
+        QSvgGenerator generator;
+        generator.setFileName(path);
+        generator.setSize(size);
+        generator.setViewBox(QRect(QPoint(), size));
+        generator.setTitle(tr("Trace"));
+        QPainter painter;
+        if (!painter.begin(&generator))
+            return false;
+        m_canvases->render(&painter);
+        return painter.end();
+    }
+    QImage image((QSizeF(size) * kPictureScale).toSize(), QImage::Format_RGB32);
+    image.setDevicePixelRatio(kPictureScale);
+    image.fill(m_context.theme.color(Role::Surface));
+    QPainter painter(&image);
+    m_canvases->render(&painter);
+    painter.end();
+    return image.save(path);
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,99 @@
+#pragma once
+#include "analysis/find.h"
+#include "scene/navigate.h"
+#include "ui/common/context.h"
+#include "ui/trace/trace_document.h"
+
+#include <QObject>
+#include <QString>
+#include <optional>
+#include <set>
+
+namespace triptych::ui {
+
+/// What the views of one trace page share beyond the session: the prepared trace, its rows, find hits, bookmarks, the
+/// range. Selection and hover live in the session; placeholders, which are no spans, are selected here alone.
+/// GUI thread.
+class TraceState : public QObject
+{
+    Q_OBJECT
+public:
+    explicit TraceState(Context &context, QObject *parent = nullptr);
+
+    Context &context() { return m_context; }
+    const std::shared_ptr<const TraceDocument> &document() const { return m_document; }
+    /// Null: no trace. Keeps folds, bookmarks and find only across documents of the same trace.
+    void setDocument(std::shared_ptr<const TraceDocument> document);
+
+    const scene::RowLayout &rows() const { return m_rows; }
+    /// Changes the rows by `change(RowLayout &)` and tells.
+    template <typename Change> void changeRows(Change change)
+    {
+        change(m_rows);
+        Q_EMIT rowsChanged();
+    }
+
+    SpanIndex selected() const { return m_selected; }
+    enum class Reveal { No, Yes };
+    /// Yes: unfolds what hides the span, and views scroll to it.
+    void select(SpanIndex span, Reveal reveal = Reveal::No);
+    SpanIndex hovered() const { return m_hovered; }
+    void setHovered(SpanIndex span);
+
+    bool criticalShown() const { return m_critical; }
+    void setCriticalShown(bool shown);
+
+    const QString &findText() const { return m_findText; }
+    const analysis::FindResult &found() const { return m_found; }
+    bool finding() const { return !m_findText.isEmpty(); }
+    void find(const QString &text);
+    void stepHit(scene::Step step);
+    int hitNumber() const; ///< of the selected span, from 1; 0 if it is no hit
+
+    void stepError(scene::Step step);
+    void stepSibling(scene::Step step);
+    void stepRow(std::int64_t by);
+    void goLeft();  ///< fold, then the parent
+    void goRight(); ///< unfold, then the first child
+    void openSubtree();
+    void foldRepeats();
+
+    const std::set<std::uint32_t> &bookmarks() const { return m_bookmarks; }
+    void toggleBookmark();
+    void stepBookmark(scene::Step step);
+
+    std::optional<TimeRange> range() const { return m_range; }
+    void setRange(std::optional<TimeRange> range);
+    /// Time of the log line pointed at or selected.
+    std::optional<Nanos> marker() const { return m_marker; }
+    void setMarker(std::optional<Nanos> marker);
+
+    QString nameOf(SpanIndex span) const;
+    QString serviceOf(SpanIndex span) const;
+    /// One or two plain lines for a tooltip or screen reader.
+    QString describe(SpanIndex span) const;
+
+Q_SIGNALS:
+    void documentChanged();
+    void rowsChanged();
+    void selectedChanged();
+    void revealed(telemetry::SpanIndex span); ///< scroll to it
+    void hoveredChanged();
+    void overlayChanged(); ///< find hits, bookmarks, critical path, range, marker
+
+private:
+    void takeSessionSpan();
+
+    Context &m_context;
+    std::shared_ptr<const TraceDocument> m_document;
+    scene::RowLayout m_rows;
+    SpanIndex m_selected = SpanIndex::None, m_hovered = SpanIndex::None;
+    bool m_critical = true;
+    QString m_findText;
+    analysis::FindResult m_found;
+    std::set<std::uint32_t> m_bookmarks; // positions in waterfall order
+    std::optional<TimeRange> m_range;
+    std::optional<Nanos> m_marker;
+};
+
+} // namespace triptych::ui
