@@ -18,8 +18,8 @@ namespace triptych::ui {
 using State = query::Diagnosis::State;
 
 namespace {
-constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8, kMenuFilters = 12;
-constexpr std::size_t kMostCandidates = 50;
+constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8;
+constexpr std::size_t kMostCandidates = 50, kMenuFilters = 12;
 
 Role roleOf(State state)
 {
@@ -76,7 +76,7 @@ FilterBar::FilterBar(Context &context, QWidget *parent)
         if (m_wantsCompletions)
             offerCompletions();
     });
-    connect(&m_history, &FilterHistory::changed, this, &FilterBar::showState);
+    connect(&m_history, &session::SavedFilters::changed, this, &FilterBar::showState);
     connect(m_star, &QPushButton::clicked, this, [this] {
         QMenu menu(this);
         fillSavedMenu(menu);
@@ -149,7 +149,7 @@ void FilterBar::showState()
     const bool range = wrong && m_diagnosis.where.end > m_diagnosis.where.begin;
     m_line->setFault(range ? std::optional(m_diagnosis.where) : std::nullopt, roleOf(state));
     m_line->setAccessibleDescription(QString::fromStdString(m_diagnosis.message));
-    const bool saved = m_history.isSaved(m_line->text()) && !m_line->text().isEmpty();
+    const bool saved = !m_line->text().isEmpty() && m_history.isSaved(m_line->utf8());
     m_star->setIconName(saved ? QStringLiteral("star-filled") : QStringLiteral("star"), saved ? Role::Accent : Role::TextSecondary);
     QPalette palette = m_result->palette();
     palette.setColor(QPalette::PlaceholderText, theme.color(Role::TextSecondary));
@@ -221,11 +221,11 @@ void FilterBar::offerCompletions()
 void FilterBar::offerHistory()
 {
     std::vector<query::Candidate> found;
-    for (const SavedFilter &saved : m_history.saved())
-        found.push_back({saved.text.toStdString(), saved.text.toStdString(), 0, saved.name.toStdString()});
-    for (const QString &recent : m_history.recent())
+    for (const session::SavedFilter &saved : m_history.saved())
+        found.push_back({saved.text, saved.text, 0, saved.name});
+    for (const std::string &recent : m_history.recent())
         if (!m_history.isSaved(recent))
-            found.push_back({recent.toStdString(), recent.toStdString(), 0, {}});
+            found.push_back({recent, recent, 0, {}});
     if (found.empty())
         return;
     if (!m_popup) {
@@ -302,7 +302,7 @@ void FilterBar::keyOffered(QKeyEvent *event, bool *taken)
         hidePopup();
         apply();
         if (m_diagnosis.state == State::Valid)
-            m_history.used(m_line->text());
+            m_history.used(m_line->utf8());
         return;
     case Qt::Key_Escape:
         if (open)
@@ -330,7 +330,7 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
         if (m_pending)
             apply();
         if (m_diagnosis.state == State::Valid)
-            m_history.used(m_line->text());
+            m_history.used(m_line->utf8());
     } else if (event->type() == QEvent::FocusIn) {
         update();
     }
@@ -339,33 +339,36 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 
 void FilterBar::fillSavedMenu(QMenu &menu)
 {
-    const QString text = m_line->text().trimmed();
+    const std::string text = m_diagnosis.filter.text();
     const bool good = m_diagnosis.state == State::Valid || m_diagnosis.state == State::UnknownField;
     QAction *save = menu.addAction(tr("Save This Filter…"));
     save->setEnabled(good && !m_history.isSaved(text));
     connect(save, &QAction::triggered, this, [this, text] {
         bool ok = false;
-        const QString name = QInputDialog::getText(window(), tr("Save Filter"), tr("Name:"), QLineEdit::Normal, text, &ok);
+        const QString name = QInputDialog::getText(window(), tr("Save Filter"), tr("Name:"), QLineEdit::Normal,
+                                                   QString::fromStdString(text), &ok);
         if (ok && !name.trimmed().isEmpty())
-            m_history.save(name.trimmed(), text);
+            m_history.save(name.trimmed().toStdString(), text);
     });
-    const auto use = [this](const QString &filter) {
-        m_line->setText(filter);
-        diagnose();
-        apply();
+    const auto add = [&](const std::string &name, const std::string &filter) {
+        connect(menu.addAction(menuText(QString::fromStdString(name))), &QAction::triggered, this, [this, filter] {
+            m_line->setText(QString::fromStdString(filter));
+            diagnose();
+            apply();
+        });
     };
-    for (const SavedFilter &saved : m_history.saved())
+    for (const session::SavedFilter &saved : m_history.saved())
         if (saved.text == text)
-            connect(menu.addAction(tr("Forget “%1”").arg(menuText(saved.name))), &QAction::triggered, this,
-                    [this, name = saved.name] { m_history.forget(name); });
-    if (!m_history.saved().isEmpty())
+            connect(menu.addAction(tr("Forget “%1”").arg(menuText(QString::fromStdString(saved.name)))), &QAction::triggered, this,
+                    [this, name = saved.name] { m_history.remove(name); });
+    if (!m_history.saved().empty())
         menu.addSection(tr("Saved"));
-    for (const SavedFilter &saved : m_history.saved())
-        connect(menu.addAction(menuText(saved.name)), &QAction::triggered, this, [use, filter = saved.text] { use(filter); });
-    if (!m_history.recent().isEmpty())
+    for (const session::SavedFilter &saved : m_history.saved())
+        add(saved.name, saved.text);
+    if (!m_history.recent().empty())
         menu.addSection(tr("Recent"));
-    for (const QString &recent : m_history.recent().mid(0, kMenuFilters))
-        connect(menu.addAction(menuText(recent)), &QAction::triggered, this, [use, recent] { use(recent); });
+    for (std::size_t i = 0; i < std::min(m_history.recent().size(), kMenuFilters); ++i)
+        add(m_history.recent()[i], m_history.recent()[i]);
 }
 
 void FilterBar::fit()

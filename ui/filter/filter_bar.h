@@ -1,7 +1,7 @@
 #pragma once
 #include "query/diagnosis.h"
+#include "session/saved_filters.h"
 #include "ui/common/context.h"
-#include "ui/filter/filter_history.h"
 #include "ui/filter/tag_knowledge.h"
 
 #include <QTimer>
@@ -26,7 +26,7 @@ class FilterBar : public QWidget
 public:
     explicit FilterBar(Context &context, QWidget *parent = nullptr);
 
-    FilterHistory &history() { return m_history; }
+    session::SavedFilters &history() { return m_history; }
     /// "214 of 8,645 traces · 41 ms"; empty for nothing.
     void setResult(const QString &text);
     /// Focus with the whole text selected.
@@ -61,7 +61,7 @@ private:
     void fit();
 
     Context &m_context;
-    FilterHistory m_history;
+    session::SavedFilters m_history;
     TagKnowledge m_tags;
     query::Diagnosis m_diagnosis;
     query::CompletionContext m_completing;

@@ -26,7 +26,7 @@ public:
         QString menu;      ///< "File", "Edit", "View", "Go", "Trace", "Logs", "Tools", "Help"; empty: palette and sheet only
         QList<QKeySequence> keys;
         KeyScope scope = KeyScope::Global;
-        QString icon;
+        QString icon = {};
     };
     /// Registers a command. Scope Global: the shortcut works in the whole window. Else `pane` is given and the
     /// shortcut works while it or a child has the focus (Qt::WidgetWithChildrenShortcut).

@@ -1,0 +1,305 @@
+#include "ui/shell/main_window.h"
+
+#include "telemetry/human_text.h"
+#include "ui/filter/filter_bar.h"
+#include "ui/shell/action_catalog.h"
+#include "ui/shell/import_pane.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/session_facts.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/time_range_button.h"
+#include "ui/shell/top_bar.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+
+namespace triptych::ui {
+
+namespace {
+
+constexpr int kLeastWidth = 900, kLeastHeight = 560;
+
+QToolBar *bar(QWidget *content, const QString &name)
+{
+    auto *toolBar = new QToolBar(name);
+    toolBar->setObjectName(name);
+    toolBar->setMovable(false);
+    toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+    toolBar->addWidget(content);
+    return toolBar;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Context &context, QWidget *parent)
+    : QMainWindow(parent), m_context(context), m_specs(allPages()), m_facts(new SessionFacts(context, this)),
+      m_top(new TopBar(context)), m_rail(new Rail(context.theme)), m_status(new StatusLine(context.theme)),
+      m_stack(new QStackedWidget), m_start(new StartPage(context.theme))
+{
+    setWindowTitle(QStringLiteral("Triptych"));
+    setAcceptDrops(true);
+    setMinimumSize(kLeastWidth, kLeastHeight);
+    menuBar()->setFixedHeight(metrics::kMenuBar);
+    addToolBar(Qt::TopToolBarArea, bar(m_top, QStringLiteral("topBar")));
+    addToolBar(Qt::LeftToolBarArea, bar(m_rail, QStringLiteral("rail")));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setFixedHeight(metrics::kStatusBar);
+    statusBar()->setContentsMargins(0, 0, 0, 0);
+    statusBar()->addWidget(m_status, 1);
+    setCentralWidget(m_stack);
+    m_stack->addWidget(m_start);
+    for (const PageSpec &spec : m_specs)
+        m_rail->addPage(spec.page, spec.title, spec.icon);
+
+    connect(m_rail, &Rail::chosen, this, &MainWindow::setPage);
+    connect(&context.session, &session::Session::pageChanged, this, &MainWindow::showPage);
+    connect(&context.workspace, &Workspace::sourceChanged, this, [this] {
+        m_importShown = false;
+        rebuildSourceMenu();
+        showPage();
+        showFacts();
+    });
+    connect(m_facts, &SessionFacts::infoChanged, this,
+            [this] { m_top->timeRange().setExtent(m_facts->info().time); });
+    connect(m_facts, &SessionFacts::changed, this, &MainWindow::showFacts);
+    connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { m_stack->currentWidget()->setFocus(); });
+    connect(&m_top->filter(), &FilterBar::paletteRequested, this,
+            [this] { m_context.actions.find(QStringLiteral("tools.palette"))->trigger(); });
+    connect(m_top, &TopBar::newsRequested, this, &MainWindow::showImports);
+    connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_start, &StartPage::pasteRequested, this, &MainWindow::pasteData);
+    connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_start, &StartPage::recentChosen, this, [this](const QString &path) { Q_EMIT openRequested({path}); });
+    connect(m_start, &StartPage::recentForgotten, this, &MainWindow::recentForgotten);
+
+    context.actions.setWindow(this);
+    connect(&context.actions, &ActionCatalog::changed, this, [this] {
+        // Pages add commands by the dozen: the menus are made again once.
+        if (!std::exchange(m_menusStale, true))
+            QMetaObject::invokeMethod(this, &MainWindow::rebuildMenus, Qt::QueuedConnection);
+    });
+    addCommands();
+    rebuildMenus();
+    rebuildSourceMenu();
+    showPage();
+    showFacts();
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow()
+{
+    // Pages go before the members they were given: they take their commands out of the catalog.
+    disconnect(&m_context.actions, nullptr, this, nullptr);
+}
+
+void MainWindow::setPage(session::Page page)
+{
+    m_importShown = false;
+    m_context.session.setPage(page);
+    showPage();
+}
+
+QWidget *MainWindow::pageOf(session::Page page)
+{
+    if (const auto made = m_pages.find(page); made != m_pages.end())
+        return made->second;
+    for (const PageSpec &spec : m_specs) {
+        if (spec.page != page)
+            continue;
+        QWidget *widget = spec.make(m_context);
+        m_stack->addWidget(widget);
+        m_pages[page] = widget;
+        return widget;
+    }
+    return nullptr;
+}
+
+void MainWindow::showPage()
+{
+    session::Page page = m_context.session.page();
+    if (page == session::Page::Start && !m_specs.empty())
+        page = m_specs.front().page;
+    m_rail->setCurrent(page);
+    QWidget *widget = m_importShown && m_import ? m_import : nullptr;
+    if (!widget && m_context.workspace.source())
+        widget = pageOf(page);
+    if (!widget)
+        widget = m_importRunning && m_import ? static_cast<QWidget *>(m_import) : m_start;
+    if (m_stack->currentWidget() == widget)
+        return;
+    m_stack->setCurrentWidget(widget);
+    // A page that was asked for by key or rail takes the keys; typing in the filter is not interrupted.
+    if (!m_top->filter().hasFocus() && widget != m_start)
+        widget->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::showFacts()
+{
+    const auto source = m_context.workspace.source();
+    const QString title = source ? QString::fromStdString(source->title()) : QString();
+    m_top->setTitle(title);
+    m_top->filter().setResult(m_facts->filterResult());
+    setWindowTitle(title.isEmpty() ? QStringLiteral("Triptych") : title + QStringLiteral(" – Triptych"));
+    if (!source) {
+        m_status->setLeft({tr("no data yet")});
+        m_status->setRight({tr("store empty")});
+        m_status->setWarning(-1);
+        return;
+    }
+    m_status->setLeft(m_facts->status());
+    m_status->setWarning(m_facts->warning());
+    QStringList right;
+    if (m_storeBytes > 0)
+        right.append(tr("store %1").arg(QString::fromStdString(telemetry::formatBytes(m_storeBytes))));
+    if (!m_facts->info().time.empty())
+        right.append(tr("data as of %1").arg(QString::fromStdString(telemetry::formatTimeOfDay(m_facts->info().time.to, 0))));
+    right.append(title);
+    m_status->setRight(right);
+}
+
+void MainWindow::setStoreBytes(quint64 bytes)
+{
+    m_storeBytes = bytes;
+    showFacts();
+}
+
+void MainWindow::setRecent(const QVector<RecentItem> &items)
+{
+    m_recent = items;
+    m_start->setRecent(items);
+    rebuildMenus();
+    rebuildSourceMenu();
+}
+
+void MainWindow::showImport(const ImportView &view)
+{
+    if (!m_import) {
+        m_import = new ImportPane(m_context.theme);
+        m_stack->addWidget(m_import);
+        connect(m_import, &ImportPane::cancelRequested, this, &MainWindow::cancelImportRequested);
+        connect(m_import, &ImportPane::dismissed, this, [this] {
+            m_importShown = false;
+            showPage();
+        });
+    }
+    m_import->show(view);
+    const bool started = !m_importRunning && view.state == ImportView::State::Running;
+    m_importRunning = view.state == ImportView::State::Running;
+    const bool failed = view.state == ImportView::State::Failed;
+    if (started || failed)
+        m_importShown = true; // it was just asked for, or is all there is to see
+    else if (!m_importRunning)
+        m_importShown = m_importShown && !m_context.workspace.source();
+    m_top->setNews(!m_importShown && (m_importRunning || !view.losses.isEmpty()));
+    showPage();
+}
+
+void MainWindow::showImports()
+{
+    m_top->setNews(false);
+    if (!m_import) {
+        QMessageBox::information(this, tr("Imports"), tr("Nothing was imported in this window yet."));
+        return;
+    }
+    m_importShown = m_stack->currentWidget() != m_import;
+    showPage();
+}
+
+void MainWindow::showFailure(const QString &title, const QString &text)
+{
+    QMessageBox box(QMessageBox::Warning, tr("Triptych"), title, QMessageBox::Ok, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(text);
+    box.exec();
+}
+
+void MainWindow::chooseFiles()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, tr("Open"), QString(), tr("All files (*);;Triptych stores (*.triptych);;Archives (*.zip *.tar *.tar.gz *.tgz *.tar.zst *.7z)"));
+    if (!paths.isEmpty())
+        Q_EMIT openRequested(paths);
+}
+
+void MainWindow::chooseFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Folder"));
+    if (!folder.isEmpty())
+        Q_EMIT openRequested({folder});
+}
+
+void MainWindow::pasteData()
+{
+    const QMimeData *clip = QGuiApplication::clipboard()->mimeData();
+    QStringList paths;
+    for (const QUrl &url : clip->urls())
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    if (!paths.isEmpty())
+        Q_EMIT openRequested(paths);
+    else if (const QString text = clip->text(); !text.trimmed().isEmpty())
+        Q_EMIT pasted(text.toUtf8());
+}
+
+void MainWindow::saveAs()
+{
+    QFileDialog dialog(this, tr("Save As"), QString(), tr("Triptych store (*.triptych)"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("triptych"));
+    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty())
+        Q_EMIT saveRequested(dialog.selectedFiles().front());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!event->mimeData()->hasUrls())
+        return;
+    event->acceptProposedAction();
+    m_start->setDropping(true);
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    m_start->setDropping(false);
+    QMainWindow::dragLeaveEvent(event);
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_start->setDropping(false);
+    QStringList paths;
+    for (const QUrl &url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    Q_EMIT openRequested(paths);
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonPress) {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const auto *widget = qobject_cast<QWidget *>(watched);
+        if (widget && widget->window() == this && mouse->button() == Qt::BackButton) {
+            m_context.session.back();
+            return true;
+        }
+        if (widget && widget->window() == this && mouse->button() == Qt::ForwardButton) {
+            m_context.session.forward();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace triptych::ui

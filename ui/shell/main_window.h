@@ -1,0 +1,86 @@
+#pragma once
+#include "ui/common/context.h"
+#include "ui/shell/import_view.h"
+#include "ui/shell/page_catalog.h"
+#include "ui/start/start_page.h"
+
+#include <QMainWindow>
+#include <map>
+
+class QStackedWidget;
+
+namespace triptych::ui {
+
+class ImportPane;
+class Rail;
+class SessionFacts;
+class StatusLine;
+class TopBar;
+
+/// The window: menus, bars, rail, pages, imports. It shows what the session says and asks for what it cannot do
+/// itself (opening, saving) with signals.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(Context &context, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    TopBar &topBar() { return *m_top; }
+    void setRecent(const QVector<RecentItem> &items);
+    /// The import of now, or the last one; shown in the middle while nothing else can be, else behind the bell.
+    void showImport(const ImportView &view);
+    /// A sentence that something failed which has no pane of its own.
+    void showFailure(const QString &title, const QString &text);
+    /// Bytes of the store, for the status line.
+    void setStoreBytes(quint64 bytes);
+
+Q_SIGNALS:
+    void openRequested(const QStringList &paths);
+    void pasted(const QByteArray &text);
+    void demoRequested();
+    void saveRequested(const QString &path);
+    void exportRequested(const QString &path);
+    void closeSourceRequested();
+    void recentForgotten(const QString &path);
+    void cancelImportRequested();
+    void themeChosen(triptych::ui::Theme::Mode mode);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void addCommands();
+    void addViewCommands();
+    void addHelpCommands();
+    void rebuildMenus();
+    void rebuildSourceMenu();
+    void showPage();
+    void showFacts();
+    void chooseFiles();
+    void chooseFolder();
+    void pasteData();
+    void saveAs();
+    void showImports();
+    void setPage(session::Page page);
+    QWidget *pageOf(session::Page page);
+
+    Context &m_context;
+    std::vector<PageSpec> m_specs;
+    std::map<session::Page, QWidget *> m_pages;
+    SessionFacts *m_facts;
+    TopBar *m_top;
+    Rail *m_rail;
+    StatusLine *m_status;
+    QStackedWidget *m_stack;
+    StartPage *m_start;
+    ImportPane *m_import = nullptr;
+    bool m_importRunning = false, m_importShown = false, m_menusStale = false;
+    QVector<RecentItem> m_recent;
+    quint64 m_storeBytes = 0;
+};
+
+} // namespace triptych::ui

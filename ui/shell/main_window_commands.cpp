@@ -1,0 +1,180 @@
+#include "session/saved_filters.h"
+#include "ui/common/plain_text.h"
+#include "ui/filter/filter_bar.h"
+#include "ui/shell/about.h"
+#include "ui/shell/action_catalog.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/go_to.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/session_facts.h"
+#include "ui/shell/shortcut_sheet.h"
+#include "ui/shell/time_range_button.h"
+#include "ui/shell/top_bar.h"
+
+#include <QActionGroup>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace triptych::ui {
+
+namespace {
+
+constexpr int kMenuRecent = 10;
+
+/// Commands that begin a new group of their menu.
+const QStringList &groupStarts()
+{
+    static const QStringList kStarts{
+        QStringLiteral("file.demo"),    QStringLiteral("file.save"),     QStringLiteral("file.close"),
+        QStringLiteral("file.quit"),    QStringLiteral("view.themeSystem"), QStringLiteral("view.refresh"),
+        QStringLiteral("go.to"),        QStringLiteral("tools.imports"), QStringLiteral("help.about"),
+    };
+    return kStarts;
+}
+
+QKeySequence key(const char *text)
+{
+    return QKeySequence(QString::fromLatin1(text));
+}
+
+} // namespace
+
+void MainWindow::addCommands()
+{
+    ActionCatalog &actions = m_context.actions;
+    const auto add = [&](const char *id, const QString &text, const char *menu, QList<QKeySequence> keys,
+                         std::function<void()> run) {
+        return actions.add({QString::fromLatin1(id), text, QString::fromLatin1(menu), std::move(keys)}, this, std::move(run));
+    };
+    add("file.open", tr("&Open Files…"), "File", {QKeySequence::Open}, [this] { chooseFiles(); });
+    add("file.openFolder", tr("Open &Folder…"), "File", {}, [this] { chooseFolder(); });
+    add("file.paste", tr("&Paste Data"), "File", {QKeySequence::Paste}, [this] { pasteData(); });
+    add("file.demo", tr("Open the &Demo"), "File", {}, [this] { Q_EMIT demoRequested(); });
+    QAction *save = add("file.save", tr("&Save As…"), "File", {QKeySequence::Save}, [this] { saveAs(); });
+    QAction *close = add("file.close", tr("&Close"), "File", {key("Ctrl+W")}, [this] { Q_EMIT closeSourceRequested(); });
+    add("file.quit", tr("&Quit"), "File", {QKeySequence::Quit}, [this] { QWidget::close(); });
+    const auto available = [this, save, close] {
+        const bool open = m_context.workspace.source() != nullptr;
+        save->setEnabled(open);
+        close->setEnabled(open);
+    };
+    connect(&m_context.workspace, &Workspace::sourceChanged, save, available);
+    available();
+
+    add("edit.filter", tr("&Filter"), "Edit", {key("Ctrl+L"), key("Ctrl+Shift+F")}, [this] { m_top->filter().edit(); });
+    add("edit.clearFilter", tr("&Clear Filter"), "Edit", {}, [this] { m_context.session.setFilter({}); });
+    add("edit.range", tr("Time &Range…"), "Edit", {}, [this] { m_top->timeRange().choose(); });
+    add("edit.allTime", tr("&All Time"), "Edit", {}, [this] { m_context.session.setRange(std::nullopt); });
+    addViewCommands();
+
+    QAction *back = add("go.back", tr("&Back"), "Go", {key("Alt+Left")}, [this] { m_context.session.back(); });
+    QAction *forward = add("go.forward", tr("&Forward"), "Go", {key("Alt+Right")}, [this] { m_context.session.forward(); });
+    const auto history = [this, back, forward] {
+        back->setEnabled(m_context.session.canGoBack());
+        forward->setEnabled(m_context.session.canGoForward());
+    };
+    connect(&m_context.session, &session::Session::historyChanged, back, history);
+    history();
+    add("go.to", tr("&Go To…"), "Go", {key("Ctrl+P"), key("Ctrl+G")},
+        [this] { openGoTo(m_context, m_facts->info(), m_top->filter().history(), this); });
+    add("tools.palette", tr("&Command Palette…"), "Tools", {key("Ctrl+Shift+P")}, [this] { openCommandPalette(m_context, this); });
+    add("tools.imports", tr("&Imports and Reports"), "Tools", {}, [this] { showImports(); });
+    addHelpCommands();
+}
+
+void MainWindow::addViewCommands()
+{
+    ActionCatalog &actions = m_context.actions;
+    for (const PageSpec &spec : m_specs)
+        actions.add({QStringLiteral("view.page%1").arg(static_cast<int>(spec.page)), spec.title, QStringLiteral("View"),
+                     {QKeySequence(spec.key)}, KeyScope::Global, spec.icon},
+                    this, [this, page = spec.page] { setPage(page); });
+    actions.add({QStringLiteral("view.refresh"), tr("&Refresh"), QStringLiteral("View"), {key("F5")}}, this,
+                [this] { m_context.workspace.announceData(); });
+    actions.add({QStringLiteral("view.fullScreen"), tr("F&ull Screen"), QStringLiteral("View"), {key("F11")}}, this,
+                [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    auto *group = new QActionGroup(this);
+    const std::tuple<const char *, QString, Theme::Mode> modes[] = {
+        {"view.themeSystem", tr("Theme of the &System"), Theme::Mode::System},
+        {"view.themeLight", tr("&Light Theme"), Theme::Mode::Light},
+        {"view.themeDark", tr("&Dark Theme"), Theme::Mode::Dark},
+    };
+    for (const auto &[id, text, mode] : modes) {
+        QAction *action = actions.add({QString::fromLatin1(id), text, QStringLiteral("View"), {}}, this, [this, mode = mode] {
+            m_context.theme.setMode(mode);
+            Q_EMIT themeChosen(mode);
+        });
+        action->setCheckable(true);
+        action->setChecked(m_context.theme.mode() == mode);
+        group->addAction(action);
+    }
+}
+
+void MainWindow::addHelpCommands()
+{
+    ActionCatalog &actions = m_context.actions;
+    actions.add({QStringLiteral("help.keys"), tr("&Keyboard and Mouse"), QStringLiteral("Help"), {key("?"), key("F1")}}, this, [this] {
+        auto *sheet = new ShortcutSheet(m_context.theme, m_context.actions, this);
+        sheet->setAttribute(Qt::WA_DeleteOnClose);
+        sheet->open();
+    });
+    actions.add({QStringLiteral("help.about"), tr("&About Triptych"), QStringLiteral("Help"), {}}, this,
+                [this] { showAbout(m_context.theme, this); });
+    actions.describe(QStringLiteral("Enter"), tr("Apply the filter"), KeyScope::Filter);
+    actions.describe(QStringLiteral("Esc"), tr("Close completions, then back to the pane"), KeyScope::Filter);
+    actions.describe(QStringLiteral("Tab"), tr("Take the completion"), KeyScope::Filter);
+    actions.describe(QStringLiteral("Up"), tr("Recent and saved filters"), KeyScope::Filter);
+    actions.describe(QStringLiteral("Ctrl+Space"), tr("Complete at the cursor"), KeyScope::Filter);
+    actions.describe(QStringLiteral(">"), tr("In the empty filter: command palette"), KeyScope::Filter);
+}
+
+void MainWindow::rebuildMenus()
+{
+    m_menusStale = false;
+    menuBar()->clear();
+    const std::pair<QString, QString> menus[] = {
+        {QStringLiteral("File"), tr("&File")},   {QStringLiteral("Edit"), tr("&Edit")},   {QStringLiteral("View"), tr("&View")},
+        {QStringLiteral("Go"), tr("&Go")},       {QStringLiteral("Trace"), tr("&Trace")}, {QStringLiteral("Logs"), tr("&Logs")},
+        {QStringLiteral("Tools"), tr("T&ools")}, {QStringLiteral("Help"), tr("&Help")},
+    };
+    const auto entries = m_context.actions.entries();
+    for (const auto &[id, title] : menus) {
+        auto *menu = new QMenu(title, menuBar());
+        for (const ActionCatalog::Entry &entry : entries) {
+            if (entry.menu != id || !entry.action)
+                continue;
+            if (groupStarts().contains(entry.id) && !menu->isEmpty())
+                menu->addSeparator();
+            menu->addAction(entry.action);
+            if (entry.id == QStringLiteral("file.paste") && !m_recent.isEmpty()) {
+                QMenu *recent = menu->addMenu(tr("&Recent"));
+                for (const RecentItem &item : m_recent.mid(0, kMenuRecent))
+                    connect(recent->addAction(menuText(QFileInfo(item.path).fileName())), &QAction::triggered, this,
+                            [this, path = item.path] { Q_EMIT openRequested({path}); });
+            }
+        }
+        if (menu->isEmpty())
+            delete menu;
+        else
+            menuBar()->addMenu(menu);
+    }
+}
+
+void MainWindow::rebuildSourceMenu()
+{
+    QMenu &menu = m_top->sourceMenu();
+    menu.clear();
+    for (const char *id : {"file.open", "file.openFolder", "file.demo"})
+        menu.addAction(m_context.actions.find(QString::fromLatin1(id)));
+    if (!m_recent.isEmpty())
+        menu.addSection(tr("Recent"));
+    for (const RecentItem &item : m_recent.mid(0, kMenuRecent))
+        connect(menu.addAction(menuText(QFileInfo(item.path).fileName())), &QAction::triggered, this,
+                [this, path = item.path] { Q_EMIT openRequested({path}); });
+    menu.addSeparator();
+    for (const char *id : {"file.save", "file.close"})
+        menu.addAction(m_context.actions.find(QString::fromLatin1(id)));
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,47 @@
+#pragma once
+#include "base/latest_job.h"
+#include "ui/common/context.h"
+
+#include <QObject>
+#include <QStringList>
+
+namespace triptych::ui {
+
+/// What the window says of the data and of the filter: the line in the filter bar and the status line. Asks the source
+/// whenever the selection, the page or the data change. GUI thread.
+class SessionFacts : public QObject
+{
+    Q_OBJECT
+public:
+    explicit SessionFacts(Context &context, QObject *parent = nullptr);
+
+    const telemetry::StoreInfo &info() const { return m_info; }
+    /// "214 of 8,645 traces · 41 ms"; empty until known.
+    const QString &filterResult() const { return m_result; }
+    const QStringList &status() const { return m_status; }
+    /// Place in status() of what was dropped; -1 if nothing was.
+    int warning() const { return m_warning; }
+
+Q_SIGNALS:
+    void infoChanged();
+    void changed();
+
+private:
+    struct Found {
+        std::uint64_t traces = 0, spans = 0, logs = 0;
+        qint64 ms = 0;
+        bool failed = false;
+    };
+    void askInfo();
+    void askFound();
+    void tell(const Found &found, bool filtered);
+
+    Context &m_context;
+    base::LatestJob m_infoJob, m_foundJob;
+    telemetry::StoreInfo m_info;
+    QString m_result;
+    QStringList m_status;
+    int m_warning = -1;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,91 @@
+#include "ui/shell/shortcut_sheet.h"
+
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <map>
+
+namespace triptych::ui {
+
+namespace {
+
+constexpr int kWidth = 640, kHeight = 620, kKeyWidth = 240;
+
+QString scopeName(KeyScope scope)
+{
+    switch (scope) {
+    case KeyScope::Global:
+        return ShortcutSheet::tr("Everywhere");
+    case KeyScope::Canvas:
+        return ShortcutSheet::tr("Waterfall, flame graph and charts");
+    case KeyScope::Logs:
+        return ShortcutSheet::tr("Log lines");
+    case KeyScope::Filter:
+        return ShortcutSheet::tr("Filter");
+    case KeyScope::Table:
+        return ShortcutSheet::tr("Tables");
+    }
+    return {};
+}
+
+} // namespace
+
+ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget *parent)
+    : QDialog(parent), m_tree(new QTreeWidget)
+{
+    setWindowTitle(tr("Keyboard and Mouse"));
+    resize(kWidth, kHeight);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(metrics::kPadding, metrics::kPadding, metrics::kPadding, metrics::kPadding);
+    auto *search = new QLineEdit;
+    search->setPlaceholderText(tr("Search keys and commands"));
+    search->setAccessibleName(search->placeholderText());
+    search->setClearButtonEnabled(true);
+    column->addWidget(search);
+    column->addWidget(m_tree, 1);
+    m_tree->setColumnCount(2);
+    m_tree->setHeaderHidden(true);
+    m_tree->setRootIsDecorated(false);
+    m_tree->setUniformRowHeights(true);
+    m_tree->header()->setStretchLastSection(true);
+    m_tree->setColumnWidth(0, kKeyWidth);
+    m_tree->setAccessibleName(windowTitle());
+    std::map<KeyScope, QTreeWidgetItem *> groups;
+    const auto entries = actions.entries();
+    for (const ActionCatalog::Entry &entry : entries) {
+        if (entry.keys.isEmpty())
+            continue;
+        QTreeWidgetItem *&group = groups[entry.scope];
+        if (!group) {
+            group = new QTreeWidgetItem({scopeName(entry.scope)});
+            group->setFont(0, theme.strong());
+            group->setFirstColumnSpanned(true);
+        }
+        auto *row = new QTreeWidgetItem(group, {entry.keys, entry.text});
+        row->setFont(0, theme.mono());
+    }
+    for (const auto &[scope, group] : groups) {
+        m_tree->addTopLevelItem(group);
+        group->setFirstColumnSpanned(true);
+        group->setExpanded(true);
+    }
+    connect(search, &QLineEdit::textChanged, this, &ShortcutSheet::filter);
+}
+
+void ShortcutSheet::filter(const QString &typed)
+{
+    for (int g = 0; g < m_tree->topLevelItemCount(); ++g) {
+        QTreeWidgetItem *group = m_tree->topLevelItem(g);
+        int left = 0;
+        for (int r = 0; r < group->childCount(); ++r) {
+            QTreeWidgetItem *row = group->child(r);
+            const bool fits = row->text(0).contains(typed, Qt::CaseInsensitive) || row->text(1).contains(typed, Qt::CaseInsensitive);
+            row->setHidden(!fits);
+            left += fits;
+        }
+        group->setHidden(left == 0);
+    }
+}
+
+} // namespace triptych::ui

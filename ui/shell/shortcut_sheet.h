@@ -1,0 +1,24 @@
+#pragma once
+#include "ui/shell/action_catalog.h"
+#include "ui/theme/theme.h"
+
+#include <QDialog>
+
+class QTreeWidget;
+
+namespace triptych::ui {
+
+/// Every key and gesture, by where it works, made from the catalog; searchable.
+class ShortcutSheet : public QDialog
+{
+    Q_OBJECT
+public:
+    ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget *parent);
+
+private:
+    void filter(const QString &typed);
+
+    QTreeWidget *m_tree;
+};
+
+} // namespace triptych::ui
