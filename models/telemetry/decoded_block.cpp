@@ -12,6 +12,7 @@ namespace {
 
 /// Slack after every buffer that short copies may read from or write into.
 constexpr std::size_t kSlack = 64;
+constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
 
 /// Appends at `to`; reads and writes up to 16 bytes beyond, which is cheaper than a call for each short value.
 inline char *put(char *to, std::string_view text)
@@ -26,7 +27,8 @@ inline char *put(char *to, std::string_view text)
 struct Field {
     bool raw = false;
     std::vector<std::string_view> entries; // dictionary
-    std::vector<std::uint16_t> ids;        // per row of the shape; empty: all rows hold entry 0
+    std::string_view ids;                  // per row of the shape, `width` bytes each; empty: all rows hold entry 0
+    std::size_t width = 1;
     std::vector<std::uint32_t> offsets;    // raw: rows + 1, into text
     std::string_view text;
 
@@ -34,7 +36,18 @@ struct Field {
     {
         if (raw)
             return text.substr(offsets[ordinal], offsets[ordinal + 1] - offsets[ordinal]);
-        return entries[ids.empty() ? 0 : ids[ordinal]];
+        return entries[id(ordinal)];
+    }
+    std::size_t id(std::uint32_t ordinal) const
+    {
+        if (ids.empty())
+            return 0;
+        std::uint16_t n = 0;
+        if (width == 1)
+            n = static_cast<unsigned char>(ids[ordinal]);
+        else
+            std::memcpy(&n, ids.data() + ordinal * 2, 2);
+        return n;
     }
 };
 
@@ -45,6 +58,33 @@ struct Shape {
     std::vector<Field> fields;
     std::vector<std::size_t> body;    // parts that make the body
 };
+
+/// Offsets from lengths of a fixed width; false if they add up to more than 4 GB.
+template <typename T> bool addLengths(std::string_view lengths, std::vector<std::uint32_t> &offsets)
+{
+    const std::size_t count = lengths.size() / sizeof(T);
+    offsets.resize(count + 1);
+    std::uint64_t sum = 0;
+    offsets[0] = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        T n;
+        std::memcpy(&n, lengths.data() + i * sizeof(T), sizeof(T));
+        sum += n;
+        offsets[i + 1] = static_cast<std::uint32_t>(sum);
+    }
+    return sum <= 0xffffffffull;
+}
+
+template <typename T> bool allBelow(std::string_view ids, std::uint64_t limit)
+{
+    T most = 0;
+    for (std::size_t i = 0; i + sizeof(T) <= ids.size(); i += sizeof(T)) {
+        T n;
+        std::memcpy(&n, ids.data() + i, sizeof(T));
+        most = n > most ? n : most;
+    }
+    return most < limit;
+}
 
 inline void setBit(std::vector<std::uint64_t> &bits, std::uint32_t row)
 {
@@ -83,7 +123,14 @@ struct DecodedBlock::Impl {
             if (rowShape[row] == shape)
                 visit(row, rowOrdinal[row]);
     }
+    static void appendBody(const Shape &shape, std::uint32_t ordinal, std::string &out);
     void matchBodies(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const;
+    /// Whether an occurrence of the needle can only lie inside one value: it has no byte with which a literal part
+    /// begins or ends, and no two values touch.
+    bool staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const;
+    /// Rows (1) whose bodies contain the literal.
+    std::vector<char> candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const;
+    std::vector<char> candidatesInWholeBodies(const Shape &shape, const LiteralSearch &literal) const;
     void matchTags(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const;
 };
 
@@ -94,26 +141,16 @@ bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Fi
     const std::uint64_t width = field.raw ? mode - 0x10 : mode;
     if (width != 1 && width != 2 && !(field.raw && width == 4))
         return false;
-    const auto read = [width](const char *p) {
-        std::uint32_t n = 0;
-        std::memcpy(&n, p, width);
-        return n;
-    };
     if (field.raw) {
         const std::string_view lengths = in.bytes(shape.rows * width);
         if (!in.ok())
             return false;
-        field.offsets.reserve(shape.rows + 1);
-        std::uint64_t sum = 0;
-        field.offsets.push_back(0);
-        for (std::uint32_t i = 0; i < shape.rows; ++i) {
-            sum += read(lengths.data() + i * width);
-            if (sum > 0xffffffffull)
-                return false;
-            field.offsets.push_back(static_cast<std::uint32_t>(sum));
-        }
+        if (!(width == 1   ? addLengths<std::uint8_t>(lengths, field.offsets)
+              : width == 2 ? addLengths<std::uint16_t>(lengths, field.offsets)
+                           : addLengths<std::uint32_t>(lengths, field.offsets)))
+            return false;
         rawBytes = in.number();
-        return in.ok() && rawBytes == sum;
+        return in.ok() && rawBytes == field.offsets.back();
     }
     const std::uint64_t count = in.number();
     if (!in.ok() || count == 0 || count > shape.rows)
@@ -128,12 +165,10 @@ bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Fi
         const std::string_view ids = in.bytes(shape.rows * width);
         if (!in.ok())
             return false;
-        field.ids.resize(shape.rows);
-        for (std::uint32_t i = 0; i < shape.rows; ++i) {
-            field.ids[i] = static_cast<std::uint16_t>(read(ids.data() + i * width));
-            if (field.ids[i] >= count)
-                return false;
-        }
+        field.ids = ids;
+        field.width = width;
+        if (!(width == 1 ? allBelow<std::uint8_t>(ids, count) : allBelow<std::uint16_t>(ids, count)))
+            return false;
     }
     return in.ok();
 }
@@ -163,7 +198,7 @@ bool DecodedBlock::Impl::parse()
             if (!in.ok() || part.kind > ShapePart::Kind::Tag)
                 return false;
             const bool literal = part.kind == ShapePart::Kind::Literal;
-            shape.fieldOf.push_back(literal ? static_cast<std::size_t>(-1) : shape.fields.size());
+            shape.fieldOf.push_back(literal ? kNoField : shape.fields.size());
             if (!literal)
                 shape.fields.emplace_back();
             if (part.kind != ShapePart::Kind::Tag || part.inBody)
@@ -244,7 +279,7 @@ std::size_t DecodedBlock::memoryBytes() const
     std::size_t n = m->plain.size() + m->rowShape.size() * 6;
     for (const Shape &s : m->shapes)
         for (const Field &f : s.fields)
-            n += f.ids.size() * 2 + f.offsets.size() * 4 + f.entries.size() * sizeof(std::string_view);
+            n += f.offsets.size() * 4 + f.entries.size() * sizeof(std::string_view);
     return n;
 }
 
@@ -254,10 +289,14 @@ void DecodedBlock::appendBody(std::uint32_t row, std::string &out) const
         return;
     std::uint32_t ordinal = 0;
     const Shape &shape = m->shapeOf(row, ordinal);
+    Impl::appendBody(shape, ordinal, out);
+}
+
+void DecodedBlock::Impl::appendBody(const Shape &shape, std::uint32_t ordinal, std::string &out)
+{
     for (const std::size_t part : shape.body) {
         const std::size_t field = shape.fieldOf[part];
-        out.append(field == static_cast<std::size_t>(-1) ? std::string_view(shape.parts[part].text)
-                                                         : shape.fields[field].value(ordinal));
+        out.append(field == kNoField ? std::string_view(shape.parts[part].text) : shape.fields[field].value(ordinal));
     }
 }
 
@@ -354,7 +393,7 @@ void DecodedBlock::Impl::matchTags(const RecordPredicate &predicate, std::vector
                 if (std::find(good.begin(), good.end(), 1) == good.end())
                     continue;
                 eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) {
-                    if (good[field.ids.empty() ? 0 : field.ids[ordinal]])
+                    if (good[field.id(ordinal)])
                         setBit(bits, row);
                 });
             }
@@ -362,79 +401,127 @@ void DecodedBlock::Impl::matchTags(const RecordPredicate &predicate, std::vector
     }
 }
 
+bool DecodedBlock::Impl::staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const
+{
+    const auto contains = [&](char c) {
+        const auto lower = [](char x) { return x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x; };
+        for (const char n : predicate.needle)
+            if (n == c || (predicate.foldCase && lower(n) == lower(c)))
+                return true;
+        return false;
+    };
+    bool afterValue = false;
+    for (const std::size_t part : shape.body) {
+        const bool literal = shape.fieldOf[part] == kNoField;
+        if (!literal && afterValue)
+            return false;
+        afterValue = !literal;
+        const std::string &text = shape.parts[part].text;
+        if (literal && (text.empty() || contains(text.front()) || contains(text.back())))
+            return false;
+    }
+    return true;
+}
+
+std::vector<char> DecodedBlock::Impl::candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const
+{
+    std::vector<char> hits(shape.rows, 0);
+    for (const std::size_t part : shape.body) {
+        if (shape.fieldOf[part] == kNoField)
+            continue; // the needle lacks the literal's first byte
+        const Field &field = shape.fields[shape.fieldOf[part]];
+        if (field.raw) {
+            for (std::size_t from = 0; (from = literal.find(field.text, from)) != LiteralSearch::kNone;) {
+                const auto after = std::upper_bound(field.offsets.begin(), field.offsets.end(), static_cast<std::uint32_t>(from));
+                const auto ordinal = static_cast<std::size_t>(after - field.offsets.begin() - 1);
+                if (from + literal.length() > field.offsets[ordinal + 1]) { // across two rows' values
+                    ++from;
+                    continue;
+                }
+                hits[ordinal] = 1;
+                from = field.offsets[ordinal + 1];
+            }
+            continue;
+        }
+        std::vector<char> good(field.entries.size());
+        for (std::size_t k = 0; k < good.size(); ++k)
+            good[k] = literal.in(field.entries[k]);
+        if (std::find(good.begin(), good.end(), 1) == good.end())
+            continue;
+        for (std::uint32_t k = 0; k < shape.rows; ++k)
+            hits[k] = static_cast<char>(hits[k] | good[field.id(k)]);
+    }
+    return hits;
+}
+
 void DecodedBlock::Impl::matchBodies(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const
 {
     const LiteralSearch literal(predicate.needle, predicate.foldCase ? Case::Fold : Case::Exact);
-    // Bodies end in a byte that no needle spans because each hit is checked against its row's end.
-    thread_local std::string buffer;
-    std::vector<std::uint32_t> starts, rowOf;
+    std::string body;
     for (std::size_t s = 0; s < shapes.size(); ++s) {
         const Shape &shape = shapes[s];
-        std::string_view text;
-        const std::uint32_t *offsets = nullptr;
-        const bool single = shape.body.size() == 1 && shape.fieldOf[shape.body[0]] != static_cast<std::size_t>(-1) &&
-                            shape.fields[shape.fieldOf[shape.body[0]]].raw;
-        if (single) { // the column is the bodies, one after another
-            const Field &field = shape.fields[shape.fieldOf[shape.body[0]]];
-            text = field.text;
-            offsets = field.offsets.data();
-        } else {
-            std::uint64_t size = 0;
-            for (const std::size_t part : shape.body) {
-                const std::size_t f = shape.fieldOf[part];
-                if (f == static_cast<std::size_t>(-1))
-                    size += shape.parts[part].text.size() * shape.rows;
-                else if (shape.fields[f].raw)
-                    size += shape.fields[f].text.size();
-                else
-                    for (std::uint32_t k = 0; k < shape.rows; ++k)
-                        size += shape.fields[f].value(k).size();
+        // A needle that cannot reach over the edge of a part is looked for column by column, which reads each
+        // dictionary once and touches no constant text; else the bodies are put together.
+        std::vector<char> hits;
+        if (predicate.needle.empty())
+            hits.assign(shape.rows, 1);
+        else if (staysWithinParts(shape, predicate))
+            hits = candidatesWithinParts(shape, literal);
+        else
+            hits = candidatesInWholeBodies(shape, literal);
+        eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) {
+            if (!hits[ordinal])
+                return;
+            if (predicate.test) {
+                body.clear();
+                appendBody(shape, ordinal, body);
+                if (!predicate.test(body))
+                    return;
             }
-            if (buffer.size() < size + kSlack)
-                buffer.resize(size + kSlack);
-            starts.resize(shape.rows + 1);
-            char *to = buffer.data();
-            for (std::uint32_t k = 0; k < shape.rows; ++k) {
-                starts[k] = static_cast<std::uint32_t>(to - buffer.data());
-                for (const std::size_t part : shape.body) {
-                    const std::size_t f = shape.fieldOf[part];
-                    to = put(to, f == static_cast<std::size_t>(-1) ? std::string_view(shape.parts[part].text)
-                                                                   : shape.fields[f].value(k));
-                }
-            }
-            starts[shape.rows] = static_cast<std::uint32_t>(to - buffer.data());
-            text = std::string_view(buffer.data(), starts[shape.rows]);
-            offsets = starts.data();
-        }
-        const auto accept = [&](std::uint32_t ordinal) {
-            return !predicate.test || predicate.test(text.substr(offsets[ordinal], offsets[ordinal + 1] - offsets[ordinal]));
-        };
-        rowOf.clear();
-        if (!rowShape.empty())
-            eachRowOf(s, [&](std::uint32_t row, std::uint32_t) { rowOf.push_back(row); });
-        const auto mark = [&](std::uint32_t ordinal) { setBit(bits, rowOf.empty() ? ordinal : rowOf[ordinal]); };
-        if (predicate.needle.empty()) {
+            setBit(bits, row);
+        });
+    }
+}
+
+std::vector<char> DecodedBlock::Impl::candidatesInWholeBodies(const Shape &shape, const LiteralSearch &literal) const
+{
+    thread_local std::string buffer;
+    std::uint64_t size = 0;
+    for (const std::size_t part : shape.body) {
+        const std::size_t f = shape.fieldOf[part];
+        if (f == kNoField)
+            size += shape.parts[part].text.size() * shape.rows;
+        else if (shape.fields[f].raw)
+            size += shape.fields[f].text.size();
+        else
             for (std::uint32_t k = 0; k < shape.rows; ++k)
-                if (accept(k))
-                    mark(k);
-            continue;
-        }
-        std::size_t from = 0;
-        while (true) {
-            const std::size_t hit = literal.find(text, from);
-            if (hit == LiteralSearch::kNone)
-                break;
-            const auto after = std::upper_bound(offsets, offsets + shape.rows + 1, static_cast<std::uint32_t>(hit));
-            const auto ordinal = static_cast<std::uint32_t>(after - offsets - 1);
-            if (hit + literal.length() > offsets[ordinal + 1]) { // across two bodies
-                from = hit + 1;
-                continue;
-            }
-            if (accept(ordinal))
-                mark(ordinal);
-            from = offsets[ordinal + 1];
+                size += shape.fields[f].value(k).size();
+    }
+    if (buffer.size() < size + kSlack)
+        buffer.resize(size + kSlack);
+    std::vector<std::size_t> starts(shape.rows + 1);
+    char *to = buffer.data();
+    for (std::uint32_t k = 0; k < shape.rows; ++k) {
+        starts[k] = static_cast<std::size_t>(to - buffer.data());
+        for (const std::size_t part : shape.body) {
+            const std::size_t f = shape.fieldOf[part];
+            to = put(to, f == kNoField ? std::string_view(shape.parts[part].text) : shape.fields[f].value(k));
         }
     }
+    starts[shape.rows] = static_cast<std::size_t>(to - buffer.data());
+    const std::string_view text(buffer.data(), starts[shape.rows]);
+    std::vector<char> hits(shape.rows, 0);
+    for (std::size_t from = 0; (from = literal.find(text, from)) != LiteralSearch::kNone;) {
+        const auto after = std::upper_bound(starts.begin(), starts.end(), from);
+        const auto ordinal = static_cast<std::size_t>(after - starts.begin() - 1);
+        if (from + literal.length() > starts[ordinal + 1]) { // across two bodies
+            ++from;
+            continue;
+        }
+        hits[ordinal] = 1;
+        from = starts[ordinal + 1];
+    }
+    return hits;
 }
 
 std::vector<std::uint64_t> DecodedBlock::matches(const RecordPredicate &predicate) const

@@ -62,8 +62,13 @@ Level levelFromText(std::string_view text)
         text.remove_suffix(1);
     if (text.size() > 13)
         return Level::Unknown;
-    if (text.size() > 8 && packed(text) != packed("emergenc") && packed(text) != packed("informat"))
-        return Level::Unknown;
+    if (text.size() > 8) { // the packed form ends at eight letters
+        const auto is = [text](std::string_view word) {
+            return text.size() == word.size() && packed(text) == packed(word) && packed(text.substr(8)) == packed(word.substr(8));
+        };
+        if (!is("emergency") && !is("information") && !is("informational"))
+            return Level::Unknown;
+    }
     switch (packed(text)) {
     case packed("trace"): case packed("trc"): case packed("t"): case packed("finest"): case packed("finer"):
     case packed("verbose"): case packed("silly"): case packed("v"): case packed("vrb"):
