@@ -238,22 +238,17 @@ void JaegerDecoder::span()
     m_piece.arena().reset();
     m_tags.clear();
     m_links.clear();
-    m_badId = false;
     SpanFields f;
     SpanId legacyParent;
     std::size_t logsAt = kNowhere, processAt = kNowhere, referencesAt = kNowhere;
-    std::string_view processId, key;
+    std::string_view processId, originalTrace, originalSpan, ignored, key;
     if (!r.enterObject())
         return;
     while (r.nextKey(key)) {
         if (key == "traceID" || key == "traceId") {
-            const auto id = traceIdFromJson(r.textValue());
-            m_badId |= !id.has_value();
-            f.trace = id.value_or(TraceId());
+            f.trace = traceIdFromText(r.textValue(), originalTrace);
         } else if (key == "spanID" || key == "spanId") {
-            const auto id = spanIdFromJson(r.textValue());
-            m_badId |= !id.has_value();
-            f.span = id.value_or(SpanId());
+            f.span = spanIdFromText(r.textValue(), originalSpan);
         } else if (key == "operationName") {
             f.name = m_out->string(r.textValue());
         } else if (key == "tags") {
@@ -278,7 +273,7 @@ void JaegerDecoder::span()
             logsAt = r.position();
             r.skip();
         } else if (key == "parentSpanID" || key == "parentSpanId") {
-            legacyParent = spanIdFromJson(r.textValue()).value_or(SpanId());
+            legacyParent = spanIdFromText(r.textValue(), ignored);
         } else if (key == "flags") {
             f.flags = static_cast<std::uint32_t>(r.integer());
         } else if (key == "warnings" && r.peek() == '[') {
@@ -303,11 +298,7 @@ void JaegerDecoder::span()
         if (r.failed())
             return;
     }
-    if (m_badId) {
-        r.seek(behind);
-        m_piece.bad("a span whose ids are neither hex nor base64", at);
-        return;
-    }
+    m_piece.noteMadeIds(originalTrace, originalSpan, at, m_tags);
     if (f.parent.empty())
         f.parent = legacyParent;
     liftTags(f);
@@ -344,16 +335,16 @@ void JaegerDecoder::reference(SpanFields &span, bool &childOf)
     JsonReader &r = *m_reader;
     TraceId trace;
     SpanId target;
-    std::string_view type = "CHILD_OF", key; // the model's JSON leaves the default out
+    std::string_view type = "CHILD_OF", ignored, key; // the model's JSON leaves the default out
     if (!r.enterObject())
         return;
     while (r.nextKey(key)) {
         if (key == "refType")
             type = r.textValue();
         else if (key == "traceID" || key == "traceId")
-            trace = traceIdFromJson(r.textValue()).value_or(TraceId());
+            trace = traceIdFromText(r.textValue(), ignored);
         else if (key == "spanID" || key == "spanId")
-            target = spanIdFromJson(r.textValue()).value_or(SpanId());
+            target = spanIdFromText(r.textValue(), ignored);
         else
             r.skip();
     }

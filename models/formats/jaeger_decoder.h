@@ -50,7 +50,6 @@ private:
     Process m_last;
     std::uint64_t m_origin = 0;      ///< of the trace being read
     bool m_processesFollow = false;  ///< in a later piece
-    bool m_badId = false;
     bool m_recognised = false;
     telemetry::TimestampReader m_dates;
     TextArena m_keys;                ///< process ids of the trace being read

@@ -33,6 +33,7 @@ bool JsonPiece::open(const Piece &piece, telemetry::BatchBuilder &out)
     m_out = &out;
     m_arena.reset();
     m_lost = false;
+    m_idsNoted = false;
     if (!piece.context.empty() && piece.context.front() == JsonCutter::kErrorMark) {
         out.addError(piece.context.substr(1), piece.firstLine, piece.firstByte);
         return false;
@@ -110,6 +111,20 @@ void JsonPiece::bad(std::string_view what, std::size_t position)
 void JsonPiece::remark(std::string_view what, std::size_t position)
 {
     m_out->addWarning(std::string(what), lineAt(position), byteAt(position), excerptAt(position));
+}
+
+void JsonPiece::noteMadeIds(std::string_view trace, std::string_view span, std::size_t position,
+                            std::vector<telemetry::TagView> &tags)
+{
+    if (trace.empty() && span.empty())
+        return;
+    if (!trace.empty())
+        tags.push_back({"original.trace_id", trace, telemetry::ValueType::String});
+    if (!span.empty())
+        tags.push_back({"original.span_id", span, telemetry::ValueType::String});
+    if (!m_idsNoted)
+        remark("ids that are neither hex nor base64 were replaced by numbers made of them", position);
+    m_idsNoted = true;
 }
 
 void JsonPiece::reportFailure(std::string_view what)

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace triptych::formats {
 
@@ -28,6 +29,8 @@ public:
     /// Reports a record that is JSON but makes no sense; reading goes on.
     void bad(std::string_view what, std::size_t position);
     void remark(std::string_view what, std::size_t position);
+    /// Says once a piece that ids were made up, and keeps their originals as tags.
+    void noteMadeIds(std::string_view trace, std::string_view span, std::size_t position, std::vector<telemetry::TagView> &tags);
     /// Position of a byte of the text in the whole input; 0 for the context.
     std::uint64_t byteAt(std::size_t position) const
     {
@@ -51,6 +54,7 @@ private:
     std::size_t m_countedTo = 0;
     std::uint64_t m_countedLine = 1;
     std::size_t m_failedAt = 0;
+    bool m_idsNoted = false;
     bool m_lost = false; ///< a failure was reported and no end of its value found
     std::string_view m_text;
 };

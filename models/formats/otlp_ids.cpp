@@ -1,5 +1,6 @@
 #include "formats/otlp_ids.h"
 
+#include "telemetry/hash.h"
 #include "telemetry/hex_digits.h"
 
 #include <array>
@@ -102,6 +103,22 @@ std::optional<SpanId> spanIdFromJson(std::string_view text)
             return spanIdFromBytes({bytes->data(), bytes->size()});
     }
     return telemetry::spanIdFromHex(text);
+}
+
+TraceId traceIdFromText(std::string_view text, std::string_view &original)
+{
+    if (const auto id = traceIdFromJson(text))
+        return *id;
+    original = text;
+    return {telemetry::hashBytes(text, 1) | 1, telemetry::hashBytes(text, 2) | 1};
+}
+
+SpanId spanIdFromText(std::string_view text, std::string_view &original)
+{
+    if (const auto id = spanIdFromJson(text))
+        return *id;
+    original = text;
+    return {telemetry::hashBytes(text, 3) | 1};
 }
 
 TraceId traceIdFromBytes(std::string_view bytes)

@@ -12,6 +12,11 @@ namespace triptych::formats {
 std::optional<telemetry::TraceId> traceIdFromJson(std::string_view text);
 std::optional<telemetry::SpanId> spanIdFromJson(std::string_view text);
 
+/// Same, but ids of any other form ("span-1", as fixtures and old systems have them) become numbers made of their text.
+/// `original` is set to such a text and left alone otherwise.
+telemetry::TraceId traceIdFromText(std::string_view text, std::string_view &original);
+telemetry::SpanId spanIdFromText(std::string_view text, std::string_view &original);
+
 /// Ids as protobuf has them: 16 and 8 bytes; other lengths are the empty id.
 telemetry::TraceId traceIdFromBytes(std::string_view bytes);
 telemetry::SpanId spanIdFromBytes(std::string_view bytes);

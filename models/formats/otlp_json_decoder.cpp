@@ -272,7 +272,7 @@ void OtlpJsonDecoder::span()
     const std::size_t at = r.position();
     arena.reset();
     m_tags.clear();
-    m_badId = false;
+    m_originalTrace = m_originalSpan = {};
     SpanFields f;
     std::int64_t end = 0, droppedAttributes = 0, droppedEvents = 0, droppedLinks = 0;
     // Events and links belong to a span that has been added: read last, wherever they stand.
@@ -287,7 +287,11 @@ void OtlpJsonDecoder::span()
         switch (which) {
         case SpanKey::TraceId: f.trace = traceId(); break;
         case SpanKey::SpanId: f.span = spanId(); break;
-        case SpanKey::Parent: f.parent = spanId(); break;
+        case SpanKey::Parent: {
+            std::string_view original; // the parent itself keeps it
+            f.parent = spanIdFromText(r.textValue(), original);
+            break;
+        }
         case SpanKey::State: f.traceState = m_out->string(r.textValue()); break;
         case SpanKey::Name: f.name = m_out->string(r.textValue()); break;
         case SpanKey::Kind: f.kind = spanKindFromJson(r.textValue()); break;
@@ -327,10 +331,7 @@ void OtlpJsonDecoder::span()
     }
     if (r.failed())
         return;
-    if (m_badId) {
-        m_piece.bad("a span whose ids are neither hex nor base64", at);
-        return;
-    }
+    m_piece.noteMadeIds(m_originalTrace, m_originalSpan, at, m_tags);
     // An end that was never written is no negative duration.
     f.duration = f.start != 0 && end != 0 ? static_cast<std::int64_t>(static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(f.start)) : 0;
     f.service = m_service;
@@ -393,7 +394,7 @@ void OtlpJsonDecoder::links(std::size_t at)
     r.enterArray();
     while (r.nextElement()) {
         m_tags.clear();
-        m_badId = false;
+        m_originalTrace = m_originalSpan = {};
         TraceId trace;
         SpanId span;
         std::string_view state, key;
@@ -417,10 +418,8 @@ void OtlpJsonDecoder::links(std::size_t at)
             m_piece.remark("the rest of a span's links cannot be read", from);
             return;
         }
-        if (m_badId)
-            m_piece.remark("a link whose ids are neither hex nor base64", from);
-        else
-            m_out->addLink(trace, span, state, m_tags);
+        m_piece.noteMadeIds(m_originalTrace, m_originalSpan, from, m_tags);
+        m_out->addLink(trace, span, state, m_tags);
     }
 }
 
@@ -431,7 +430,7 @@ void OtlpJsonDecoder::log()
     const std::size_t at = r.position();
     arena.reset();
     m_tags.clear();
-    m_badId = false;
+    m_originalTrace = m_originalSpan = {};
     LogFields f;
     std::string_view body, severityText, key;
     std::int64_t dropped = 0;
@@ -457,8 +456,7 @@ void OtlpJsonDecoder::log()
     }
     if (r.failed())
         return;
-    if (m_badId)
-        m_piece.remark("a log record whose ids are neither hex nor base64 is kept without them", at);
+    m_piece.noteMadeIds(m_originalTrace, m_originalSpan, at, m_tags);
     if (f.time == 0)
         f.time = f.observed;
     f.level = telemetry::levelFromSeverity(f.severity);
@@ -546,16 +544,12 @@ BatchScope OtlpJsonDecoder::readScope()
 
 TraceId OtlpJsonDecoder::traceId()
 {
-    const auto id = traceIdFromJson(m_reader->textValue());
-    m_badId |= !id.has_value();
-    return id.value_or(TraceId());
+    return traceIdFromText(m_reader->textValue(), m_originalTrace);
 }
 
 SpanId OtlpJsonDecoder::spanId()
 {
-    const auto id = spanIdFromJson(m_reader->textValue());
-    m_badId |= !id.has_value();
-    return id.value_or(SpanId());
+    return spanIdFromText(m_reader->textValue(), m_originalSpan);
 }
 
 } // namespace triptych::formats

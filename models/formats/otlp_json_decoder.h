@@ -49,7 +49,7 @@ private:
     telemetry::BatchScope m_scope = 0;
     telemetry::BatchString m_service = 0;
     bool m_recognised = false;
-    bool m_badId = false;
+    std::string_view m_originalTrace, m_originalSpan; ///< of the record being read, where they had to be replaced
     /// Resources of this piece by their text: one request may repeat one for every span.
     struct TextHash {
         std::size_t operator()(std::string_view text) const;

@@ -11,11 +11,9 @@
 namespace triptych::formats {
 
 using telemetry::SpanFields;
-using telemetry::SpanId;
 using telemetry::SpanKind;
 using telemetry::StatusCode;
 using telemetry::TagView;
-using telemetry::TraceId;
 using telemetry::ValueType;
 using Place = JsonPiece::Level;
 
@@ -98,22 +96,18 @@ void ZipkinDecoder::span()
     report.at = r.position();
     SpanFields &f = report.fields;
     std::vector<Binary> binaries;
-    bool badId = false, v1 = false, identified = false;
-    std::string_view key;
+    bool v1 = false, identified = false;
+    std::string_view originalTrace, originalSpan, ignored, key;
     if (!r.enterObject())
         return;
     while (r.nextKey(key)) {
         if (key == "traceId") {
-            const auto id = traceIdFromJson(r.textValue());
-            badId |= !id.has_value();
-            f.trace = id.value_or(TraceId());
+            f.trace = traceIdFromText(r.textValue(), originalTrace);
         } else if (key == "id") {
-            const auto id = spanIdFromJson(r.textValue());
-            badId |= !id.has_value();
+            f.span = spanIdFromText(r.textValue(), originalSpan);
             identified = true;
-            f.span = id.value_or(SpanId());
         } else if (key == "parentId") {
-            f.parent = spanIdFromJson(r.textValue()).value_or(SpanId());
+            f.parent = spanIdFromText(r.textValue(), ignored);
         } else if (key == "kind") {
             f.kind = telemetry::spanKindFromText(r.textValue());
         } else if (key == "name") {
@@ -143,10 +137,11 @@ void ZipkinDecoder::span()
     }
     if (r.failed())
         return;
-    if (badId || !identified) {
-        m_piece.bad(identified ? "a span whose ids are no hex" : "no Zipkin span", report.at);
+    if (!identified) {
+        m_piece.bad("no Zipkin span", report.at);
         return;
     }
+    m_piece.noteMadeIds(originalTrace, originalSpan, report.at, report.tags);
     if (f.parent == f.span)
         f.parent = {};
     v1 |= std::any_of(report.annotations.begin(), report.annotations.end(), [](const Annotation &a) { return !a.endpoint.empty(); });
