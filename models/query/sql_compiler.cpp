@@ -269,7 +269,7 @@ private:
             scoped(TagScope::Any, key.exact ? std::vector{key.text} : m_aliases.spellings(key.text), value, parts);
         } else {
             scoped(key.scope, key.exact ? std::vector{key.unscoped} : m_aliases.spellings(key.unscoped), value, parts);
-            if (!key.exact) // a tag may itself be called event.name or log.file.path
+            if (!key.exact && isKnown(key.text)) // a tag may itself be called event.name or log.file.path
                 scoped(TagScope::Any, {key.text}, value, parts);
         }
         if (parts.empty())
@@ -278,6 +278,16 @@ private:
         for (const std::string &part : parts)
             out += (out.empty() ? "" : " OR ") + part;
         return parts.size() == 1 ? out : "(" + out + ")";
+    }
+
+    bool isKnown(const std::string &key)
+    {
+        if (m_eventKeys.empty()) {
+            m_eventKeys.emplace(); // the empty key marks that the catalog was asked
+            for (const telemetry::TagCatalog::Key &one : m_catalog.keys())
+                (one.scope == TagScope::Event ? m_eventKeys : m_otherKeys).insert(one.key);
+        }
+        return m_eventKeys.contains(key) || m_otherKeys.contains(key);
     }
 
     void scoped(TagScope scope, const std::vector<std::string> &keys, const Value &value, std::vector<std::string> &parts)
@@ -349,16 +359,13 @@ private:
 
     void eventTags(TagScope scope, const std::vector<std::string> &keys, const Value &value, std::vector<std::string> &parts)
     {
-        if (m_eventKeys.empty()) {
-            m_eventKeys.emplace(); // the empty key marks that the catalog was asked
-            for (const telemetry::TagCatalog::Key &key : m_catalog.keys())
-                if (key.scope == TagScope::Event)
-                    m_eventKeys.insert(key.key);
-        }
+        // A catalog may not list the keys of events: they are searched too where nothing else has any of these keys.
+        const bool search = scope == TagScope::Event ||
+                            std::none_of(keys.begin(), keys.end(), [this](const std::string &key) { return isKnown(key); });
         for (const std::string &key : keys) {
             if (scope == TagScope::Event && key == "name")
                 parts.push_back("r.id IN (SELECT id FROM span_events WHERE " + eventName(value) + ")");
-            else if (m_eventKeys.contains(key))
+            else if (search || m_eventKeys.contains(key))
                 parts.push_back(child("span_events", key, value));
         }
     }
@@ -380,7 +387,7 @@ private:
     const telemetry::TagCatalog &m_catalog;
     const AliasTable &m_aliases;
     telemetry::RowPredicate m_out;
-    std::unordered_set<std::string> m_eventKeys;
+    std::unordered_set<std::string> m_eventKeys, m_otherKeys;
     int m_negations = 0;
 };
 

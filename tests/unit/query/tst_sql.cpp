@@ -32,7 +32,10 @@ tests::FakeCatalog catalog()
     out.recordKeys = {"partly", "user.id", "dd.env"};
     out.resourceValues["cloud.region"] = {"eu-west-1", "us-east-1"};
     out.resourceValues["deployment.environment.name"] = {"prod", "prod"};
-    out.known = {{"exception.type", telemetry::TagScope::Event}};
+    out.known = {{"exception.type", telemetry::TagScope::Event}, {"service.name", telemetry::TagScope::Resource},
+                 {"http.response.status_code", telemetry::TagScope::Span}, {"partly", telemetry::TagScope::Span},
+                 {"user.id", telemetry::TagScope::Span}, {"dd.env", telemetry::TagScope::Span},
+                 {"cloud.region", telemetry::TagScope::Resource}};
     return out;
 }
 
@@ -87,7 +90,9 @@ void tst_Sql::aFilterCompilesToItsCondition_data()
     row("partly:200", "(r.\"t4\" IN (9) OR record_match(r.id, 0))", "(r.\"t4\" IN (9) OR record_match(r.id, 0))");
     row("resource.region:us-east-1", "r.resource IN (2)", "r.resource IN (2)");
     row("span.user.id:7", "record_match(r.id, 0)", "FALSE");
-    row("\"region\":eu-west-1", "FALSE", "FALSE");
+    row("\"unheard of\":1",
+        "r.id IN (SELECT t.id FROM (SELECT id, json_extract_string(tags, ?) AS v FROM span_events) t WHERE coalesce(t.v = ?, FALSE))", "FALSE");
+    row("\"service.name\":eu-west-1", "FALSE", "FALSE");
     row("event.name:checkout", "r.id IN (SELECT id FROM span_events WHERE name IN (1))", "FALSE");
     row("exception.type:Timeout",
         "r.id IN (SELECT t.id FROM (SELECT id, json_extract_string(tags, ?) AS v FROM span_events) t WHERE coalesce(t.v = ?, FALSE))", "FALSE");
