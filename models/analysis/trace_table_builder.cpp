@@ -12,6 +12,7 @@ namespace triptych::analysis {
 namespace {
 
 constexpr std::uint32_t kNone = toInt(SpanIndex::None);
+constexpr Nanos kEpochTimes = 1'000'000'000'000'000; // 12 days of 1970: below, times count from some start of their own
 constexpr std::uint32_t kStopEvery = 0xffff; // rows between tests of the stop token, as a mask
 
 std::uint8_t bit(NodeFlag flag) { return static_cast<std::uint8_t>(flag); }
@@ -42,7 +43,7 @@ TraceTableBuilder::TraceTableBuilder(std::shared_ptr<const TraceColumns> columns
 std::shared_ptr<const TraceTable> TraceTableBuilder::build(Skew skew)
 {
     for (const Nanos start : m_columns.start)
-        m_anyTimed |= start != 0;
+        m_epochTimes |= start > kEpochTimes;
     if (!resolveParents() || !breakCycles())
         return {};
     addPlaceholders();

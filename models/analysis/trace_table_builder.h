@@ -28,13 +28,14 @@ private:
 
     std::uint64_t clockOf(std::uint32_t node) const;
     bool stopped() const { return m_stop.stop_requested(); }
-    bool timed(std::uint32_t node) const { return m_columns.start[node] != 0 || !m_anyTimed; }
+    /// A start of 0 is unknown, unless the trace's times count from 0 themselves (as in profiles of one program).
+    bool timed(std::uint32_t node) const { return m_columns.start[node] != 0 || !m_epochTimes; }
 
     std::shared_ptr<TraceTable> m_table;
     TraceTable &t;
     const TraceColumns &m_columns;
     std::stop_token m_stop;
-    bool m_anyTimed = false;
+    bool m_epochTimes = false;
     std::vector<Nanos> m_delta;           // per node: how far its clock is moved
     std::vector<std::uint64_t> m_clock;   // per node: whose clock m_delta belongs to
     std::map<std::pair<std::int32_t, std::int32_t>, SkewAdjustment> m_moved;

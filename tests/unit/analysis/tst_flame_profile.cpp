@@ -1,0 +1,177 @@
+#include "analysis/flame_export.h"
+#include "analysis/flame_profile.h"
+#include "analysis/trace_maker.h"
+#include "test_registry.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace triptych;
+using namespace triptych::analysis;
+using namespace triptych::tests;
+
+namespace {
+
+constexpr std::string_view kTrace = "a/root 1 - 0 100\n"
+                                    "b/q 2 1 10 30 error\n"
+                                    "b/q 3 1 50 10\n"
+                                    "c/<x> 4 1 70 20\n"
+                                    "b/q 5 4 75 5\n";
+
+FlameProfile profileOf(std::string_view text, Recursion recursion = Recursion::Keep, int times = 1)
+{
+    FlameProfileBuilder builder(recursion);
+    for (int i = 0; i < times; ++i)
+        builder.add(*tableFrom(text));
+    return builder.profile();
+}
+
+std::string text(const FlameProfile &p, FlameWeight weight)
+{
+    std::string out;
+    std::vector<FlameNodeIndex> open{FlameNodeIndex::Root};
+    while (!open.empty()) {
+        const auto i = open.back();
+        open.pop_back();
+        const auto &node = p.node(i);
+        if (i != FlameNodeIndex::Root)
+            out += std::string((node.depth - 1) * 2, ' ') + p.frame(node.frame).service + '/' + p.frame(node.frame).operation + ' ' +
+                   std::to_string(p.weight(i, weight)) + '\n';
+        const auto children = p.childrenByWeight(i, weight);
+        open.insert(open.end(), children.rbegin(), children.rend());
+    }
+    return out;
+}
+
+} // namespace
+
+class FlameProfileTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void pathsAreMergedHeaviestFirst()
+    {
+        const auto p = profileOf(kTrace);
+        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
+        QCOMPARE(text(p, FlameWeight::Self), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
+        QCOMPARE(text(p, FlameWeight::Count), std::string("a/root 5\n  b/q 2\n  c/<x> 2\n    b/q 1\n"));
+        QCOMPARE(text(p, FlameWeight::Errors), std::string("a/root 1\n  b/q 1\n  c/<x> 0\n    b/q 0\n"));
+        QCOMPARE(p.ownWeight(FlameNodeIndex{1}, FlameWeight::Total), std::uint64_t{40});
+    }
+
+    void tracesAddUp()
+    {
+        const auto p = profileOf(kTrace, Recursion::Keep, 3);
+        QCOMPARE(p.traceCount(), std::uint64_t{3});
+        QCOMPARE(p.spanCount(), std::uint64_t{15});
+        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 300\n  b/q 120\n  c/<x> 60\n    b/q 15\n"));
+        QCOMPARE(p.frame(p.findFrame("b", "q")).examples.front().duration, Nanos(30));
+        QCOMPARE(p.frame(p.findFrame("b", "q")).examples.size(), std::size_t{5});
+    }
+
+    void concurrentChildrenWidenTheirParentByTotalButNotBySelf()
+    {
+        const auto p = profileOf("a/root 1 - 0 100\na/x 2 1 0 80\na/y 3 1 10 80\n");
+        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 160\n  a/x 80\n  a/y 80\n"));
+        QCOMPARE(text(p, FlameWeight::Self), std::string("a/root 170\n  a/x 80\n  a/y 80\n"));
+    }
+
+    void recursionCollapsesIntoTheOutermostCall()
+    {
+        constexpr std::string_view kRecursive = "a/f 1 - 0 100\na/g 2 1 10 80\na/f 3 2 20 60\na/h 4 3 30 10\n";
+        QCOMPARE(text(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total), std::string("a/f 100\n  a/g 80\n  a/h 10\n"));
+        const auto kept = profileOf(kRecursive);
+        QCOMPARE(kept.frameSums()[toInt(kept.findFrame("a", "f"))].total, Nanos(100));
+        QCOMPARE(kept.frameSums()[toInt(kept.findFrame("a", "f"))].count, std::uint64_t{2});
+    }
+
+    void theSandwichHasCalleesBelowAndCallersAbove()
+    {
+        const auto p = profileOf(kTrace);
+        const auto q = p.findFrame("b", "q");
+        QCOMPARE(text(p.callees(p.findFrame("c", "<x>")), FlameWeight::Total), std::string("c/<x> 20\n  b/q 5\n"));
+        QCOMPARE(text(p.callees(q), FlameWeight::Total), std::string("b/q 45\n"));
+        QCOMPARE(text(p.callers(q), FlameWeight::Total), std::string("b/q 45\n  a/root 40\n  c/<x> 5\n    a/root 5\n"));
+        QCOMPARE(text(p.callers(q), FlameWeight::Count), std::string("b/q 3\n  a/root 2\n  c/<x> 1\n    a/root 1\n"));
+    }
+
+    void aDiffComparesShares()
+    {
+        const auto diff = flameDiff(profileOf("a/root 1 - 0 100\na/x 2 1 0 50\n"), profileOf("a/root 1 - 0 10\na/y 2 1 0 5\n", Recursion::Keep, 4),
+                                    FlameWeight::Total);
+        QCOMPARE(diff.nodes.size(), std::size_t{4});
+        QCOMPARE(diff.nodes[1].a, 1.0);
+        QCOMPARE(diff.nodes[1].b, 1.0);
+        QCOMPARE(diff.nodes[2].a, 0.5);
+        QCOMPARE(diff.nodes[2].b, 0.0);
+        QCOMPARE(diff.nodes[3].b, 0.5);
+        QVERIFY(!QJsonDocument::fromJson(QByteArray::fromStdString(flameDiffJson(diff))).isNull());
+    }
+
+    void foldedStacksAreOnePathPerLine()
+    {
+        QCOMPARE(foldedStacks(profileOf(kTrace), FlameWeight::Total), std::string("a: root 40\n"
+                                                                                  "a: root;b: q 40\n"
+                                                                                  "a: root;c: <x> 15\n"
+                                                                                  "a: root;c: <x>;b: q 5\n"));
+    }
+
+    void speedscopeEventsAreBalancedAndInOrder()
+    {
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(speedscopeJson(profileOf(kTrace), FlameWeight::Total, "t \"x\"")));
+        QVERIFY(json.isObject());
+        const auto profile = json.object()[QStringLiteral("profiles")].toArray()[0].toObject();
+        QCOMPARE(profile[QStringLiteral("endValue")].toInt(), 100);
+        std::vector<int> open;
+        double at = 0;
+        for (const auto &value : profile[QStringLiteral("events")].toArray()) {
+            const auto event = value.toObject();
+            QVERIFY(event[QStringLiteral("at")].toDouble() >= at);
+            at = event[QStringLiteral("at")].toDouble();
+            if (event[QStringLiteral("type")].toString() == QStringLiteral("O")) {
+                open.push_back(event[QStringLiteral("frame")].toInt());
+            } else {
+                QCOMPARE(open.back(), event[QStringLiteral("frame")].toInt());
+                open.pop_back();
+            }
+        }
+        QVERIFY(open.empty());
+        QCOMPARE(at, 100.0);
+    }
+
+    void theSvgIsWellFormedWhateverTheNames()
+    {
+        const auto profile = profileOf("a<&\"/r\x01\xff 1 - 0 100\n");
+        QXmlStreamReader xml(QByteArray::fromStdString(flameSvg(profile, FlameWeight::Total, {}, "<t>")));
+        int rects = 0;
+        while (!xml.atEnd())
+            if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QStringLiteral("rect"))
+                ++rects;
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        QCOMPARE(rects, 2);
+        QVERIFY(!QJsonDocument::fromJson(QByteArray::fromStdString(flameJson(profile, FlameWeight::Total))).isNull());
+    }
+
+    void aChainAMillionDeepIsMergedAndWritten()
+    {
+        constexpr std::uint32_t n = 1'000'000;
+        const auto t = TraceTable::build(columnsOf(
+            n, [](std::uint32_t i) { return static_cast<int>(i) - 1; }, [](std::uint32_t i) { return Nanos(i) + 1; },
+            [](std::uint32_t i) { return Nanos(2 * (n - i)); }));
+        FlameProfileBuilder builder;
+        QVERIFY(builder.add(*t));
+        const auto p = builder.profile();
+        QCOMPARE(p.maxDepth(), n);
+        QCOMPARE(p.collapsed().maxDepth(), 1u);
+        QCOMPARE(p.weight(FlameNodeIndex::Root, FlameWeight::Self), std::uint64_t{2 * n});
+        QCOMPARE(p.callers(FrameIndex{0}).weight(FlameNodeIndex::Root, FlameWeight::Count), std::uint64_t{n});
+        const std::string folded = foldedStacks(p, FlameWeight::Total);
+        QCOMPARE(std::count(folded.begin(), folded.end(), '\n'), kMostFoldedLevels);
+        QVERIFY(speedscopeJson(p, FlameWeight::Total, "deep").size() > n);
+    }
+};
+TRIPTYCH_TEST(FlameProfileTest)
+#include "tst_flame_profile.moc"
