@@ -33,6 +33,7 @@ QSize DataHeader::sizeHint() const
 void DataHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
 {
     painter->fillRect(rect, m_theme.color(Role::Window));
+    painter->fillRect(rect.left(), rect.top(), rect.width(), 1, m_theme.color(Role::Line));
     painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, m_theme.color(Role::Line));
     QString title = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
     const bool sorts = section == sortIndicatorSection() && m_sortable(section);

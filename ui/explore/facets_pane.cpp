@@ -35,6 +35,8 @@ FacetsPane::FacetsPane(Context &context, telemetry::Table table, Header header, 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     if (header == Header::Shown) {
         auto *title = new PaneHeader(context.theme, tr("Facets"));
         connect(title->addIconButton(QStringLiteral("search"), tr("Search within facets")), &QPushButton::clicked, this,

@@ -61,6 +61,8 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
                           static_cast<QWidget *>(m_export)})
         top->addWidget(tool);
     auto *bar = new QWidget;
+    bar->setBackgroundRole(QPalette::Base);
+    bar->setAutoFillBackground(true);
     bar->setLayout(top);
     bar->setFixedHeight(metrics::kPaneHeader);
     layout->addWidget(bar);

@@ -22,7 +22,8 @@ constexpr int kLeft = 44, kRight = 10, kTop = 10, kBottom = 22;
 constexpr int kTickEvery = 190;
 constexpr double kReach = 14; ///< px from which a click still means a point
 constexpr double kDot = 4.5, kDiamond = 6;
-constexpr double kDotAlpha = 0.45, kErrorAlpha = 0.85;
+/// Dots thin out as they grow in number, so that a crowd still shows where it is densest.
+constexpr double kDotAlpha = 0.5, kFaintestDot = 0.14, kErrorAlpha = 0.85, kCrowd = 1500;
 constexpr int kCell = 6; ///< side of a density cell, px
 /// Points beyond this many at one place add no ink that anyone could see.
 constexpr int kMostInk = 6;
@@ -135,7 +136,8 @@ QPointF ScatterCanvas::positionOf(const ScatterPoint &point) const
 
 void ScatterCanvas::renderDots(QPainter &painter, double ratio) const
 {
-    const QImage dot = sprite(m_theme.color(Role::Accent), kDotAlpha, kDot, false, ratio);
+    const double thinned = kDotAlpha * std::sqrt(kCrowd / std::max(kCrowd, double(m_points->size())));
+    const QImage dot = sprite(m_theme.color(Role::Accent), std::max(kFaintestDot, thinned), kDot, false, ratio);
     const QImage diamond = sprite(m_theme.color(Role::Error), kErrorAlpha, kDiamond, true, ratio);
     const int width = m_picture.width(), height = m_picture.height();
     std::vector<std::uint8_t> ink(std::size_t(width) * std::size_t(height));

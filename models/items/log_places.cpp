@@ -1,0 +1,143 @@
+#include "items/log_places.h"
+
+#include <algorithm>
+
+namespace triptych::items {
+
+namespace {
+
+/// Rows of the lines that satisfy `demand` besides the selection.
+base::Result<LogPlaces::Rows> rowsOf(sources::Source &source, const query::Selection &selection,
+                                     telemetry::Order order, const LogsModel::Ids &ids, const std::string &demand,
+                                     std::stop_token stop)
+{
+    auto extra = query::Filter::parse(demand);
+    if (!extra)
+        return extra.error();
+    query::Selection narrower = selection;
+    narrower.filter = selection.filter.and_(*extra);
+    auto some = source.logIds(narrower, order, stop);
+    if (!some)
+        return some.error();
+    return positionsOf(*some, ids);
+}
+
+std::string quoted(const QString &text)
+{
+    QString escaped = text;
+    escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
+    return '"' + escaped.toStdString() + '"';
+}
+
+} // namespace
+
+LogPlaces::LogPlaces(base::JobPool &pool, LogsModel &lines, QObject *parent)
+    : QObject(parent), m_lines(lines), m_finding(pool), m_levels(pool), m_marking(pool)
+{
+    connect(&lines, &PagedModel::queryAnswered, this, &LogPlaces::linesChanged);
+}
+
+void LogPlaces::linesChanged()
+{
+    m_errors.clear();
+    m_warnings.clear();
+    m_markRows.clear();
+    find(m_text);
+    const auto ids = m_lines.ids();
+    const auto source = m_lines.source();
+    Q_EMIT changed();
+    if (!ids || !source || ids->empty())
+        return;
+    using Both = std::pair<Rows, Rows>;
+    m_levels.start(
+        [ids, source, selection = m_lines.selection(), order = m_lines.order()](std::stop_token stop) -> base::Result<Both> {
+            auto errors = rowsOf(*source, selection, order, *ids, "level:>=error", stop);
+            if (!errors)
+                return errors.error();
+            auto warnings = rowsOf(*source, selection, order, *ids, "level:warn", stop);
+            if (!warnings)
+                return warnings.error();
+            return Both{std::move(errors).value(), std::move(warnings).value()};
+        },
+        [this](base::Result<Both> both) {
+            if (!both)
+                return;
+            m_errors = std::move(both->first);
+            m_warnings = std::move(both->second);
+            Q_EMIT changed();
+        });
+    if (m_marks.empty())
+        return;
+    m_marking.start(
+        [ids, marks = m_marks](std::stop_token) {
+            Rows rows;
+            for (std::size_t i = 0; i < ids->size(); ++i)
+                if (marks.contains((*ids)[i]))
+                    rows.push_back(qint64(i));
+            return rows;
+        },
+        [this](Rows rows) {
+            m_markRows = std::move(rows);
+            Q_EMIT changed();
+        });
+}
+
+void LogPlaces::find(const QString &text)
+{
+    m_text = text;
+    m_matches.clear();
+    const auto ids = m_lines.ids();
+    const auto source = m_lines.source();
+    if (text.isEmpty() || !ids || !source) {
+        m_finding.cancel();
+        Q_EMIT found();
+        Q_EMIT changed();
+        return;
+    }
+    m_finding.start(
+        [ids, source, selection = m_lines.selection(), order = m_lines.order(), demand = quoted(text)](
+            std::stop_token stop) { return rowsOf(*source, selection, order, *ids, demand, stop); },
+        [this](base::Result<Rows> rows) {
+            if (rows)
+                m_matches = std::move(rows).value();
+            Q_EMIT found();
+            Q_EMIT changed();
+        });
+}
+
+void LogPlaces::toggleMark(qint64 row)
+{
+    const auto record = m_lines.recordAt(row);
+    if (record == telemetry::RecordId::None)
+        return;
+    const auto at = std::lower_bound(m_markRows.begin(), m_markRows.end(), row);
+    if (m_marks.erase(record) > 0) {
+        if (at != m_markRows.end() && *at == row)
+            m_markRows.erase(at);
+    } else {
+        m_marks.insert(record);
+        m_markRows.insert(at, row);
+    }
+    Q_EMIT changed();
+}
+
+void LogPlaces::clearMarks()
+{
+    m_marks.clear();
+    m_markRows.clear();
+    Q_EMIT changed();
+}
+
+qint64 stepIn(const LogPlaces::Rows &rows, qint64 from, Way way)
+{
+    if (rows.empty())
+        return -1;
+    if (way == Way::Next) {
+        const auto next = std::upper_bound(rows.begin(), rows.end(), from);
+        return next == rows.end() ? rows.front() : *next;
+    }
+    const auto here = std::lower_bound(rows.begin(), rows.end(), from);
+    return here == rows.begin() ? rows.back() : *std::prev(here);
+}
+
+} // namespace triptych::items

@@ -1,0 +1,50 @@
+#pragma once
+#include "items/logs_model.h"
+
+#include <QObject>
+#include <set>
+
+namespace triptych::items {
+
+/// Where in a list of log lines its matches, errors, warnings and marks stand: ascending rows. Found in the pool when
+/// the lines are known; empty until then. GUI thread.
+class LogPlaces : public QObject
+{
+    Q_OBJECT
+public:
+    using Rows = std::vector<qint64>;
+    LogPlaces(base::JobPool &pool, LogsModel &lines, QObject *parent = nullptr);
+
+    /// Finds every line whose text contains `text`, in any case of letters; empty finds nothing.
+    void find(const QString &text);
+    const QString &text() const { return m_text; }
+    bool finding() const { return m_finding.running(); }
+    const Rows &matches() const { return m_matches; }
+    const Rows &errors() const { return m_errors; }
+    const Rows &warnings() const { return m_warnings; }
+    const Rows &marks() const { return m_markRows; }
+    bool isMarked(telemetry::RecordId record) const { return m_marks.contains(record); }
+    void toggleMark(qint64 row);
+    void clearMarks();
+    base::LatestJob &findJob() { return m_finding; }
+    base::LatestJob &levelJob() { return m_levels; }
+
+Q_SIGNALS:
+    void changed();
+    void found(); ///< matches are those of text()
+
+private:
+    void linesChanged();
+
+    LogsModel &m_lines;
+    base::LatestJob m_finding, m_levels, m_marking;
+    QString m_text;
+    Rows m_matches, m_errors, m_warnings, m_markRows;
+    std::set<telemetry::RecordId> m_marks;
+};
+
+/// The next of ascending `rows` after (or before) `from`, from the other end if there is none; -1 if rows is empty.
+enum class Way { Next, Previous };
+qint64 stepIn(const LogPlaces::Rows &rows, qint64 from, Way way);
+
+} // namespace triptych::items

@@ -1,0 +1,115 @@
+#pragma once
+#include "items/log_places.h"
+#include "items/logs_model.h"
+#include "ui/common/context.h"
+
+#include <QAbstractScrollArea>
+#include <optional>
+
+class QMenu;
+
+namespace triptych::ui {
+
+class DataHeader;
+class LogRecord;
+class OverviewBar;
+
+/// Lines of a log, one a row, millions of them: only rows in view are asked for, laid out and painted. The position is
+/// a row and pixels into it, so that wrapped lines and an opened record cost nothing elsewhere. GUI thread.
+class LogList : public QAbstractScrollArea
+{
+    Q_OBJECT
+public:
+    enum class Times { Absolute, Relative, Delta };
+    LogList(Context &context, items::LogsModel &lines, items::LogPlaces &places, QWidget *parent = nullptr);
+
+    qint64 current() const { return m_current; }
+    void setCurrent(qint64 row);
+    qint64 firstVisible() const { return m_top; }
+    void showRow(qint64 row); ///< in the middle unless it is in view
+    /// Whether a move takes the lines between along into the selection.
+    enum class Select { Line, Range };
+    void moveBy(qint64 rows, Select select = Select::Line);
+    void movePage(double pages, Select select = Select::Line);
+    void moveTo(qint64 row, Select select = Select::Line);
+
+    bool wraps() const { return m_wrap; }
+    void setWrap(bool wrap);
+    Times times() const { return m_times; }
+    void setTimes(Times times);
+    std::optional<telemetry::Nanos> reference() const { return m_reference; }
+    /// Times count from the current line.
+    void setReferenceHere();
+    void zoomText(int steps); ///< 0: back to the usual size
+    bool follows() const { return m_follow; }
+    void setFollow(bool follow);
+    /// The record of `row` opens under its line, or closes.
+    void toggleRecord(qint64 row);
+    qint64 openRow() const { return m_open; }
+    void copyLines();
+
+    QRect rowRect(qint64 row) const; ///< in the viewport; empty if the row is not in view
+
+Q_SIGNALS:
+    void currentChanged(qint64 row);
+    void traceWanted(qint64 row); ///< Enter, or a click on the trace id
+    void menuRequested(QMenu *menu, qint64 row, int column);
+    void headerMenuRequested(QMenu *menu, int column);
+    void stateChanged(); ///< wrap, times, reference or follow
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    struct Hit {
+        qint64 row = -1;
+        int column = -1;
+        bool chevron = false;
+    };
+    // geometry, log_list.cpp
+    qint64 rows() const { return m_lines.total(); }
+    int lineHeight() const;
+    int lineCount(qint64 row) const;
+    int heightOf(qint64 row) const;
+    QRect columnRect(int column, int y, int height) const;
+    Hit hitAt(const QPoint &at) const;
+    void scrollBy(int pixels);
+    void clampTop();
+    void syncBar();
+    void fitColumns();
+    void placeRecord();
+    void reset();
+    // painting, log_list_paint.cpp
+    void paintRow(QPainter &painter, qint64 row, const QRect &rect) const;
+    void paintMessage(QPainter &painter, const QString &text, const QRect &cell) const;
+    void paintSpanOfText(QPainter &painter, const QString &text, int x, int y) const;
+    QString timeText(qint64 row, const items::LogLine &line) const;
+    QFont mono() const;
+
+    Context &m_context;
+    items::LogsModel &m_lines;
+    items::LogPlaces &m_places;
+    DataHeader *m_header;
+    OverviewBar *m_bar;
+    LogRecord *m_record = nullptr;
+    qint64 m_top = 0, m_current = -1, m_anchor = -1, m_open = -1, m_hovered = -1;
+    int m_offset = 0; ///< pixels of m_top above the view
+    int m_fontStep = 0;
+    bool m_wrap = false, m_follow = false, m_syncing = false;
+    Times m_times = Times::Absolute;
+    std::optional<telemetry::Nanos> m_reference;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,232 @@
+#include "ui/logs/logs_page.h"
+
+#include "items/cell_text.h"
+#include "ui/common/plain_text.h"
+#include "ui/common/segmented_tabs.h"
+#include "ui/explore/facets_pane.h"
+#include "ui/explore/result_pane.h"
+#include "ui/explore/time_strip.h"
+#include "ui/logs/log_list.h"
+#include "ui/logs/marks_panel.h"
+#include "ui/trace/find_bar.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kSideWidth = 300, kListWidth = 1040;
+constexpr qsizetype kTagsOffered = 40;
+} // namespace
+
+LogsPage::LogsPage(Context &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_time(new TimeStrip(context, telemetry::Table::Logs)),
+      m_lines(new items::LogsModel(context.pool, this)),
+      m_places(new items::LogPlaces(context.pool, *m_lines, this)),
+      m_list(new LogList(context, *m_lines, *m_places)),
+      m_pane(new ResultPane(context, telemetry::Table::Logs, tr("line"), tr("lines"), m_list)),
+      m_find(new FindBar(context.theme, tr("Find in these lines"))), m_tabs(new SegmentedTabs(context.theme)),
+      m_side(new QStackedWidget),
+      m_facets(new FacetsPane(context, telemetry::Table::Logs, FacetsPane::Header::Hidden)),
+      m_marks(new MarksPanel(context, *m_lines, *m_places))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_time);
+    auto *left = new QWidget;
+    auto *leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->setSpacing(0);
+    leftLayout->addWidget(m_find);
+    leftLayout->addWidget(m_pane, 1);
+    m_find->hide();
+
+    auto *right = new QWidget;
+    right->setBackgroundRole(QPalette::Base);
+    right->setAutoFillBackground(true);
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(0, 0, 0, 0);
+    rightLayout->setSpacing(0);
+    rightLayout->addWidget(m_tabs);
+    rightLayout->addWidget(m_side, 1);
+    m_tabs->addTab(tr("Facets"));
+    m_tabs->addTab(tr("Marks"));
+    m_side->addWidget(m_facets);
+    m_side->addWidget(m_marks);
+    connect(m_tabs, &QTabBar::currentChanged, m_side, &QStackedWidget::setCurrentIndex);
+
+    auto *across = new QSplitter(Qt::Horizontal);
+    across->setHandleWidth(1);
+    across->addWidget(left);
+    across->addWidget(right);
+    across->setStretchFactor(0, 1);
+    across->setCollapsible(0, false);
+    across->setSizes({kListWidth, kSideWidth});
+    layout->addWidget(across, 1);
+    setFocusProxy(m_list);
+    connectLines();
+    addCommands();
+}
+
+void LogsPage::connectLines()
+{
+    for (base::LatestJob *job : {&m_lines->queryJob(), &m_lines->pageJob(), &m_places->findJob(), &m_places->levelJob()})
+        m_context.workspace.busy().watch(*job);
+    connect(m_lines, &items::PagedModel::askingChanged, m_pane,
+            [this](bool asking) { m_pane->setAsking(asking, m_lines->total() > 0 && m_pane->showsContent()); });
+    connect(m_lines, &items::PagedModel::queryAnswered, this, [this] {
+        if (m_lines->total() == 0)
+            m_pane->showNothing(m_context.session.selection());
+        else
+            m_pane->showContent();
+        showCounts();
+    });
+    connect(m_lines, &items::PagedModel::queryFailed, this,
+            [this] { m_pane->showFailure(*m_lines->error(), [this] { m_lines->refresh(); }); });
+    connect(m_places, &items::LogPlaces::changed, this, &LogsPage::showCounts);
+    connect(m_places, &items::LogPlaces::found, this, [this] {
+        const auto &matches = m_places->matches();
+        if (m_findMoves && !matches.empty() &&
+            !std::binary_search(matches.begin(), matches.end(), m_list->current()))
+            m_list->moveTo(items::stepIn(matches, m_list->current(), items::Way::Next));
+        m_findMoves = false;
+        showCounts();
+    });
+    connect(m_list, &LogList::currentChanged, this, &LogsPage::showCounts);
+    connect(m_list, &LogList::traceWanted, this, &LogsPage::openTraceAt);
+    connect(m_list, &LogList::menuRequested, this, [this](QMenu *menu, qint64 row) {
+        const auto *line = m_lines->peek(row);
+        if (line && !line->row.trace.empty()) {
+            connect(menu->addAction(tr("&Open trace")), &QAction::triggered, this, [this, row] { openTraceAt(row); });
+            connect(menu->addAction(tr("Copy trace &id")), &QAction::triggered, this, [id = line->row.trace] {
+                QApplication::clipboard()->setText(QString::fromStdString(telemetry::hex(id)));
+            });
+            menu->addSeparator();
+        }
+        connect(menu->addAction(tr("&Show record")), &QAction::triggered, this, [this, row] { m_list->toggleRecord(row); });
+        connect(menu->addAction(tr("&Mark")), &QAction::triggered, this, [this, row] { m_places->toggleMark(row); });
+        connect(menu->addAction(tr("Set &time reference")), &QAction::triggered, this, [this] { m_list->setReferenceHere(); });
+        connect(menu->addAction(tr("&Copy line")), &QAction::triggered, m_list, &LogList::copyLines);
+    });
+    connect(m_list, &LogList::headerMenuRequested, this, [this](QMenu *menu, int) { fillColumns(*menu); });
+    connect(m_find, &FindBar::textChanged, this, [this](const QString &text) {
+        m_findMoves = true;
+        m_places->find(text);
+    });
+    connect(m_find, &FindBar::next, this, [this] { stepTo(m_places->matches(), items::Way::Next); });
+    connect(m_find, &FindBar::previous, this, [this] { stepTo(m_places->matches(), items::Way::Previous); });
+    connect(m_find, &FindBar::closed, this, [this] {
+        m_find->hide();
+        m_list->setFocus();
+    });
+    connect(m_marks, &MarksPanel::rowWanted, this, [this](qint64 row) { m_list->moveTo(row); });
+    connect(m_facets->model(), &items::FacetModel::queryAnswered, this, [this] {
+        // The place of a line says much; shown until the user chooses otherwise.
+        if (!m_columnsChosen && m_facets->model()->keys().contains(QStringLiteral("region")))
+            m_lines->setTagColumns({QStringLiteral("region")});
+        m_columnsChosen = true;
+    });
+    connect(&m_context.session, &session::Session::selectionChanged, this, &LogsPage::askWhenVisible);
+    connect(&m_context.workspace, &Workspace::sourceChanged, this, [this] {
+        m_places->clearMarks();
+        m_columnsChosen = false;
+        askWhenVisible();
+    });
+    connect(&m_context.workspace, &Workspace::dataChanged, this, &LogsPage::askWhenVisible);
+}
+
+void LogsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        ask();
+}
+
+void LogsPage::askWhenVisible()
+{
+    m_stale = true;
+    if (isVisible())
+        ask();
+}
+
+void LogsPage::ask()
+{
+    m_stale = false;
+    m_lines->setQuery(m_context.workspace.source(), m_context.session.selection());
+    if (!m_context.workspace.source())
+        m_pane->showNoSource();
+}
+
+void LogsPage::openFind()
+{
+    m_find->show();
+    m_find->open();
+}
+
+void LogsPage::openTraceAt(qint64 row)
+{
+    const auto *line = m_lines->peek(row);
+    if (!line || line->row.trace.empty()) {
+        m_list->toggleRecord(row);
+        return;
+    }
+    m_context.session.openTrace(line->row.trace, line->row.span.empty()
+                                                     ? std::nullopt
+                                                     : std::optional(session::SpanRef{line->row.span, {}}));
+    m_context.session.setLog(line->row.record);
+}
+
+void LogsPage::stepTo(const items::LogPlaces::Rows &rows, items::Way way)
+{
+    const qint64 row = items::stepIn(rows, m_list->current(), way);
+    if (row >= 0)
+        m_list->moveTo(row);
+}
+
+void LogsPage::showCounts()
+{
+    const auto &matches = m_places->matches();
+    const auto here = std::lower_bound(matches.begin(), matches.end(), m_list->current());
+    const bool on = here != matches.end() && *here == m_list->current();
+    m_find->setCount(on ? int(here - matches.begin()) + 1 : 0, matches.size());
+    const auto marks = m_places->marks().size();
+    m_tabs->setCount(1, marks == 0 ? QString() : items::countText(marks));
+    QStringList facts{tr("%1 lines").arg(items::countText(std::uint64_t(m_lines->total())))};
+    if (!m_places->text().isEmpty())
+        facts.push_back(tr("%1 matches of \u201c%2\u201d").arg(items::countText(matches.size()), m_places->text()));
+    if (marks > 0)
+        facts.push_back(tr("%1 marks").arg(items::countText(marks)));
+    if (m_list->follows())
+        facts.push_back(tr("following"));
+    Q_EMIT factsChanged(facts);
+}
+
+void LogsPage::fillColumns(QMenu &menu)
+{
+    QStringList keys = m_lines->tagColumns();
+    for (const QString &key : m_facets->model()->keys() + m_facets->model()->knownKeys())
+        if (!keys.contains(key) && key != QLatin1String("level") && key != QLatin1String("service") &&
+            keys.size() < kTagsOffered)
+            keys.push_back(key);
+    for (const QString &key : std::as_const(keys)) {
+        QAction *action = menu.addAction(menuText(key));
+        action->setCheckable(true);
+        action->setChecked(m_lines->tagColumns().contains(key));
+        connect(action, &QAction::toggled, this, [this, key](bool on) {
+            QStringList shown = m_lines->tagColumns();
+            if (on)
+                shown.push_back(key);
+            else
+                shown.removeOne(key);
+            m_lines->setTagColumns(shown);
+        });
+    }
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,67 @@
+#pragma once
+#include "items/log_places.h"
+#include "items/logs_model.h"
+#include "ui/common/context.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace triptych::ui {
+
+class FacetsPane;
+class FindBar;
+class LogList;
+class MarksPanel;
+class ResultPane;
+class SegmentedTabs;
+class TimeStrip;
+
+/// The logs page: when, by level; the lines; their facets and marks. GUI thread.
+class LogsPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit LogsPage(Context &context, QWidget *parent = nullptr);
+
+    LogList *list() const { return m_list; }
+    items::LogsModel *lines() const { return m_lines; }
+    items::LogPlaces *places() const { return m_places; }
+    FacetsPane *facets() const { return m_facets; }
+    TimeStrip *time() const { return m_time; }
+    FindBar *findBar() const { return m_find; }
+
+    void openFind();
+
+Q_SIGNALS:
+    /// For the status bar: lines, matches and marks.
+    void factsChanged(const QStringList &facts);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void ask();
+    void askWhenVisible();
+    void addCommands();
+    void connectLines();
+    void openTraceAt(qint64 row);
+    void stepTo(const items::LogPlaces::Rows &rows, items::Way way);
+    void showCounts();
+    void fillColumns(QMenu &menu);
+
+    Context &m_context;
+    TimeStrip *m_time;
+    items::LogsModel *m_lines;
+    items::LogPlaces *m_places;
+    LogList *m_list;
+    ResultPane *m_pane;
+    FindBar *m_find;
+    SegmentedTabs *m_tabs;
+    QStackedWidget *m_side;
+    FacetsPane *m_facets;
+    MarksPanel *m_marks;
+    bool m_stale = true, m_columnsChosen = false, m_findMoves = false;
+};
+
+} // namespace triptych::ui
