@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstring>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -42,6 +43,26 @@ inline const char *findByte(const char *p, const char *end, char c)
     while (p != end && *p != c)
         ++p;
     return p;
+}
+
+/// How often `c` stands in [p, end).
+inline std::size_t countByte(const char *p, const char *end, char c)
+{
+    std::size_t count = 0;
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi8(c);
+    while (end - p >= 16) {
+        // Each lane counts up to 255 hits before the lanes are added up.
+        __m128i lanes = _mm_setzero_si128();
+        for (int i = 0; i < 255 && end - p >= 16; ++i, p += 16)
+            lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i *>(p)), wanted));
+        const __m128i sums = _mm_sad_epu8(lanes, _mm_setzero_si128());
+        count += static_cast<std::size_t>(_mm_cvtsi128_si64(sums)) + static_cast<std::size_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
+    }
+#endif
+    for (; p != end; ++p)
+        count += *p == c;
+    return count;
 }
 
 } // namespace triptych::formats

@@ -1,5 +1,7 @@
 #include "formats/line_cutter.h"
 
+#include "formats/byte_scan.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -70,7 +72,7 @@ void LineCutter::emitFirst(std::size_t bytes, const EmitPiece &emit)
     if (m_insideLine)
         piece.context = kInsideLine;
     piece.context += contextFor(piece.bytes);
-    m_line += static_cast<std::uint64_t>(std::count(piece.bytes.begin(), piece.bytes.end(), '\n'));
+    m_line += countByte(piece.bytes.data(), piece.bytes.data() + piece.bytes.size(), '\n');
     m_byte += bytes;
     m_insideLine = piece.bytes.back() != '\n';
     emit(std::move(piece));

@@ -1,5 +1,7 @@
 #include "sources/record_stream.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -40,6 +42,17 @@ template <typename Rows> std::string idList(const Rows &rows)
     return list;
 }
 
+/// Tags of a resource or scope as the store keeps them, [[key, text, type], …]: text and type survive exactly.
+std::vector<Tag> storedTags(const std::optional<std::string> &json)
+{
+    std::vector<Tag> tags;
+    for (const QJsonValue entry : QJsonDocument::fromJson(QByteArray::fromStdString(json.value_or(std::string()))).array()) {
+        const QJsonArray tag = entry.toArray();
+        tags.push_back({tag.at(0).toString().toStdString(), tag.at(1).toString().toStdString(), static_cast<ValueType>(tag.at(2).toInt())});
+    }
+    return tags;
+}
+
 } // namespace
 
 Result<void> RecordStream::each(const std::string &sql, const std::function<void(const Row &)> &visit, std::stop_token stop)
@@ -56,10 +69,10 @@ Result<void> RecordStream::loadShared(std::stop_token stop)
 {
     if (m_loaded)
         return {};
-    auto done = each("SELECT id, tags FROM resources", [this](const Row &r) { m_resources[number(r[0])] = tagsFromJson(r[1].value_or("")); }, stop);
+    auto done = each("SELECT id, tags FROM resources", [this](const Row &r) { m_resources[number(r[0])] = storedTags(r[1]); }, stop);
     if (done)
         done = each("SELECT id, name, version, tags FROM scopes",
-                    [this](const Row &r) { m_scopes[number(r[0])] = {r[1].value_or(""), r[2].value_or(""), tagsFromJson(r[3].value_or(""))}; }, stop);
+                    [this](const Row &r) { m_scopes[number(r[0])] = {r[1].value_or(""), r[2].value_or(""), storedTags(r[3])}; }, stop);
     if (done)
         done = each("SELECT id, path, format FROM imports", [this](const Row &r) { m_imports[number(r[0])] = {r[1].value_or(""), r[2].value_or("")}; }, stop);
     m_loaded = done.ok();
@@ -139,7 +152,7 @@ Result<std::vector<LogDetails>> RecordStream::details(const std::vector<LogRow> 
         return tags.error();
     for (std::size_t i = 0; i < rows.size(); ++i)
         out[i].logTags = std::move((*tags)[i]);
-    const auto done = each("SELECT r.id, r.resource, r.scope, r.severity, r.observed, n.text FROM log_rows r LEFT JOIN strings n ON n.id = r.event_name "
+    const auto done = each("SELECT r.id, r.resource, r.scope, coalesce(x.severity, 0), coalesce(x.observed, 0), n.text FROM log_rows r LEFT JOIN log_extra x ON x.id = r.id LEFT JOIN strings n ON n.id = r.event_name "
                            "WHERE r.id IN (" + idList(rows) + ")",
                            [&](const Row &r) {
                                LogDetails &d = out[place[number(r[0])]];

@@ -4,6 +4,7 @@
 #include "store/content_set.h"
 #include "store/database.h"
 
+#include <span>
 #include <unordered_map>
 
 namespace triptych::store {
@@ -11,7 +12,7 @@ namespace triptych::store {
 inline constexpr const char *kBlockTables[] = {"span_blocks", "log_blocks"};
 inline constexpr const char *kRowTables[] = {"span_rows", "log_rows"};
 /// Columns of the row tables before the promoted tags.
-inline constexpr idx_t kFixedColumns[] = {21, 15};
+inline constexpr idx_t kFixedColumns[] = {21, 13};
 /// How many tags may have a column. A column costs about 20 ns a row to write, so logs, which come in many more rows,
 /// get fewer.
 inline constexpr std::size_t kMostColumns[] = {64, 16};
@@ -44,12 +45,13 @@ struct BulkWriter::Impl {
     std::vector<telemetry::SeriesRow> seriesRows; ///< known ones; resource and scope are the store's numbers
     bool seriesLoaded = false;
 
-    Appender rows[2], blocks[2], events, links, samples, exemplars, series;
+    Appender rows[2], blocks[2], events, links, samples, exemplars, series, extras;
 
     base::Result<void> begin();
     Mapping mapPools(telemetry::Batch &batch);
     base::Result<void> writeSpans(telemetry::Batch &batch, const Mapping &map);
     base::Result<void> writeLogs(telemetry::Batch &batch, const Mapping &map);
+    base::Result<void> writeLogExtras(std::span<const telemetry::LogFields> logs, std::int64_t firstId);
     base::Result<void> writeMetrics(telemetry::Batch &batch, const Mapping &map);
     base::Result<void> writeBlocks(int table, const std::vector<telemetry::RecordBlock> &blocks);
     /// Gives columns to keys of these blocks while there is room, and keeps account of which columns are complete.

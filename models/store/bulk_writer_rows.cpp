@@ -87,7 +87,7 @@ Result<void> BulkWriter::Impl::promote(int table, const std::vector<RecordBlock>
             return r;
         if (auto r = rows[table].close(); !r)
             return r;
-        if (auto r = duck::run(connection.get(), std::string("ALTER TABLE ") + kRowTables[table] + " ADD COLUMN " + column + " INTEGER"); !r)
+        if (auto r = duck::run(connection.get(), std::string("ALTER TABLE ") + kRowTables[table] + " ADD COLUMN " + column + " INTEGER USING COMPRESSION bitpacking"); !r)
             return r;
         keys[table][std::string(key)] = {column, coverage.complete && !seenBefore};
         columnKeys[table].emplace_back(key);
@@ -285,19 +285,17 @@ Result<void> BulkWriter::Impl::writeLogs(Batch &batch, const Mapping &map)
             std::uint8_t *u8 = nullptr;
             std::uint32_t *u32 = nullptr;
             fill(1, i64, [](const LogFields &f) { return f.time; });
-            fill(2, i64, [](const LogFields &f) { return f.observed; });
-            fill(3, u8, [](const LogFields &f) { return static_cast<std::uint8_t>(f.level); });
-            fill(4, u8, [](const LogFields &f) { return f.severity; });
-            fill(5, u8, [](const LogFields &f) { return static_cast<std::uint8_t>(f.kind); });
-            fill(6, u64, [](const LogFields &f) { return f.trace.hi; });
-            fill(7, u64, [](const LogFields &f) { return f.trace.lo; });
-            fill(8, u64, [](const LogFields &f) { return f.span.value; });
-            fill(9, i32, [&](const LogFields &f) { return map.strings[static_cast<std::size_t>(f.service)]; });
-            fill(10, i32, [&](const LogFields &f) { return map.strings[static_cast<std::size_t>(f.eventName)]; });
-            fill(11, i32, [&](const LogFields &f) { return map.resources[static_cast<std::size_t>(f.resource)]; });
-            fill(12, i32, [&](const LogFields &f) { return map.scopes[static_cast<std::size_t>(f.scope)]; });
-            fill(13, i32, [&](const LogFields &) { return import; });
-            fill(14, u32, [](const LogFields &f) { return f.line; });
+            fill(2, u8, [](const LogFields &f) { return static_cast<std::uint8_t>(f.level); });
+            fill(3, u8, [](const LogFields &f) { return static_cast<std::uint8_t>(f.kind); });
+            fill(4, u64, [](const LogFields &f) { return f.trace.hi; });
+            fill(5, u64, [](const LogFields &f) { return f.trace.lo; });
+            fill(6, u64, [](const LogFields &f) { return f.span.value; });
+            fill(7, i32, [&](const LogFields &f) { return map.strings[static_cast<std::size_t>(f.service)]; });
+            fill(8, i32, [&](const LogFields &f) { return map.strings[static_cast<std::size_t>(f.eventName)]; });
+            fill(9, i32, [&](const LogFields &f) { return map.resources[static_cast<std::size_t>(f.resource)]; });
+            fill(10, i32, [&](const LogFields &f) { return map.scopes[static_cast<std::size_t>(f.scope)]; });
+            fill(11, i32, [&](const LogFields &) { return import; });
+            fill(12, u32, [](const LogFields &f) { return f.line; });
             for (std::size_t t = 0; t < tags.size(); ++t) {
                 const idx_t column = kFixedColumns[kTable] + t;
                 std::int32_t *to = out.column<std::int32_t>(column);
@@ -318,6 +316,8 @@ Result<void> BulkWriter::Impl::writeLogs(Batch &batch, const Mapping &map)
             }
             if (auto r = out.send(n); !r)
                 return r;
+            if (auto r = writeLogExtras(std::span(batch.logs).subspan(at, n), base + done); !r)
+                return r;
             at += n;
             done += static_cast<std::uint32_t>(n);
             file.logs += n;
@@ -327,9 +327,28 @@ Result<void> BulkWriter::Impl::writeLogs(Batch &batch, const Mapping &map)
     return writeBlocks(kTable, batch.logBlocks);
 }
 
+Result<void> BulkWriter::Impl::writeLogExtras(std::span<const LogFields> logs, std::int64_t firstId)
+{
+    const auto has = [](const LogFields &f) { return f.severity != 0 || f.observed != 0; };
+    if (std::none_of(logs.begin(), logs.end(), has))
+        return {};
+    if (!extras.isOpen())
+        if (auto r = extras.open(connection.get(), "log_extra"); !r)
+            return r;
+    extras.begin();
+    idx_t n = 0;
+    for (std::size_t i = 0; i < logs.size(); ++i)
+        if (has(logs[i])) {
+            extras.column<std::int64_t>(0)[n] = firstId + static_cast<std::int64_t>(i);
+            extras.column<std::int64_t>(1)[n] = logs[i].observed;
+            extras.column<std::uint8_t>(2)[n++] = static_cast<std::uint8_t>(logs[i].severity);
+        }
+    return extras.send(n);
+}
+
 Result<void> BulkWriter::Impl::closeAppenders()
 {
-    for (Appender *a : {&rows[0], &rows[1], &blocks[0], &blocks[1], &events, &links, &series, &samples, &exemplars})
+    for (Appender *a : {&rows[0], &rows[1], &blocks[0], &blocks[1], &events, &links, &series, &samples, &exemplars, &extras})
         if (auto r = a->close(); !r)
             return r;
     return {};
@@ -337,7 +356,7 @@ Result<void> BulkWriter::Impl::closeAppenders()
 
 void BulkWriter::Impl::discardAppenders()
 {
-    for (Appender *a : {&rows[0], &rows[1], &blocks[0], &blocks[1], &events, &links, &series, &samples, &exemplars})
+    for (Appender *a : {&rows[0], &rows[1], &blocks[0], &blocks[1], &events, &links, &series, &samples, &exemplars, &extras})
         a->discard();
 }
 

@@ -28,9 +28,13 @@ constexpr const char *kTables[] = {
     "CREATE TABLE traces(trace_hi UBIGINT, trace_lo UBIGINT, start BIGINT, duration BIGINT, root_service INTEGER, "
     "root_name INTEGER, root BIGINT, spans UINTEGER, errors UINTEGER, depth UINTEGER, orphans UINTEGER, roots UINTEGER, "
     "services INTEGER[])",
-    "CREATE TABLE log_rows(id BIGINT, time BIGINT, observed BIGINT, level UTINYINT, severity UTINYINT, kind UTINYINT, "
-    "trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, service INTEGER, event_name INTEGER, resource INTEGER, "
-    "scope INTEGER, import INTEGER, line UINTEGER)",
+    "CREATE TABLE log_rows(id BIGINT USING COMPRESSION bitpacking, time BIGINT USING COMPRESSION bitpacking, "
+    "level UTINYINT USING COMPRESSION bitpacking, kind UTINYINT USING COMPRESSION bitpacking, "
+    "trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, service INTEGER USING COMPRESSION bitpacking, "
+    "event_name INTEGER USING COMPRESSION bitpacking, resource INTEGER USING COMPRESSION bitpacking, "
+    "scope INTEGER USING COMPRESSION bitpacking, import INTEGER USING COMPRESSION bitpacking, "
+    "line UINTEGER USING COMPRESSION bitpacking)",
+    "CREATE TABLE log_extra(id BIGINT, observed BIGINT, severity UTINYINT)",
     "CREATE TABLE span_blocks(block BIGINT, rows UINTEGER, data BLOB USING COMPRESSION uncompressed)",
     "CREATE TABLE log_blocks(block BIGINT, rows UINTEGER, data BLOB USING COMPRESSION uncompressed)",
     "CREATE TABLE span_events(id BIGINT, time BIGINT, name INTEGER, tags VARCHAR)",

@@ -49,8 +49,14 @@ public:
     base::Result<Histogram> spanHistogram(const Selection &selection, int bins, std::stop_token stop = {});
     base::Result<std::vector<ScatterPoint>> scatter(const Selection &selection, std::size_t limit, std::stop_token stop = {});
     base::Result<std::vector<Facet>> facets(Table table, const Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop = {});
-    base::Result<std::vector<TagKey>> tagKeys(const Selection &selection, std::stop_token stop = {});
-    base::Result<std::vector<TagValue>> tagValues(const std::string &key, const Selection &selection, std::size_t limit, std::stop_token stop = {});
+    /// A selection for each table: one filter compiles to different conditions.
+    base::Result<std::vector<TagKey>> tagKeys(const Selection &spans, const Selection &logs, std::stop_token stop = {});
+    base::Result<std::vector<TagKey>> tagKeys(const Selection &both, std::stop_token stop = {}) { return tagKeys(both, both, std::move(stop)); }
+    base::Result<std::vector<TagValue>> tagValues(const std::string &key, const Selection &spans, const Selection &logs, std::size_t limit, std::stop_token stop = {});
+    base::Result<std::vector<TagValue>> tagValues(const std::string &key, const Selection &both, std::size_t limit, std::stop_token stop = {})
+    {
+        return tagValues(key, both, both, limit, std::move(stop));
+    }
     base::Result<std::vector<Stats>> stats(const Selection &selection, const std::vector<std::string> &by, std::stop_token stop = {});
 
     // logs

@@ -123,7 +123,7 @@ Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
     LogDetails out;
     bool found = false;
     std::int32_t resource = 0, scope = 0;
-    auto done = m->query(std::string("SELECT ") + kLogColumns + ", r.event_name, r.severity, r.observed, r.resource, r.scope FROM log_rows r WHERE r.id = ?", {toInt(record)},
+    auto done = m->query(std::string("SELECT ") + kLogColumns + ", r.event_name, coalesce(x.severity, 0::UTINYINT), coalesce(x.observed, 0), r.resource, r.scope FROM log_rows r LEFT JOIN (SELECT * FROM log_extra WHERE id = ?) x ON x.id = r.id WHERE r.id = ?", {toInt(record), toInt(record)},
                          [&](const duck::Chunk &c) {
                              const std::shared_lock lock(m->db.mutex);
                              for (idx_t i = 0; i < c.size(); ++i) {

@@ -195,11 +195,11 @@ Result<std::vector<Facet>> Reader::facets(Table table, const Selection &selectio
     return out;
 }
 
-Result<std::vector<TagValue>> Reader::tagValues(const std::string &key, const Selection &selection, std::size_t limit, std::stop_token stop)
+Result<std::vector<TagValue>> Reader::tagValues(const std::string &key, const Selection &spans, const Selection &logs, std::size_t limit, std::stop_token stop)
 {
     std::map<std::string, TagValue> merged;
     for (const Table table : {Table::Spans, Table::Logs}) {
-        const auto found = facets(table, selection, {key}, 1'000'000, stop);
+        const auto found = facets(table, table == Table::Spans ? spans : logs, {key}, 1'000'000, stop);
         if (!found)
             return found.error();
         for (const FacetValue &v : found->front().values) {
@@ -217,7 +217,7 @@ Result<std::vector<TagValue>> Reader::tagValues(const std::string &key, const Se
     return out;
 }
 
-Result<std::vector<TagKey>> Reader::tagKeys(const Selection &selection, std::stop_token stop)
+Result<std::vector<TagKey>> Reader::tagKeys(const Selection &spans, const Selection &logs, std::stop_token stop)
 {
     struct Sum {
         std::uint64_t rows[2] = {0, 0};
@@ -227,7 +227,7 @@ Result<std::vector<TagKey>> Reader::tagKeys(const Selection &selection, std::sto
     for (const Table table : {Table::Spans, Table::Logs}) {
         const int t = static_cast<int>(table);
         const TagScope scope = table == Table::Spans ? TagScope::Span : TagScope::Log;
-        const Condition condition(m->db, table, selection, table == Table::Spans ? "r.start" : "r.time");
+        const Condition condition(m->db, table, table == Table::Spans ? spans : logs, table == Table::Spans ? "r.start" : "r.time");
         const std::string from = std::string(" FROM ") + rowsOf(table) + " r";
         std::map<std::string, KeyState, std::less<>> keys;
         {

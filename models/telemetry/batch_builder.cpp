@@ -275,6 +275,10 @@ Batch BatchBuilder::take()
         m->logBlock.forgetShapes();
     Batch out = std::move(m->batch);
     m->batch = Batch();
+    // Pieces are of one size, so the next batch is likely as long.
+    m->batch.spans.reserve(out.spans.size());
+    m->batch.spanContent.reserve(out.spans.size());
+    m->batch.logs.reserve(out.logs.size());
     m->strings.clear();
     m->resources.clear();
     m->scopes.clear();

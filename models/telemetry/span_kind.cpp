@@ -77,7 +77,7 @@ Level levelFromText(std::string_view text)
     case packed("config"):
         return Level::Debug;
     case packed("info"): case packed("inf"): case packed("i"): case packed("notice"): case packed("n"):
-    case packed("informat"): case packed("log"): case packed("ok"): case packed("normal"):
+    case packed("informat"):
         return Level::Info;
     case packed("warn"): case packed("warning"): case packed("wrn"): case packed("w"):
         return Level::Warn;
