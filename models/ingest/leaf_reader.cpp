@@ -100,6 +100,7 @@ LeafReader::Take LeafReader::open(const Leaf &leaf)
     m_leaf = leaf;
     m_phase = Phase::Head;
     m_pending.clear();
+    m_brokenCutter.clear();
     m_bytes = 0;
     m_hash.reset();
     return Take::Read;
@@ -120,12 +121,16 @@ LeafReader::Take LeafReader::bytes(std::string_view block)
     } else if (m_phase == Phase::Reading) {
         cut(block);
     }
-    return m_phase == Phase::Skipping || m_stop.stop_requested() ? Take::Skip : Take::Read;
+    return m_phase == Phase::Skipping || !m_brokenCutter.empty() || m_stop.stop_requested() ? Take::Skip : Take::Read;
 }
 
 void LeafReader::cut(std::string_view bytes)
 {
-    m_cutter->feed(bytes, m_emit);
+    try {
+        m_cutter->feed(bytes, m_emit);
+    } catch (const std::exception &broken) {
+        m_brokenCutter = broken.what();
+    }
 }
 
 void LeafReader::close(const Error *cutShort)
@@ -141,7 +146,8 @@ void LeafReader::close(const Error *cutShort)
     }
     if (m_phase != Phase::Reading || m_stop.stop_requested())
         return;
-    m_cutter->finish(m_emit);
+    if (m_brokenCutter.empty())
+        m_cutter->finish(m_emit);
     m_cutter.reset();
     m_phase = Phase::Skipping;
     Step step;
@@ -151,6 +157,8 @@ void LeafReader::close(const Error *cutShort)
     step.end.hash = m_hash.hex() + ":" + m_headHash;
     if (cutShort)
         step.end.errors.push_back({cutShort->what + "; what came before was kept", 0, m_bytes, {}, false});
+    else if (!m_brokenCutter.empty())
+        step.end.errors.push_back({"reading ended here: " + m_brokenCutter + "; what came before was kept", 0, m_bytes, {}, false});
     else
         m_known.add(step.end.hash, m_leaf.path);
     m_pipeline.addStep(std::move(step));

@@ -66,6 +66,7 @@ private:
     std::size_t m_file = 0;
     std::shared_ptr<const DecodeTask> m_task;
     std::unique_ptr<formats::Cutter> m_cutter;
+    std::string m_brokenCutter; // why cutting ended early: mostly memory
     formats::EmitPiece m_emit;
 };
 

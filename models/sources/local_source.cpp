@@ -67,19 +67,36 @@ template <typename Value, typename Question> Result<Value> LocalSource::ask(Ques
     return question((*lease)->reader());
 }
 
+Result<store::Selection> LocalSource::compile(store::Reader &reader, Table table, const query::Selection &selection) const
+{
+    store::Selection compiled;
+    compiled.range = selection.range;
+    if (selection.filter.empty())
+        return compiled;
+    auto predicate = query::compileToSql(selection.filter, table, *reader.catalog(), m_aliases);
+    if (!predicate)
+        return predicate.error();
+    compiled.filter = std::move(*predicate);
+    return compiled;
+}
+
 template <typename Value, typename Question>
 Result<Value> LocalSource::askSelected(Table table, const query::Selection &selection, Question question)
 {
     return ask<Value>([&](store::Reader &reader) -> Result<Value> {
-        store::Selection compiled;
-        compiled.range = selection.range;
-        if (!selection.filter.empty()) {
-            auto predicate = query::compileToSql(selection.filter, table, *reader.catalog(), m_aliases);
-            if (!predicate)
-                return predicate.error();
-            compiled.filter = std::move(*predicate);
-        }
-        return question(reader, compiled);
+        const auto compiled = compile(reader, table, selection);
+        return compiled ? question(reader, *compiled) : Result<Value>(compiled.error());
+    });
+}
+
+/// For questions over spans and logs at once.
+template <typename Value, typename Question> Result<Value> LocalSource::askBoth(const query::Selection &selection, Question question)
+{
+    return ask<Value>([&](store::Reader &reader) -> Result<Value> {
+        const auto spans = compile(reader, Table::Spans, selection), logs = compile(reader, Table::Logs, selection);
+        if (!spans || !logs)
+            return spans ? logs.error() : spans.error();
+        return question(reader, *spans, *logs);
     });
 }
 
@@ -160,12 +177,12 @@ Result<std::vector<Facet>> LocalSource::facets(Table table, const query::Selecti
 
 Result<std::vector<TagKey>> LocalSource::tagKeys(const query::Selection &selection, std::stop_token stop)
 {
-    return askSelected<std::vector<TagKey>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.tagKeys(s, stop); });
+    return askBoth<std::vector<TagKey>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagKeys(spans, logs, stop); });
 }
 
 Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop)
 {
-    return askSelected<std::vector<TagValue>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.tagValues(key, s, limit, stop); });
+    return askBoth<std::vector<TagValue>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagValues(key, spans, logs, limit, stop); });
 }
 
 Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop)

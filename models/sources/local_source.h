@@ -63,6 +63,8 @@ private:
     template <typename Value, typename Question> base::Result<Value> ask(Question question);
     template <typename Value, typename Question>
     base::Result<Value> askSelected(Table table, const query::Selection &selection, Question question);
+    template <typename Value, typename Question> base::Result<Value> askBoth(const query::Selection &selection, Question question);
+    base::Result<store::Selection> compile(store::Reader &reader, Table table, const query::Selection &selection) const;
 
     struct Pooled {
         std::unique_ptr<store::Reader> reader;
