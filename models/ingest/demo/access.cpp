@@ -45,8 +45,8 @@ void kumaText(std::string &out, const Hop &hop)
     out += "\" \"";
     addUuid(out, hop.span);
     out += "\" \"";
-    out += name(hop.to->service);
-    out += ".shop.svc.cluster.local:8080\" \"" + hop.from->meshName + "\" \"" + hop.to->meshName + "\" \"" + hop.from->ip + "\" \"" + hop.to->ip + ":8080\"";
+    out += hop.authority;
+    out += "\" \"" + hop.from->meshName + "\" \"" + hop.to->meshName + "\" \"" + hop.from->ip + "\" \"" + hop.to->ip + ":8080\"";
 }
 
 void envoyJson(std::string &out, Region region, const Hop &hop)
@@ -67,8 +67,8 @@ void envoyJson(std::string &out, Region region, const Hop &hop)
     out += ",\"duration\":";
     add(out, ms);
     out += ",\"upstream_host\":\"" + hop.to->ip + ":8080\",\"upstream_cluster\":\"" + hop.to->meshName + "\",\"authority\":\"";
-    out += name(hop.to->service);
-    out += ".shop.svc\",\"user_agent\":\"grpc-go/1.67\",\"request_id\":\"";
+    out += hop.authority;
+    out += "\",\"user_agent\":\"grpc-go/1.67\",\"request_id\":\"";
     addUuid(out, hop.span);
     out += "\",\"mesh\":\"shop\",\"zone\":\"" + hop.from->zone + "\",\"source\":\"" + hop.from->meshName + "\"";
     if (hop.flags == "UF")

@@ -123,7 +123,7 @@ std::vector<DemoFile> demoFiles(const DemoOptions &options)
         const std::uint64_t hi = r.next() | 1, lo = r.next() | 1;
         travel(world, journey, region, {hi, lo}, start);
     }
-    chatter(world, options.traces * 3);
+    chatter(world, options.traces * 5);
     announcements(world);
     return world.files();
 }

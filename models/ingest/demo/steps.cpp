@@ -136,6 +136,7 @@ int pspAttempt(Trace &t, int parent, int attempt, Nanos at, Nanos took, bool tim
     t.tags(psp).put("retry.count", attempt).put("peer.service", "psp.example").put("url.full", "https://psp.example/charges").put("server.port", 443);
     t.tags(psp).put("network.protocol.version", "1.1");
     t.end(psp, end);
+    t.leave(psp, "psp.example", "/charges");
     if (!timedOut) {
         t.tags(psp).put("user_agent.original", "shop-payment/2");
         return psp;

@@ -43,6 +43,13 @@ int Trace::call(int parent, Service service, std::string_view rpc, Nanos start)
     return made;
 }
 
+void Trace::leave(int span, std::string_view host, std::string_view path)
+{
+    Span &s = m_spans[index(span)];
+    s.outside = host;
+    s.path = path;
+}
+
 int Trace::gateway(Nanos start, std::string_view method, std::string_view path, std::string_view route)
 {
     Random &r = random();
@@ -157,8 +164,14 @@ void Trace::writeAccess(const Span &s)
         const Pod &from = m_world.system.pod(m_spans[index(s.parent)].pod);
         if (inMesh(from.service) && inMesh(to.service)) {
             const std::string_view method = s.path.starts_with("/shop.") ? std::string_view("POST") : std::string_view(s.name).substr(0, s.name.find(' '));
-            m_world.meshLine(m_region, {&from, &to, m_id, s.id, s.start - kMs, s.end + kMs / 2, method, s.path, s.flags, s.code});
+            const std::string authority = std::string(name(to.service)) + ".shop.svc.cluster.local:8080";
+            m_world.meshLine(m_region, {&from, &to, m_id, s.id, s.start - kMs, s.end + kMs / 2, method, s.path, authority, s.flags, s.code});
         }
+    } else if (!s.outside.empty()) {
+        Pod host;
+        host.ip = "203.0.113.17";
+        host.meshName = s.outside;
+        m_world.meshLine(m_region, {&to, &host, m_id, s.id, s.start, s.end - 3 * kMs, "POST", s.path, s.outside, s.flags, s.code});
     }
 }
 
@@ -169,6 +182,10 @@ void Trace::write()
             s.tags.put("http.response.status_code", s.code);
         writeSpan(s);
         writeAccess(s);
+        if (s.hop && m_id != demoTrace()) {
+            const std::string how = s.failed ? " failed in " : " done in ";
+            m_world.log(s.pod, s.end, s.failed ? telemetry::Level::Warn : telemetry::Level::Debug, s.name + how + text((s.end - s.start) / kMs) + "ms", m_id, s.id);
+        }
         if (s.kind == Kind::Server)
             m_world.meters.request(m_world.system.pod(s.pod), s.end, s.end - s.start, s.failed, m_id, s.id);
     }

@@ -21,6 +21,8 @@ public:
     int span(int parent, Service service, std::string name, Kind kind, Nanos start);
     /// A call into another service: its server span, and a hop through the mesh.
     int call(int parent, Service service, std::string_view rpc, Nanos start);
+    /// The span's request leaves the mesh for an outside host: its egress writes an access-log line.
+    void leave(int span, std::string_view host, std::string_view path);
     /// A request at the gateway.
     int gateway(Nanos start, std::string_view method, std::string_view path, std::string_view route);
     /// A query: a span of the database itself.
@@ -53,7 +55,7 @@ private:
         Nanos start = 0, end = 0;
         telemetry::SpanId id;
         Attributes tags;
-        std::string events, links, failure, path;
+        std::string events, links, failure, path, outside;
         std::string_view flags = "-";
         int code = 200;
         bool failed = false, hop = false, entrance = false;

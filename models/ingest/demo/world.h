@@ -20,7 +20,7 @@ struct Hop {
     telemetry::TraceId trace;
     telemetry::SpanId span;
     Nanos start = 0, end = 0;
-    std::string_view method = "POST", path, flags = "-";
+    std::string_view method = "POST", path, authority, flags = "-";
     int code = 200;
 };
 /// What the gateway tells of a request.
