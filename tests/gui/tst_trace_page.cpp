@@ -17,8 +17,10 @@
 using namespace triptych;
 using tests::FakeSource;
 using tests::TracePageFixture;
+using telemetry::Nanos;
 using telemetry::SpanId;
 using telemetry::SpanIndex;
+using telemetry::TimeRange;
 using ui::SpanLogsModel;
 
 namespace {
@@ -38,7 +40,7 @@ QString logText(const SpanLogsModel &logs)
 {
     QString text;
     for (int row = 0; row < logs.rowCount(); ++row)
-        text += (logs.row(row).kind == SpanLogsModel::Kind::Tier ? u"# " + logs.row(row).text
+        text += (logs.row(row).kind == SpanLogsModel::Kind::Tier ? QStringLiteral("# ") + logs.row(row).text
                                                                 : QString::fromStdString(logs.lineAt(row)->row.body)) + u'\n';
     return text;
 }

@@ -14,6 +14,7 @@ namespace {
 constexpr int kMinimap = 35, kRuler = 17;
 constexpr int kInset = 2;                  // over the first and under the last lane
 constexpr std::uint32_t kLanes = 16;       // 2 px each
+constexpr double kMostPitch = 6;           // px: a shallow trace does not fill the strip
 constexpr double kTickSpacing = 80;
 constexpr int kTickText = 4;               // right of the tick's line
 constexpr double kLeastView = 4;           // px: the lit part of the minimap is never narrower
@@ -135,9 +136,10 @@ void TimeRuler::paintMinimap(QPainter &painter)
         return;
     if (m_minimapWidth != area.width()) {
         m_minimapWidth = area.width();
-        m_minimap = scene::minimap(*m_index, area.width(), kLanes, {m_slots, {}});
+        // The strip's end is the trailing gutter, as in the canvas below.
+        m_minimap = scene::minimap(*m_index, wholeMap().x(window().extent().to), kLanes, {m_slots, {}});
     }
-    const double pitch = m_minimap.lanes ? std::min(3.0, double(kMinimap - 2 * kInset) / m_minimap.lanes) : 0;
+    const double pitch = m_minimap.lanes ? std::min(kMostPitch, double(kMinimap - 2 * kInset) / m_minimap.lanes) : 0;
     for (const auto &piece : m_minimap.pieces) {
         const QColor colour = piece.marks & scene::MarkError ? theme().color(Role::Error) : theme().serviceAt(piece.slot);
         painter.fillRect(QRectF(piece.x, std::floor(kInset + piece.lane * pitch), std::max(1.f, piece.w), 2), colour);

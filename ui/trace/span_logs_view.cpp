@@ -1,5 +1,7 @@
 #include "ui/trace/span_logs_view.h"
 
+#include "items/cell_text.h"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -7,8 +9,7 @@
 #include <QStyledItemDelegate>
 #include <QWheelEvent>
 #include <algorithm>
-
-#include "items/cell_text.h"
+#include <cmath>
 
 namespace triptych::ui {
 
@@ -75,17 +76,17 @@ private:
             painter.fillRect(rect.left() + kStripe + 2, rect.center().y() - kMark / 2, kMark, kMark, m_theme.color(Role::Accent));
         painter.setFont(m_view->font());
         const QFontMetrics fm(m_view->font());
-        const int character = fm.horizontalAdvance(u'0');
+        const double character = QFontMetricsF(m_view->font()).horizontalAdvance(u'0');
         int x = rect.left() + kLeft;
         const auto write = [&](const QString &text, const QColor &colour, int characters) {
-            const int width = characters > 0 ? characters * character : rect.right() - kLeft - x;
+            const int width = characters > 0 ? static_cast<int>(std::ceil(characters * character)) : rect.right() - kLeft - x;
             const QString shown = fm.elidedText(text, Qt::ElideRight, width);
             painter.setPen(colour);
             painter.drawText(QRect(x, rect.top(), width, rect.height()), Qt::AlignVCenter, shown);
-            x += width + character * 3 / 2;
+            x += width + static_cast<int>(character * 1.5);
         };
         if (row.kind == SpanLogsModel::Kind::Body) {
-            x += 2 * character;
+            x += static_cast<int>(2 * character);
             write(row.text, m_theme.color(Role::TextSecondary), 0);
             return;
         }

@@ -70,7 +70,7 @@ private:
         painter.setPen(m_theme.color(Role::TextSecondary));
         const int column = std::min(kKeyColumn, row.width() / 2);
         const QRect key(row.left() + kLeft, row.top(), column - kLeft - kTextGap, row.height());
-        painter.drawText(key, Qt::AlignVCenter, fm.elidedText(index.data(KeyTextRole).toString(), Qt::ElideMiddle, key.width()));
+        painter.drawText(key, Qt::AlignVCenter, fm.elidedText(index.data(KeyTextRole).toString(), Qt::ElideRight, key.width()));
         const QRect value(row.left() + column, row.top(), row.width() - column - kTextGap, row.height());
         painter.setPen(m_theme.color(index.data(FailureRole).toBool() ? Role::Error : Role::Text));
         painter.drawText(value, Qt::AlignVCenter, fm.elidedText(index.data(ValueTextRole).toString(), Qt::ElideRight, value.width()));

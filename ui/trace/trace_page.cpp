@@ -14,6 +14,7 @@
 #include "ui/trace/trace_state.h"
 #include "ui/trace/waterfall_view.h"
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QSplitter>
@@ -45,6 +46,8 @@ TracePage::TracePage(Context &context, QWidget *parent)
     buildLayout();
     connectState();
     addCommands();
+    takeTheme();
+    connect(&context.theme, &Theme::changed, this, &TracePage::takeTheme);
     load(Refresh::Anew);
 }
 
@@ -263,6 +266,16 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     if (isVisible() && !m_split->isAncestorOf(focusWidget()))
         m_waterfall->setFocus(Qt::OtherFocusReason);
     Q_EMIT loaded();
+}
+
+void TracePage::takeTheme()
+{
+    // Panes stand on the surface colour, not the window's.
+    QPalette surface = QGuiApplication::palette();
+    surface.setColor(QPalette::Window, m_context.theme.color(Role::Surface));
+    surface.setColor(QPalette::Mid, m_context.theme.color(Role::Line));
+    setPalette(surface);
+    setAutoFillBackground(true);
 }
 
 void TracePage::showEvent(QShowEvent *event)

@@ -63,6 +63,7 @@ private:
     void load(Refresh refresh);
     void take(std::shared_ptr<const TraceDocument> document, Refresh refresh);
     void alignRuler();
+    void takeTheme();
     void showFindCount();
     void spanMenu(QPoint globalPos);
     void rangeToSelection();

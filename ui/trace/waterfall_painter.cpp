@@ -19,6 +19,7 @@ constexpr int kStripeInset = 5;
 constexpr int kServiceGap = 7;
 constexpr int kErrorIcon = 14, kErrorRight = 8;
 constexpr int kErrorEdge = 3, kCriticalLine = 2;
+constexpr float kPaleCritical = 0.45f;
 constexpr int kTickHalf = 3, kTickHeight = 4;
 constexpr int kDurationGap = 7;
 constexpr int kLeastRounded = 4;
@@ -139,6 +140,14 @@ void WaterfallPainter::paintBars(QPainter &painter, const WaterfallScene &scene,
             painter.fillRect(QRectF(rect.left(), rect.top(), std::min<double>(kErrorEdge, std::max(1.0, rect.width())), rect.height()),
                              m_theme.color(Role::Error));
     }
+    // On the path: a pale line under the whole bar, and a dark one where the span itself held the trace up.
+    QColor pale = m_theme.color(Role::Critical);
+    pale.setAlphaF(kPaleCritical);
+    for (const auto &bar : scene.bars) {
+        const QRectF rect = barRect(bar, geometry);
+        if (bar.marks & scene::MarkCritical)
+            painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), kCriticalLine), pale);
+    }
     for (const auto &strip : scene.critical) {
         const double left = std::floor(geometry.bars.left() + strip.x);
         const double right = std::max(left + 1, std::round(geometry.bars.left() + double(strip.x) + strip.w));
@@ -182,7 +191,7 @@ void WaterfallPainter::paintDurations(QPainter &painter, const WaterfallScene &s
         const auto nanos = label.duration;
         const auto &text = m_durations.elided(static_cast<quint64>(nanos), [nanos] { return items::durationText(nanos); }, 1000);
         double x = geometry.bars.left() + label.durationX;
-        x += label.durationRightAligned ? -kDurationGap - text.width : kDurationGap;
+        x -= label.durationRightAligned ? text.width : 0;
         if (x + text.width < geometry.bars.left() || x > geometry.bars.right())
             continue;
         const double middle = geometry.barTop(label.row) + geometry.barHeight() / 2.0;

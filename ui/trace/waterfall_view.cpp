@@ -297,7 +297,7 @@ std::optional<TimeRange> WaterfallView::fitTarget() const
     return m_state.document()->extentOf(m_state.selected());
 }
 
-std::optional<Nanos> WaterfallView::edgeNear(QPoint, Nanos time, Nanos slack) const
+std::optional<Nanos> WaterfallView::edgeNear(QPoint at, Nanos time, Nanos slack) const
 {
     std::optional<Nanos> best;
     if (!m_state.document())
@@ -308,10 +308,17 @@ std::optional<Nanos> WaterfallView::edgeNear(QPoint, Nanos time, Nanos slack) co
         if (off <= slack && (!best || off < std::abs(*best - time)))
             best = edge;
     };
-    for (const auto &bar : m_scene.bars) {
-        consider(table.start(bar.span));
-        consider(table.end(bar.span));
-    }
+    const auto considerSpan = [&](SpanIndex span) {
+        consider(table.start(span));
+        consider(table.end(span));
+    };
+    // The row pointed at wins over nearer edges of other rows.
+    if (const SpanIndex here = spanAtPoint(at); here != SpanIndex::None)
+        considerSpan(here);
+    if (best)
+        return best;
+    for (const auto &bar : m_scene.bars)
+        considerSpan(bar.span);
     return best;
 }
 
