@@ -24,7 +24,7 @@ constexpr Group kGroups[] = {
      "x_envoy_origin_path x_envoy_original_path :path url.path httprequest.requesturl http_path original_path http.target"},
     {AccessRole::Status, "http.response.status_code",
      "status status_code statuscode response_code responsecode downstreamstatus response.status http_status "
-     "http.status_code http.response.status_code edgeresponsestatus httprequest.status sc_status response_status"},
+     "http.status_code http.response.status_code edgeresponsestatus httprequest.status sc_status response_status session.status"},
     {AccessRole::Protocol, "network.protocol.version",
      "protocol server_protocol requestprotocol request.proto httpversion http_version proto httprequest.protocol"},
     {AccessRole::Renamed, "http.response.body.size",
@@ -33,13 +33,14 @@ constexpr Group kGroups[] = {
     {AccessRole::Renamed, "http.request.size", "request.size request_length"},
     {AccessRole::Renamed, "http.request.body.size", "bytes_received requestcontentsize bytes_read request_size"},
     {AccessRole::Renamed, "http.server.request.duration", "request_time"},
-    {AccessRole::Renamed, "http.server.request.duration_ms", "latencies.request duration_ms response_time_ms"},
+    {AccessRole::Renamed, "http.server.request.duration_ms", "latencies.request latencies.session duration_ms response_time_ms"},
     {AccessRole::Renamed, "upstream.response.duration", "upstream_response_time"},
     {AccessRole::Renamed, "upstream.response.duration_ms",
      "upstream_service_time x_envoy_upstream_service_time upstream_duration_ms"},
     {AccessRole::Renamed, "client.address",
-     "remote_addr clienthost client_ip request.remote_ip downstream_remote_address downstream_remote_address_without_port "
+     "remote_addr clienthost client_ip request.client_ip downstream_remote_address downstream_remote_address_without_port "
      "clientip remote_ip remoteip httprequest.remoteip client_address remote_address"},
+    {AccessRole::Renamed, "network.peer.address", "request.remote_ip"},
     {AccessRole::Renamed, "http.request.header.x-forwarded-for", "x_forwarded_for http_x_forwarded_for xff"},
     {AccessRole::Renamed, "user_agent.original",
      "user_agent http_user_agent useragent request_user_agent request.headers.user_agent clientrequestuseragent agent "

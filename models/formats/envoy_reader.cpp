@@ -36,9 +36,21 @@ std::string_view serviceOfCluster(std::string_view cluster)
     return dot == std::string_view::npos || isDigit(host[0]) ? std::string_view() : host.substr(0, dot);
 }
 
+/// Whether a quote at `close` ends its token: header values are not escaped and may hold quotes, so that what follows
+/// must be the end of the line, or a word that begins with a quote or has none.
+bool closes(std::string_view line, std::size_t close)
+{
+    if (close + 1 == line.size())
+        return true;
+    if (line[close + 1] != ' ')
+        return false;
+    const std::string_view next = line.substr(close + 2, line.find(' ', close + 2) - close - 2);
+    return next.empty() || next[0] == '"' || next.find('"') == std::string_view::npos;
+}
+
 } // namespace
 
-/// Splits at blanks. A quoted token ends at a quote before a blank or the end: header values are not escaped.
+/// Splits at blanks, quoted tokens kept whole.
 bool EnvoyReader::tokenize(std::string_view line, std::size_t from)
 {
     m_tokens.clear();
@@ -56,7 +68,7 @@ bool EnvoyReader::tokenize(std::string_view line, std::size_t from)
                 close = line.find('"', close + 1);
                 if (close == std::string_view::npos)
                     return false;
-            } while (close + 1 < line.size() && line[close + 1] != ' ');
+            } while (!closes(line, close));
             token.quoted = true;
             token.value = line.substr(i + 1, close - i - 1);
             i = close + 1;

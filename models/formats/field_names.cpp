@@ -69,6 +69,7 @@ constexpr Entry kEntries[] = {
     {"level_name", {FieldRole::Level, 1}},
     {"@level", {FieldRole::Level, 0}},
     {"@l", {FieldRole::Level, 0}},
+    {"status", {FieldRole::Level, 7}},
     {"s", {FieldRole::Level, 9}},
     {"detected_level", {FieldRole::Level, 5}},
     {"level_value", {FieldRole::Level, 8}},

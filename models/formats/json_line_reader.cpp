@@ -194,8 +194,12 @@ JsonLineReader::Roles JsonLineReader::roles(LineSink &sink)
 
 AccessProduct JsonLineReader::product(const Roles &r) const
 {
-    if (r.status == kNone && r.method == kNone && r.requestLine == kNone)
+    if (r.status == kNone && r.method == kNone && r.requestLine == kNone) {
+        for (const JsonField &field : m_fields)
+            if (field.path == "latencies.session")
+                return AccessProduct::Kong; // a TCP session
         return AccessProduct::Unknown;
+    }
     for (const JsonField &field : m_fields) {
         if (field.path == "DownstreamStatus" || field.path == "RequestMethod")
             return AccessProduct::Traefik;
@@ -289,8 +293,8 @@ void JsonLineReader::addAccess(const LogLine &line, const Roles &r, AccessProduc
             m_body += m_body.empty() ? "" : " ";
             m_body += m_fields[i].value;
         }
-    if (m_body.empty())
-        m_body = line.text;
+    if (r.method == kNone && r.requestLine == kNone && r.uri == kNone)
+        m_body = line.text; // a TCP session
     auto &tags = sink.tags();
     tags.clear();
     for (std::size_t i = 0; i < m_fields.size(); ++i)

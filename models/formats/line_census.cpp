@@ -68,6 +68,8 @@ LineCensus::LineCensus(const Sample &sample)
             text = withoutAnsi(text, sink.arena());
         LogLine line;
         line.text = text;
+        if (LineEnvelope::isDockerJson(line.text))
+            envelope.open(line, sink);
         for (int depth = 0; depth < 3 && !count(line) && envelope.open(line, sink); ++depth) {
         }
     }

@@ -82,7 +82,7 @@ void LineDecoder::decodeLine(std::string_view text, std::uint32_t number, std::u
     if (line.text.find('\x1b') != std::string_view::npos)
         line.text = withoutAnsi(line.text, m_sink.arena());
     // Files are uniform: an envelope like the last line's is tried first.
-    if (m_enveloped) {
+    if (m_enveloped || LineEnvelope::isDockerJson(line.text)) {
         m_enveloped = false;
         if (readInside(line) || (!m_enveloped && readBare(line)))
             return;

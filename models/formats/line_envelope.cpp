@@ -68,12 +68,17 @@ bool LineEnvelope::cri(LogLine &line, LineSink &sink)
     return true;
 }
 
+bool LineEnvelope::isDockerJson(std::string_view text)
+{
+    const auto begins = [text](std::string_view with) { return text.substr(0, with.size()) == with; };
+    return (begins("{\"log\":\"") || begins("{\"stream\":\"") || begins("{\"time\":\"")) &&
+           text.find("\"stream\":\"std") != std::string_view::npos && text.find("\"log\":\"") != std::string_view::npos;
+}
+
 /// {"log":"text\n","stream":"stdout","time":"…"} with little else.
 bool LineEnvelope::dockerJson(LogLine &line, LineSink &sink)
 {
-    if (line.text.substr(0, 8) != "{\"log\":\"" && line.text.find("\"stream\":\"std") == std::string_view::npos)
-        return false;
-    if (!m_flattener.flatten(line.text, m_fields, sink.arena()) || m_fields.size() > 12)
+    if (!isDockerJson(line.text) || !m_flattener.flatten(line.text, m_fields, sink.arena()) || m_fields.size() > 12)
         return false;
     std::string_view inner, stream;
     Nanos time = 0;

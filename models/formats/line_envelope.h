@@ -14,8 +14,10 @@ public:
     enum class Kind : std::uint8_t { None, Cri, DockerJson, Compose, KubectlPrefix, Timestamp, Syslog };
 
     /// Takes the envelope off `line`: its text becomes what is inside, its envelope fields what was around. False if
-    /// there is none. Tries `first` before the others.
+    /// there is none.
     bool open(LogLine &line, LineSink &sink);
+    /// Whether a JSON line is docker's wrapping of another line rather than a record of its own.
+    static bool isDockerJson(std::string_view text);
     Kind kind() const { return m_kind; } ///< of the last one opened
 
 private:

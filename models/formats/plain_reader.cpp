@@ -91,6 +91,7 @@ bool startsPlainRecord(std::string_view line)
     case 'S': return !startsWith(line, "Suppressed:");
     case 'T': return !startsWith(line, "Traceback (most recent");
     case 'g': return !startsWith(line, "goroutine ");
+    case 's': return !startsWith(line, "stack traceback:");
     case '.': return !startsWith(line, "...");
     case '#': return !(line.size() > 1 && isDigit(line[1]));
     case '[': return !startsWith(line, "[stacktrace]");
@@ -199,7 +200,7 @@ Level levelNearStart(std::string_view text)
             continue;
         if (word.size() == 1 && !bracketed)
             continue;
-        if (const Level level = levelFromText(word); level != Level::Unknown && word != "OK" && word != "LOG")
+        if (const Level level = levelFromText(word); level != Level::Unknown)
             return level;
     }
     return Level::Unknown;

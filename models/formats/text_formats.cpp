@@ -17,6 +17,8 @@
 #include "formats/prometheus_decoder.h"
 #include "formats/w3c_reader.h"
 
+#include <algorithm>
+
 namespace triptych::formats {
 
 namespace {
@@ -105,6 +107,20 @@ int sniffKong(const Sample &sample)
     return outline.isJson() && (hasKongKeys(outline, "") || hasKongKeys(outline, "[].")) ? kMarked : 0;
 }
 
+/// Lines cost only themselves when one is broken; documents need their brackets followed.
+bool isInLines(const Sample &sample)
+{
+    return LineCensus(sample).share(LineKind::Json) >= kMost;
+}
+std::unique_ptr<Cutter> kongCutter(const Sample &sample)
+{
+    return isInLines(sample) ? lineCutter(sample) : jsonCutter<jsonRecordsLayout>(sample);
+}
+std::unique_ptr<PieceDecoder> kongDecoder(const Sample &sample)
+{
+    return isInLines(sample) ? jsonDecoder(sample) : decoder<JsonRecordsDecoder>(sample);
+}
+
 int sniffLoki(const Sample &sample)
 {
     const JsonOutline outline(sample);
@@ -154,9 +170,12 @@ int sniffPlain(const Sample &sample)
 {
     if (!LineCensus(sample).isText())
         return 0;
-    // A JSON document that nobody above knows is no log.
+    // A JSON document that nobody above knows is no log; `[2026-08-20 11:40:00] text` is none, though it begins like one.
     const JsonOutline outline(sample);
-    return outline.isJson() && (outline.documents() > 0 || !outline.empty()) ? 0 : kLastResort;
+    if (!outline.isJson())
+        return kLastResort;
+    const bool bare = std::all_of(outline.paths().begin(), outline.paths().end(), [](const std::string &p) { return p == "[]"; });
+    return outline.documents() == 0 && bare ? kWeak : 0;
 }
 
 int sniffMarkup(const Sample &sample)
@@ -181,7 +200,7 @@ std::vector<Format> textFormats()
     constexpr std::string_view kNoMarkup = "an XML or HTML document; Triptych reads logs as lines, JSON or OTLP";
     return {
         {"loki-json", "Loki answer", sniffLoki, jsonCutter<lokiLayout>, decoder<LokiDecoder>, nullptr, {}},
-        {"kong-json", "Kong Gateway log", sniffKong, jsonCutter<jsonRecordsLayout>, decoder<JsonRecordsDecoder>, nullptr, {}},
+        {"kong-json", "Kong Gateway log", sniffKong, kongCutter, kongDecoder, nullptr, {}},
         {"prometheus-text", "Prometheus text", PrometheusDecoder::sniff, recordCutter<PrometheusDecoder::startsFamily>,
          decoder<PrometheusDecoder>, nullptr, {}},
         {"w3c-log", "W3C extended log (IIS)", sniffW3c, cutter<W3cCutter>, accessDecoder<W3cReader>, nullptr, {}},
