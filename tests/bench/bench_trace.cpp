@@ -9,10 +9,10 @@
 #include "scene/minimap.h"
 #include "scene/waterfall_scene.h"
 
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 
 using namespace triptych;
@@ -49,11 +49,14 @@ std::shared_ptr<telemetry::TraceColumns> synthesise(std::uint32_t n)
     };
     Numbers numbers;
     std::vector<Span> spans{{1'700'000'000'000'000'000, Nanos(n) * 200'000, -1, 0}};
-    // Open spans get children until all are made; the widest front first, so that the tree is neither a list nor a star.
-    for (std::size_t next = 0; spans.size() < n; ++next) {
-        const std::size_t parentIndex = next < spans.size() ? next : numbers.below(spans.size());
+    // Half of the families continue the newest spans, half begin anywhere: neither a list nor a star.
+    while (spans.size() < n) {
+        const std::size_t recent = std::min<std::size_t>(spans.size(), 30);
+        const std::size_t parentIndex = numbers.below(2) == 0 ? spans.size() - 1 - numbers.below(recent) : numbers.below(spans.size());
         const Span parent = spans[parentIndex];
-        const std::uint64_t wish = parentIndex == 0 ? 200 : numbers.below(20) == 0 ? 50 + numbers.below(400) : numbers.below(6);
+        if (parent.duration < 1000)
+            continue;
+        const std::uint64_t wish = spans.size() == 1 ? 200 : numbers.below(100) == 0 ? 50 + numbers.below(400) : 1 + numbers.below(4);
         const bool concurrent = numbers.below(10) == 0;
         const auto slot = parent.duration / Nanos(wish + 1);
         for (std::uint64_t i = 0; i < wish && spans.size() < n; ++i) {
@@ -100,11 +103,17 @@ std::shared_ptr<telemetry::TraceColumns> synthesise(std::uint32_t n)
     return c;
 }
 
+/// Processor time of this thread: what else the machine does is left out.
 double milliseconds(const std::function<void()> &work)
 {
-    const auto from = std::chrono::steady_clock::now();
+    const auto now = [] {
+        timespec t{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+        return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+    };
+    const double from = now();
     work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count();
+    return now() - from;
 }
 
 void print(const char *what, double ms) { std::printf("  %-34s %9.2f ms\n", what, ms); }
