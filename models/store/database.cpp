@@ -117,7 +117,8 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
     duckdb_set_config(config, "memory_limit", (std::to_string(options.memoryLimit >> 20) + "MiB").c_str());
     duckdb_set_config(config, "temp_directory", (file.string() + ".spill").c_str());
     duckdb_set_config(config, "storage_compatibility_version", "v1.2.0");
-    duckdb_set_config(config, "checkpoint_threshold", "1TB"); // commit() checkpoints once, at its end
+    // A commit larger than this goes straight into the file instead of through the write-ahead log: 0.9 s less for 1 GB.
+    duckdb_set_config(config, "checkpoint_threshold", "4MB");
     duckdb_set_config(config, "access_mode", readOnly ? "READ_ONLY" : "AUTOMATIC");
     duckdb_set_config(config, "autoinstall_known_extensions", "false");
     duckdb_set_config(config, "autoload_known_extensions", "false");
