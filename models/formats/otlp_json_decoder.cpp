@@ -462,7 +462,7 @@ void OtlpJsonDecoder::log()
     f.level = telemetry::levelFromSeverity(f.severity);
     if (!severityText.empty()) {
         const Level named = telemetry::levelFromText(severityText);
-        // What the level's name cannot say stays readable: `NOTICE`, `critical`, a text that contradicts the number.
+        // A text that says no level, or another than the number, stays readable.
         if (f.level == Level::Unknown)
             f.level = named;
         if (named != f.level || named == Level::Unknown)

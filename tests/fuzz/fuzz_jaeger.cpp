@@ -1,0 +1,12 @@
+#include "fuzz_format.h"
+
+#include "formats/jaeger_decoder.h"
+#include "formats/jaeger_sequencer.h"
+
+/// Any bytes are cut and decoded as Jaeger JSON: no crash, no endless loop, the same records for every size of portions.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    using namespace triptych::formats;
+    const std::string_view bytes(reinterpret_cast<const char *>(data), size);
+    return fuzzFormat(bytes, smallPieces(jaegerLayout()), [] { return std::make_unique<JaegerDecoder>(); }, [] { return std::make_unique<JaegerSequencer>(); });
+}

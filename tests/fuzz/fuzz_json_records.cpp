@@ -1,0 +1,7 @@
+#include "fuzz_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    triptych::fuzz::runFormat("json-records", data, size);
+    return 0;
+}

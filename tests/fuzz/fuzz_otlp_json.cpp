@@ -1,0 +1,11 @@
+#include "fuzz_format.h"
+
+#include "formats/otlp_json_decoder.h"
+
+/// Any bytes are cut and decoded as OTLP JSON: no crash, no endless loop, the same records for every size of portions.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    using namespace triptych::formats;
+    const std::string_view bytes(reinterpret_cast<const char *>(data), size);
+    return fuzzFormat(bytes, smallPieces(otlpJsonLayout()), [] { return std::make_unique<OtlpJsonDecoder>(); });
+}

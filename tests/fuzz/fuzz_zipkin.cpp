@@ -1,0 +1,11 @@
+#include "fuzz_format.h"
+
+#include "formats/zipkin_decoder.h"
+
+/// Any bytes are cut and decoded as Zipkin JSON: no crash, no endless loop, the same records for every size of portions.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    using namespace triptych::formats;
+    const std::string_view bytes(reinterpret_cast<const char *>(data), size);
+    return fuzzFormat(bytes, smallPieces(zipkinLayout()), [] { return std::make_unique<ZipkinDecoder>(); });
+}

@@ -1,0 +1,116 @@
+#include "record_text.h"
+#include "test_registry.h"
+
+#include <QtTest>
+
+using triptych::tests::decodeText;
+using triptych::tests::decodeTwice;
+
+namespace {
+
+const std::string kTrace = R"({"traceID":"5b8efff798038103d269b633813fc60c","spans":[
+ {"traceID":"5b8efff798038103d269b633813fc60c","spanID":"eee19b7ec3c1b174","flags":1,"operationName":"GET /cart",
+  "references":[{"refType":"FOLLOWS_FROM","traceID":"5b8efff798038103d269b633813fc60c","spanID":"0000000000000009"},
+                {"refType":"CHILD_OF","traceID":"5b8efff798038103d269b633813fc60c","spanID":"eee19b7ec3c1b173"},
+                {"refType":"FOLLOWS_FROM","traceID":"00000000000000aa","spanID":"00000000000000bb"}],
+  "startTime":1755690000123456,"duration":2150,
+  "tags":[{"key":"span.kind","type":"string","value":"server"},{"key":"http.response.status_code","type":"int64","value":500},
+          {"key":"error","type":"bool","value":true},{"key":"otel.status_description","type":"string","value":"boom"},
+          {"key":"otel.scope.name","type":"string","value":"io.http"},{"key":"big","type":"int64","value":"9007199254740993"},
+          {"key":"raw","type":"binary","value":"aGk="},{"key":"f","type":"float64","value":0.5}],
+  "logs":[{"timestamp":1755690000124000,"fields":[{"key":"event","type":"string","value":"cache.miss"},{"key":"n","type":"int64","value":3}]}],
+  "processID":"p1","warnings":["clock skew"]}],
+ "processes":{"p1":{"serviceName":"cart","tags":[{"key":"host.name","type":"string","value":"n1"}]}},"warnings":null})";
+
+const std::string kTraceText =
+    "span 5b8efff798038103d269b633813fc60c eee19b7ec3c1b174 <eee19b7ec3c1b173> 1755690000123456000+2150000 'GET /cart' cart server error "
+    "'boom' scope=io.http {service.name=cart host.name=n1} http.response.status_code:int=500 big:int=9007199254740993 raw:bytes=aGk= "
+    "f:double=0.5 @jaeger@warnings:array=[\"clock skew\"]\n"
+    "  event 1755690000124000000 'cache.miss' {\"n\":3}\n"
+    "  link 5b8efff798038103d269b633813fc60c 0000000000000009 \n"
+    "  link 000000000000000000000000000000aa 00000000000000bb \n";
+
+std::string span(int id, std::string_view process, std::string_view padding = {})
+{
+    return R"({"traceID":"01","spanID":")" + std::to_string(id) + R"(","operationName":"op","startTime":1,"duration":2,"tags":[{"key":"p","value":")" +
+           std::string(padding) + R"("}],"processID":")" + std::string(process) + R"("})";
+}
+
+} // namespace
+
+class TestJaeger : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anAnswerADownloadABareTraceAndAListReadAlike()
+    {
+        COMPARE_TEXT(decodeTwice(kTrace, "trace.json").text, kTraceText);
+        COMPARE_TEXT(decodeTwice("[" + kTrace + "]", "x").text, kTraceText);
+        COMPARE_TEXT(decodeTwice("{\"data\":" + kTrace + "}", "x").text, kTraceText);
+        const auto answer = decodeTwice("{\"data\":[" + kTrace + "],\"total\":0,\"limit\":0,\"offset\":0,\"errors\":null}", "x");
+        QCOMPARE(answer.format, std::string("jaeger-json"));
+        COMPARE_TEXT(answer.text, kTraceText);
+    }
+
+    void processesThatFollowSeveralPiecesOfSpansReachEachOfThem()
+    {
+        const std::string padding(3000, 'p');
+        std::string input = R"({"data":[{"traceID":"01","spans":[)";
+        constexpr int kSpans = 6000;
+        for (int i = 1; i <= kSpans; ++i)
+            input += (i > 1 ? "," : "") + span(i, i % 2 == 0 ? "p1" : "p2", padding);
+        // A small trace behind it uses the same process ids for other services.
+        input += R"(],"processes":{"p1":{"serviceName":"even"},"p2":{"serviceName":"odd"}}},{"traceID":"02","spans":[)" + span(1, "p1") +
+                 R"(],"processes":{"p1":{"serviceName":"other"}}}]})";
+        const auto decoded = decodeText(input, "big.json");
+        QVERIFY(decoded.pieces > 3);
+        const QString text = QString::fromStdString(decoded.text);
+        QCOMPARE(text.count(QStringLiteral("'op' even unspecified unset {service.name=even}")), kSpans / 2);
+        QCOMPARE(text.count(QStringLiteral("'op' odd unspecified unset {service.name=odd}")), kSpans / 2);
+        QCOMPARE(text.count(QStringLiteral("'op' other ")), 1);
+        QCOMPARE(text.count(QStringLiteral("unknown-service")), 0);
+    }
+
+    void spansWhoseProcessNeverComesAreKeptAsUnknownService()
+    {
+        const std::string padding(3000, 'p');
+        std::string input = R"({"data":[{"traceID":"01","spans":[)";
+        constexpr int kSpans = 3000;
+        for (int i = 1; i <= kSpans; ++i)
+            input += (i > 1 ? "," : "") + span(i, "p1", padding);
+        const QString text = QString::fromStdString(decodeText(input, "cut.json").text);
+        QCOMPARE(text.count(QStringLiteral("'op' unknown-service ")), kSpans);
+        QCOMPARE(text.count(QStringLiteral("bad line 1 byte ")), 1);
+    }
+
+    void jaegersModelAsProtobufJsonIsRead()
+    {
+        const std::string input = R"({"spans":[{"traceId":"AAAAAAAAAAAAAAAAAAAAAQ==","spanId":"AAAAAAAAAAI=","operationName":"op",
+          "references":[{"traceId":"AAAAAAAAAAAAAAAAAAAAAQ==","spanId":"AAAAAAAAAAM="}],"startTime":"2025-08-20T11:40:00.123456789Z","duration":"0.002150s",
+          "tags":[{"key":"error","vType":"BOOL","vBool":true},{"key":"n","vType":"INT64","vInt64":"7"}],"process":{"serviceName":"cart"}}]})";
+        COMPARE_TEXT(decodeTwice(input, "x").text,
+                     "span 00000000000000000000000000000001 0000000000000002 <0000000000000003> 1755690000123456789+2150000 'op' cart unspecified "
+                     "error {service.name=cart} n:int=7\n");
+    }
+
+    void aBrokenSpanCostsOnlyItself()
+    {
+        const std::string input = R"({"data":[{"traceID":"01","spans":[)" + span(1, "p1") + R"(,{"traceID":"01","spanID" "2"},)" + span(3, "p1") +
+                                  R"(],"processes":{"p1":{"serviceName":"s"}}}]})";
+        const QString text = QString::fromStdString(decodeTwice(input, "x").text);
+        QCOMPARE(text.count(QStringLiteral("span 0000")), 2);
+        QVERIFY2(text.contains(QStringLiteral("a span: a colon was expected")), qPrintable(text));
+    }
+
+    void listsOfNamesAndDependenciesAreNoEmptyTraces()
+    {
+        const auto names = decodeTwice(R"({"data":["checkout","cart"],"total":2,"limit":0,"offset":0,"errors":null})", "x");
+        QVERIFY2(names.text.find("bad line 1 byte 9: no Jaeger trace") != std::string::npos, names.text.c_str());
+        const auto edges = decodeTwice(R"({"data":[{"parent":"web","child":"cart","callCount":42}],"total":0,"limit":0,"offset":0,"errors":null})", "x");
+        QCOMPARE(edges.format, std::string("dependencies"));
+    }
+};
+
+TRIPTYCH_TEST(TestJaeger)
+#include "tst_jaeger.moc"
