@@ -1,8 +1,10 @@
 #include "formats/archive_reader.h"
 
+#include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
 #include <cerrno>
+#include <cstring>
 #include <vector>
 
 namespace triptych::formats {
@@ -78,16 +80,59 @@ struct Feed {
     }
 };
 
-Result<std::size_t> readData(archive *a, const Feed &feed, char *to, std::size_t size, const char *doing)
+/// The bytes of the current entry. Goes block by block: the library's own reading call would drop what it has when the
+/// next block is damaged.
+class EntryData
 {
-    la_ssize_t n;
-    do
-        n = archive_read_data(a, to, size);
-    while (n == ARCHIVE_RETRY);
-    if (n < 0)
-        return feed.problem(a, doing);
-    return static_cast<std::size_t>(n);
-}
+public:
+    void reset() { m_left = 0, m_offset = 0, m_at = 0, m_ended = false; }
+
+    Result<std::size_t> read(archive *a, const Feed &feed, char *to, std::size_t size, const char *doing)
+    {
+        std::size_t made = 0;
+        while (made < size && !m_ended) {
+            if (m_left == 0) {
+                // The block just used up is gone with the next call, and an error in it must not hide what we have.
+                if (made > 0)
+                    break;
+                const void *block = nullptr;
+                la_int64_t offset = 0;
+                int code;
+                do
+                    code = archive_read_data_block(a, &block, &m_left, &offset);
+                while (code == ARCHIVE_RETRY);
+                if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
+                    m_left = 0;
+                    m_ended = code == ARCHIVE_EOF;
+                    return m_ended ? Result<std::size_t>(std::size_t(0)) : Result<std::size_t>(feed.problem(a, doing));
+                }
+                m_block = static_cast<const char *>(block);
+                m_offset = offset;
+            }
+            if (m_at < m_offset) { // a hole of a sparse file
+                const auto hole = static_cast<std::size_t>(std::min<la_int64_t>(m_offset - m_at, static_cast<la_int64_t>(size - made)));
+                std::memset(to + made, 0, hole);
+                made += hole;
+                m_at += static_cast<la_int64_t>(hole);
+                continue;
+            }
+            const std::size_t n = std::min(m_left, size - made);
+            std::memcpy(to + made, m_block, n);
+            m_block += n;
+            m_left -= n;
+            made += n;
+            m_at += static_cast<la_int64_t>(n);
+            m_offset = m_at;
+        }
+        return made;
+    }
+
+private:
+    const char *m_block = nullptr;
+    std::size_t m_left = 0;
+    la_int64_t m_offset = 0, m_at = 0;
+    bool m_ended = false;
+};
 
 /// One stream under a compression that the library unpacks.
 class FilteredSource final : public ByteSource
@@ -120,12 +165,13 @@ public:
             return *m_error;
         if (m_end)
             return std::size_t(0);
-        return readData(m_archive, m_feed, to, size, "the compressed data is truncated or damaged");
+        return m_data.read(m_archive, m_feed, to, size, "the compressed data is truncated or damaged");
     }
 
 private:
     Feed m_feed;
     archive *m_archive;
+    EntryData m_data;
     std::optional<Error> m_error;
     bool m_end = false;
 };
@@ -159,10 +205,11 @@ struct ArchiveReader::Impl {
         explicit MemberSource(Impl &owner) : impl(owner) {}
         Result<std::size_t> read(char *to, std::size_t size) override
         {
-            return readData(impl.a, impl.feed, to, size, "this part of the archive is truncated or damaged");
+            return data.read(impl.a, impl.feed, to, size, "this part of the archive is truncated or damaged");
         }
         std::optional<std::uint64_t> size() const override { return known; }
         Impl &impl;
+        EntryData data;
         std::optional<std::uint64_t> known;
     };
 
@@ -214,6 +261,7 @@ Result<std::optional<ArchiveReader::Member>> ArchiveReader::next()
             member.size = static_cast<std::uint64_t>(archive_entry_size(entry));
         member.encrypted = archive_entry_is_encrypted(entry) != 0;
         m->member.known = member.size;
+        m->member.data.reset();
         return std::optional<Member>(std::move(member));
     }
 }
