@@ -70,14 +70,17 @@ void JsonCutter::scan(const EmitPiece &emit, bool last)
         } else {
             break;
         }
-        if (m_cut > 0) {
+        std::size_t gone = 0;
+        for (Cut &cut : m_cuts) {
             if (m_dropping)
-                dropUpTo(m_cut);
+                dropUpTo(cut.end - gone);
             else
-                emitUpTo(m_cut, emit);
+                emitUpTo(cut.end - gone, emit);
+            gone = cut.end;
             m_dropping = false;
-            m_context = m_nextContext;
+            m_context = std::move(cut.context);
         }
+        m_cuts.clear();
     }
     if (m_dropping) {
         dropUpTo(m_scanned);
@@ -189,10 +192,11 @@ void JsonCutter::boundary(std::size_t end)
     m_safe = end;
     // Whole documents first, then larger elements: the deeper the cut, the more of a context has to be repeated.
     const std::size_t limit = m_layout.pieceBytes + m_layout.pieceBytes / 4 * std::min<std::uint64_t>(m_cuttingFrames, 4);
-    if (end >= limit || m_dropping) {
-        m_cut = end;
-        m_nextContext = m_prefix;
-    }
+    if (!m_cuts.empty() && !m_cuts.back().forced)
+        m_cuts.pop_back();
+    const std::size_t from = m_cuts.empty() ? 0 : m_cuts.back().end;
+    if (end - from >= limit || (m_dropping && m_cuts.empty()))
+        m_cuts.push_back({end, m_prefix, false});
 }
 
 void JsonCutter::beginRecord(std::size_t at)
@@ -201,8 +205,13 @@ void JsonCutter::beginRecord(std::size_t at)
     m_cuttingFrames = 0;
     m_path.clear();
     m_prefix.clear();
-    if (at > 0)
+    m_safe = at;
+    // A piece that began inside the broken document must end with it: its context does not fit what follows.
+    if (at > 0 && !m_context.empty() && (m_cuts.empty() || m_cuts.back().end < at)) {
+        m_cuts.push_back({at, m_prefix, true});
+    } else if (at > 0) {
         boundary(at);
+    }
 }
 
 void JsonCutter::emitUpTo(std::size_t end, const EmitPiece &emit)
@@ -221,7 +230,6 @@ void JsonCutter::emitUpTo(std::size_t end, const EmitPiece &emit)
     m_scanned = m_scanned > end ? m_scanned - end : 0;
     m_safe = m_safe > end ? m_safe - end : 0;
     m_valueFrom = m_valueFrom > end ? m_valueFrom - end : 0;
-    m_cut = 0;
     emit(std::move(piece));
 }
 
@@ -233,7 +241,6 @@ void JsonCutter::dropUpTo(std::size_t end)
     m_scanned = m_scanned > end ? m_scanned - end : 0;
     m_safe = 0;
     m_valueFrom = 0;
-    m_cut = 0;
 }
 
 std::string_view JsonCutter::keyBefore(std::size_t at) const

@@ -67,12 +67,18 @@ private:
     std::uint64_t m_base = 0, m_line = 1; ///< of m_buffer[0] in the input
     std::size_t m_scanned = 0;
     std::size_t m_safe = 0;               ///< end of the last complete element
-    std::size_t m_cut = 0;                ///< where the piece shall end; 0: it goes on
+    /// Where the piece shall end, and the context of the next. More than one only where a record breaks off.
+    struct Cut {
+        std::size_t end;
+        std::string context;
+        bool forced;
+    };
+    std::vector<Cut> m_cuts;
     std::size_t m_valueFrom = 0;          ///< of the off-path value that is open
 
     std::vector<Frame> m_path;
     std::string m_prefix;                 ///< the context that a piece starting now would get
-    std::string m_context, m_nextContext; ///< of the piece in m_buffer, and of the one after m_cut
+    std::string m_context;                ///< of the piece in m_buffer
     std::uint64_t m_depth = 0;
     std::uint64_t m_cuttingFrames = 0;
     JsonStringState m_strings;

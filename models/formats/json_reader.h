@@ -1,4 +1,5 @@
 #pragma once
+#include "formats/json_masks.h"
 #include "formats/text_arena.h"
 
 #include <bit>
@@ -159,6 +160,10 @@ inline bool JsonReader::nextElement()
     if (c == 0 || c == '}' || c == ':') {
         m_betweenElements = c == 0 && !failed();
         fail("an element or the end of a list was expected");
+        return false;
+    }
+    if (m_at > m_begin && m_at[-1] == '\n' && (c == '{' || c == '[') && beginsRecord(m_begin, m_at)) {
+        fail("another record begins before the end of a list");
         return false;
     }
     return true;

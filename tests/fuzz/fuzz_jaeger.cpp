@@ -1,4 +1,4 @@
-#include "fuzz_format.h"
+#include "small_pieces.h"
 
 #include "formats/jaeger_decoder.h"
 #include "formats/jaeger_sequencer.h"
@@ -7,6 +7,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     using namespace triptych::formats;
+    using namespace triptych::fuzz;
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
-    return fuzzFormat(bytes, smallPieces(jaegerLayout()), [] { return std::make_unique<JaegerDecoder>(); }, [] { return std::make_unique<JaegerSequencer>(); });
+    return runInSmallPieces(bytes, smallPieces(jaegerLayout()), [] { return std::make_unique<JaegerDecoder>(); }, [] { return std::make_unique<JaegerSequencer>(); });
 }

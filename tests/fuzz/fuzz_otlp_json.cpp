@@ -1,4 +1,4 @@
-#include "fuzz_format.h"
+#include "small_pieces.h"
 
 #include "formats/otlp_json_decoder.h"
 
@@ -6,6 +6,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     using namespace triptych::formats;
+    using namespace triptych::fuzz;
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
-    return fuzzFormat(bytes, smallPieces(otlpJsonLayout()), [] { return std::make_unique<OtlpJsonDecoder>(); });
+    return runInSmallPieces(bytes, smallPieces(otlpJsonLayout()), [] { return std::make_unique<OtlpJsonDecoder>(); });
 }
