@@ -1,55 +1,67 @@
 #pragma once
 #include "formats/format.h"
-#include "telemetry/record_block.h"
+#include "formats/json_cutter.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
+#include <memory>
 #include <string_view>
-#include <vector>
+#include <tuple>
 
-namespace triptych::fuzz {
+namespace triptych::formats {
 
-/// Feeds the bytes through the format's cutter, in portions that the first byte decides, and its decoder; every block
-/// that comes out must decode, every record must lie in the input.
-inline void runFormat(std::string_view name, const std::uint8_t *data, std::size_t size)
+using MakeCutter = std::function<std::unique_ptr<Cutter>()>;
+
+/// A cutter of `layout` with pieces so small that every input is cut.
+inline MakeCutter smallPieces(JsonLayout layout)
 {
-    using namespace triptych::formats;
-    static const Format *format = [name] {
-        for (const Format &f : allFormats())
-            if (f.name == name)
-                return &f;
-        std::abort();
-    }();
-    const std::string_view bytes(reinterpret_cast<const char *>(data), size);
-    const Sample sample{bytes, true, "fuzz"};
-    (void)format->sniff(sample);
-    std::vector<Piece> pieces;
-    const auto keep = [&](Piece piece) { pieces.push_back(std::move(piece)); };
-    const auto cutter = format->cutter(sample);
-    const std::size_t portion = size ? 1 + data[0] * 16u : 1;
-    for (std::size_t i = 0; i < size; i += portion)
-        cutter->feed(bytes.substr(i, portion), keep);
-    cutter->finish(keep);
-    const auto decoder = format->decoder(sample);
-    telemetry::BatchBuilder builder;
-    for (const Piece &piece : pieces) {
-        decoder->decode(piece, builder);
-        const telemetry::Batch batch = builder.take();
-        std::size_t rows = 0;
-        for (const telemetry::RecordBlock &block : batch.logBlocks) {
-            const auto decoded = telemetry::DecodedBlock::decode(block.data);
-            if (!decoded)
-                std::abort();
-            for (std::uint32_t i = 0; i < decoded->rows(); ++i)
-                (void)decoded->body(i);
-            rows += block.rows;
-        }
-        if (rows != batch.logs.size())
-            std::abort();
-        for (const telemetry::BadRecord &bad : batch.errors)
-            if (bad.byte > size || bad.excerpt.size() > 80)
-                std::abort();
-    }
+    layout.pieceBytes = 100;
+    return [layout] { return std::make_unique<JsonCutter>(layout, 10'000); };
 }
 
-} // namespace triptych::fuzz
+using RecordCounts = std::tuple<std::size_t, std::size_t, std::size_t>;
+
+inline RecordCounts countRecords(std::string_view bytes, std::size_t portion, Cutter &cutter, PieceDecoder &decoder, Sequencer *order)
+{
+    RecordCounts counts;
+    telemetry::BatchBuilder builder;
+    const auto count = [&counts](const telemetry::Batch &b) {
+        std::get<0>(counts) += b.spans.size();
+        std::get<1>(counts) += b.logs.size();
+        std::get<2>(counts) += b.samples.size();
+    };
+    const auto emit = [&](Piece piece) {
+        decoder.decode(piece, builder);
+        if (order)
+            order->next(builder.take(), piece, count);
+        else
+            count(builder.take());
+    };
+    for (std::size_t i = 0; i < bytes.size(); i += portion)
+        cutter.feed(bytes.substr(i, portion), emit);
+    cutter.finish(emit);
+    if (order)
+        order->finish(count);
+    return counts;
+}
+
+/// Also asks every format whether it knows the bytes.
+inline int fuzzFormat(std::string_view bytes, const MakeCutter &cutter, const std::function<std::unique_ptr<PieceDecoder>()> &decoder,
+                      const std::function<std::unique_ptr<Sequencer>()> &sequencer = {})
+{
+    (void)recognise({bytes, true, "unknown"});
+    RecordCounts first;
+    for (const std::size_t portion : {std::max<std::size_t>(bytes.size(), 1), std::size_t(7)}) {
+        const auto order = sequencer ? sequencer() : nullptr;
+        const RecordCounts counts = countRecords(bytes, portion, *cutter(), *decoder(), order.get());
+        if (portion != 7)
+            first = counts;
+        else if (counts != first)
+            std::abort();
+    }
+    return 0;
+}
+
+} // namespace triptych::formats

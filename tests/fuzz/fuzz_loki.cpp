@@ -1,4 +1,4 @@
-#include "fuzz_format.h"
+#include "fuzz_text_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
