@@ -1,4 +1,74 @@
-int main()
+#include "app/composition.h"
+#include "app/logging.h"
+#include "app/open_request.h"
+#include "app/screenshot.h"
+#include "app/settings.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLoggingCategory>
+#include <QTimer>
+#include <cstdio>
+
+namespace {
+
+constexpr int kWrongUsage = 2;
+constexpr QSize kUsualSize(1440, 900);
+Q_LOGGING_CATEGORY(startLog, "triptych.start", QtWarningMsg)
+
+} // namespace
+
+int main(int argc, char **argv)
 {
-    return 0;
+    using namespace triptych;
+    QElapsedTimer sinceStart;
+    sinceStart.start();
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    // Help and mistakes need no display.
+    const auto parsed = app::requestFromArguments(arguments);
+    if (!parsed) {
+        std::fprintf(stderr, "triptych: %s\n", parsed.error().text().c_str());
+        return kWrongUsage;
+    }
+    app::OpenRequest request = *parsed;
+    if (request.help || request.version) {
+        const QString text = request.help ? app::usage() : QStringLiteral("triptych " TRIPTYCH_VERSION "\n");
+        std::fputs(text.toUtf8().constData(), stdout);
+        return 0;
+    }
+    if (!request.filter.isEmpty())
+        if (const auto filter = query::Filter::parse(request.filter.toStdString()); !filter) {
+            std::fprintf(stderr, "triptych: --filter: %s\n", filter.error().text().c_str());
+            return kWrongUsage;
+        }
+
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("triptych"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TRIPTYCH_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Triptych"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("triptych"));
+    app::startLogging();
+    app::Settings settings;
+    if (request.resetLayout)
+        settings.resetLayout();
+    app::Composition composition(settings, request.theme);
+    ui::MainWindow &window = composition.window();
+    if (request.size.isValid()) {
+        window.setMinimumSize(request.size.boundedTo(window.minimumSize()));
+        window.resize(request.size);
+    } else if (!window.restoreGeometry(settings.geometry())) {
+        window.resize(kUsualSize);
+    }
+    window.restoreState(settings.windowState());
+    window.show();
+    QTimer::singleShot(0, &window, [&] {
+        qCDebug(startLog, "first turn of the event loop after %lld ms", sinceStart.elapsed());
+        composition.open(request);
+    });
+    std::unique_ptr<app::Screenshot> screenshot;
+    if (!request.screenshot.isEmpty())
+        screenshot = std::make_unique<app::Screenshot>(composition, request.screenshot);
+    return QApplication::exec();
 }

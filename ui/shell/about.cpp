@@ -4,7 +4,6 @@
 
 #include <QDialog>
 #include <QDialogButtonBox>
-#include <QIcon>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -20,7 +19,7 @@ void showAbout(Theme &theme, QWidget *window)
     auto *column = new QVBoxLayout(dialog);
     column->setSpacing(metrics::kPadding);
     auto *logo = new QLabel;
-    logo->setPixmap(QIcon(QStringLiteral(":/icons/triptych.svg")).pixmap(QSize(kLogo, kLogo), window->devicePixelRatioF()));
+    logo->setPixmap(theme.icon(QStringLiteral("triptych")).pixmap(QSize(kLogo, kLogo), window->devicePixelRatioF()));
     column->addWidget(logo);
     column->addWidget(new TextLabel(theme, QStringLiteral("Triptych " TRIPTYCH_VERSION), theme.title()));
     auto *text = new TextLabel(theme,

@@ -73,6 +73,11 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { m_stack->currentWidget()->setFocus(); });
     connect(&m_top->filter(), &FilterBar::paletteRequested, this,
             [this] { m_context.actions.find(QStringLiteral("tools.palette"))->trigger(); });
+    m_noticeTimer.setSingleShot(true);
+    connect(&m_noticeTimer, &QTimer::timeout, this, [this] {
+        m_notice.clear();
+        showFacts();
+    });
     connect(m_top, &TopBar::newsRequested, this, &MainWindow::showImports);
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFiles);
     connect(m_start, &StartPage::pasteRequested, this, &MainWindow::pasteData);
@@ -149,12 +154,12 @@ void MainWindow::showFacts()
     m_top->filter().setResult(m_facts->filterResult());
     setWindowTitle(title.isEmpty() ? QStringLiteral("Triptych") : title + QStringLiteral(" – Triptych"));
     if (!source) {
-        m_status->setLeft({tr("no data yet")});
+        m_status->setLeft(m_notice.isEmpty() ? QStringList{tr("no data yet")} : QStringList{m_notice});
         m_status->setRight({tr("store empty")});
         m_status->setWarning(-1);
         return;
     }
-    m_status->setLeft(m_facts->status());
+    m_status->setLeft(m_notice.isEmpty() ? m_facts->status() : m_facts->status() + QStringList{m_notice});
     m_status->setWarning(m_facts->warning());
     QStringList right;
     if (m_storeBytes > 0)
@@ -163,6 +168,14 @@ void MainWindow::showFacts()
         right.append(tr("data as of %1").arg(QString::fromStdString(telemetry::formatTimeOfDay(m_facts->info().time.to, 0))));
     right.append(title);
     m_status->setRight(right);
+}
+
+void MainWindow::showNotice(const QString &text)
+{
+    constexpr int kNoticeMs = 8000;
+    m_notice = text;
+    m_noticeTimer.start(kNoticeMs);
+    showFacts();
 }
 
 void MainWindow::setStoreBytes(quint64 bytes)
@@ -215,10 +228,11 @@ void MainWindow::showImports()
 
 void MainWindow::showFailure(const QString &title, const QString &text)
 {
-    QMessageBox box(QMessageBox::Warning, tr("Triptych"), title, QMessageBox::Ok, this);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(text);
-    box.exec();
+    auto *box = new QMessageBox(QMessageBox::Warning, tr("Triptych"), title, QMessageBox::Ok, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(text);
+    box->open();
 }
 
 void MainWindow::chooseFiles()

@@ -5,6 +5,7 @@
 #include "ui/start/start_page.h"
 
 #include <QMainWindow>
+#include <QTimer>
 #include <map>
 
 class QStackedWidget;
@@ -32,6 +33,8 @@ public:
     void showImport(const ImportView &view);
     /// A sentence that something failed which has no pane of its own.
     void showFailure(const QString &title, const QString &text);
+    /// A short word in the status line, gone after a while.
+    void showNotice(const QString &text);
     /// Bytes of the store, for the status line.
     void setStoreBytes(quint64 bytes);
 
@@ -40,7 +43,6 @@ Q_SIGNALS:
     void pasted(const QByteArray &text);
     void demoRequested();
     void saveRequested(const QString &path);
-    void exportRequested(const QString &path);
     void closeSourceRequested();
     void recentForgotten(const QString &path);
     void cancelImportRequested();
@@ -81,6 +83,8 @@ private:
     bool m_importRunning = false, m_importShown = false, m_menusStale = false;
     QVector<RecentItem> m_recent;
     quint64 m_storeBytes = 0;
+    QString m_notice;
+    QTimer m_noticeTimer;
 };
 
 } // namespace triptych::ui

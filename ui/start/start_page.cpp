@@ -6,7 +6,6 @@
 #include "ui/start/recent_row.h"
 
 #include <QHBoxLayout>
-#include <QIcon>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -70,7 +69,7 @@ QWidget *StartPage::header()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(14);
     auto *logo = new QLabel;
-    logo->setPixmap(QIcon(QStringLiteral(":/icons/triptych.svg")).pixmap(QSize(kLogo, kLogo), devicePixelRatioF()));
+    logo->setPixmap(m_theme.icon(QStringLiteral("triptych")).pixmap(QSize(kLogo, kLogo), devicePixelRatioF()));
     row->addWidget(logo);
     auto *words = new QVBoxLayout;
     words->setSpacing(2);

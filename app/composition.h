@@ -1,0 +1,77 @@
+#pragma once
+#include "app/import_runner.h"
+#include "app/open_request.h"
+#include "app/settings.h"
+#include "base/latest_job.h"
+#include "session/session.h"
+#include "store/store.h"
+#include "ui/common/context.h"
+#include "ui/shell/action_catalog.h"
+#include "ui/shell/main_window.h"
+
+#include <QTemporaryDir>
+#include <memory>
+#include <optional>
+
+namespace triptych::app {
+
+/// Makes everything the explorer is made of, hands it around by reference, and opens what is asked for. Stores and
+/// imports are made only when something is opened. GUI thread.
+class Composition : public QObject
+{
+    Q_OBJECT
+public:
+    /// `theme` overrides that of the settings for this run.
+    explicit Composition(Settings &settings, std::optional<ui::Theme::Mode> theme = std::nullopt);
+    ~Composition() override;
+
+    ui::MainWindow &window() { return *m_window; }
+    ui::Workspace &workspace() { return m_workspace; }
+    /// Opens what the request names and shows what it points at. Window size and theme are the caller's.
+    void open(const OpenRequest &request);
+    /// Nothing is being opened or imported.
+    bool settled() const { return !m_runner.running() && !m_opening.running(); }
+    /// What the last open() failed with, if it did.
+    const std::optional<base::Error> &failure() const { return m_failure; }
+
+private:
+    struct FirstView; // what a new source is first asked, to choose the page
+
+    void connectWindow();
+    void openPaths(const QStringList &paths);
+    void openStore(const QString &path);
+    void import(const QStringList &paths, const QString &title, bool into);
+    void openDemo();
+    void importEnded(const std::shared_ptr<store::Store> &store, const ImportRunner::Outcome &outcome);
+    void show(std::shared_ptr<store::Store> store, const QString &title, bool readOnly);
+    void showFirst(const FirstView &first, std::shared_ptr<sources::Source> source);
+    void saveAs(const QString &path);
+    void closeSource();
+    void pasted(const QByteArray &text);
+    void remember(const QString &path, const QString &detail);
+    void showRecent();
+    void fail(const base::Error &error, const QString &title);
+    OpenRequest present() const;
+
+    Settings &m_settings;
+    // Destroyed from the bottom up: views first, then jobs, then the store they read.
+    std::shared_ptr<store::Store> m_store;
+    base::JobPool m_pool;
+    ui::Theme m_theme;
+    session::Session m_session;
+    ui::Workspace m_workspace;
+    ui::ActionCatalog m_actions;
+    ui::Context m_context;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ImportRunner m_runner;
+    base::LatestJob m_opening, m_saving;
+    OpenRequest m_request; ///< what is being opened
+    QStringList m_openPaths;
+    QString m_title, m_importTitle;
+    bool m_readOnly = false, m_intoOpen = false, m_demo = false;
+    std::optional<base::Error> m_failure;
+    std::unique_ptr<QTemporaryDir> m_pasted;
+    int m_pastes = 0;
+};
+
+} // namespace triptych::app

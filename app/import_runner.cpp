@@ -1,0 +1,49 @@
+#include "app/import_runner.h"
+
+#include "ingest/import_job.h"
+
+namespace triptych::app {
+
+ImportRunner::~ImportRunner() = default; // the jthread asks to stop and waits
+
+void ImportRunner::start(std::shared_ptr<store::Store> store, const QStringList &paths)
+{
+    std::vector<std::string> names;
+    for (const QString &path : paths)
+        names.push_back(path.toStdString());
+    start(std::move(store), [names](store::Store &into, std::stop_token stop, const ingest::ImportObserver &observer) {
+        return ingest::ImportJob(into).run(names, stop, observer);
+    });
+}
+
+void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
+{
+    Q_ASSERT(!m_running);
+    m_running = true;
+    m_thread = std::jthread([this, store = std::move(store), work = std::move(work)](std::stop_token stop) mutable {
+        const auto finish = [this](std::shared_ptr<store::Store> filled, Outcome outcome) {
+            // Queued calls to a destroyed runner are dropped by Qt; its destructor waits for this thread.
+            QMetaObject::invokeMethod(
+                this,
+                [this, filled = std::move(filled), outcome = std::move(outcome)] {
+                    m_running = false;
+                    Q_EMIT ended(filled, outcome);
+                },
+                Qt::QueuedConnection);
+        };
+        if (!store) {
+            auto made = store::Store::temporary();
+            if (!made) {
+                finish(nullptr, made.error());
+                return;
+            }
+            store = std::move(*made);
+        }
+        Outcome outcome = work(*store, stop, [this](const ingest::ImportProgress &progress) {
+            QMetaObject::invokeMethod(this, [this, progress] { Q_EMIT progressed(progress); }, Qt::QueuedConnection);
+        });
+        finish(std::move(store), std::move(outcome));
+    });
+}
+
+} // namespace triptych::app

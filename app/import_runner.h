@@ -1,0 +1,42 @@
+#pragma once
+#include "base/result.h"
+#include "ingest/import_report.h"
+#include "store/store.h"
+
+#include <QObject>
+#include <functional>
+#include <memory>
+#include <thread>
+
+namespace triptych::app {
+
+/// Runs one import at a time on a thread of its own (it waits on pipes and disks, which pool threads must not) and
+/// tells of it on the GUI thread. Destruction stops it and waits.
+class ImportRunner : public QObject
+{
+    Q_OBJECT
+public:
+    using Outcome = base::Result<ingest::ImportReport>;
+    /// What fills the store; runs on the import's thread.
+    using Work = std::function<Outcome(store::Store &, std::stop_token, const ingest::ImportObserver &)>;
+
+    using QObject::QObject;
+    ~ImportRunner() override;
+
+    bool running() const { return m_running; }
+    /// Imports files; the store is made on the import's thread if `store` is null.
+    void start(std::shared_ptr<store::Store> store, const QStringList &paths);
+    void start(std::shared_ptr<store::Store> store, Work work);
+    void cancel() { m_thread.request_stop(); }
+
+Q_SIGNALS:
+    void progressed(const triptych::ingest::ImportProgress &progress);
+    /// `store` is the one that was filled; null if none could be made.
+    void ended(const std::shared_ptr<triptych::store::Store> &store, const triptych::app::ImportRunner::Outcome &outcome);
+
+private:
+    std::jthread m_thread;
+    bool m_running = false;
+};
+
+} // namespace triptych::app
