@@ -350,7 +350,7 @@ void RecordBlockBuilder::Impl::columns(RecordBlock &block) const
             }
             Candidate &c = candidates[it->second];
             const Field &field = shape.fields[f];
-            const bool repeated = std::any_of(feeds[s].begin(), feeds[s].end(), [&](const auto &x) { return x.first == it->second; });
+            const bool repeated = std::any_of(feeds[s].begin(), feeds[s].end(), [candidate = it->second](const auto &x) { return x.first == candidate; });
             if (field.raw() || !promotable(p.type) || repeated || field.distinct() > 512)
                 c.possible = false;
             feeds[s].emplace_back(it->second, f);
