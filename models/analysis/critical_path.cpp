@@ -2,9 +2,11 @@
 
 #include <numeric>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 /// A span of the path and the part of it that the path may use.
 struct Stretch {
@@ -23,7 +25,8 @@ std::vector<Stretch> childrenByEnd(const TraceTable &trace, const Stretch &stret
         if (part.from < part.to)
             cut.push_back(part);
     }
-    std::stable_sort(cut.begin(), cut.end(), [](const Stretch &a, const Stretch &b) { return a.to != b.to ? a.to > b.to : a.from < b.from; });
+    std::stable_sort(cut.begin(), cut.end(),
+                     [](const Stretch &a, const Stretch &b) { return a.to != b.to ? a.to > b.to : a.from < b.from; });
     return cut;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 #include "analysis/trace_table.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// A stretch of time in which `span` itself, not one of its children, held the trace up. Half-open.
 struct CriticalSegment {
@@ -9,9 +10,9 @@ struct CriticalSegment {
     Nanos from = 0, to = 0;
 };
 
-/// Last-finishing-child walk from the end of a trace's main root, on adjusted times. Segments do not overlap, lie within
-/// the root and add up to its duration.
-/// Source: Z. Zhang et al., "CRISP: Critical Path Analysis of Large-Scale Microservice Architectures", USENIX ATC 2022.
+/// Last-finishing-child walk from the end of a trace's main root, on adjusted times. Segments do not overlap, lie
+/// within the root and add up to its duration. Source: Z. Zhang et al., "CRISP: Critical Path Analysis of Large-Scale
+/// Microservice Architectures", USENIX ATC 2022.
 class CriticalPath
 {
 public:
@@ -28,8 +29,8 @@ public:
 
 private:
     std::vector<CriticalSegment> m_segments;
-    std::vector<CriticalSegment> m_bySpan;   // sorted by span, then time
-    std::vector<std::uint32_t> m_firstOf;    // per span, into m_bySpan
+    std::vector<CriticalSegment> m_bySpan; // sorted by span, then time
+    std::vector<std::uint32_t> m_firstOf;  // per span, into m_bySpan
     Nanos m_total = 0;
 };
 

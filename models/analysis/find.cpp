@@ -8,9 +8,11 @@
 #include <cmath>
 #include <optional>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 using Field = FindQuery::Field;
 using Compare = FindQuery::Compare;
@@ -74,17 +76,17 @@ std::optional<Nanos> durationFrom(std::string_view text)
 std::optional<Field> fieldOf(std::string_view key)
 {
     constexpr std::array<std::pair<std::string_view, Field>, 12> kKeys{{{"service", Field::Service},
-                                                                       {"svc", Field::Service},
-                                                                       {"service.name", Field::Service},
-                                                                       {"name", Field::Name},
-                                                                       {"op", Field::Name},
-                                                                       {"operation", Field::Name},
-                                                                       {"kind", Field::Kind},
-                                                                       {"status", Field::Status},
-                                                                       {"id", Field::Id},
-                                                                       {"span", Field::Id},
-                                                                       {"duration", Field::Duration},
-                                                                       {"is", Field::Any}}};
+                                                                        {"svc", Field::Service},
+                                                                        {"service.name", Field::Service},
+                                                                        {"name", Field::Name},
+                                                                        {"op", Field::Name},
+                                                                        {"operation", Field::Name},
+                                                                        {"kind", Field::Kind},
+                                                                        {"status", Field::Status},
+                                                                        {"id", Field::Id},
+                                                                        {"span", Field::Id},
+                                                                        {"duration", Field::Duration},
+                                                                        {"is", Field::Any}}};
     for (const auto &[name, field] : kKeys)
         if (key == name)
             return field;
@@ -164,7 +166,8 @@ private:
         const auto &c = m_trace.columns();
         switch (m_term.field) {
         case Field::Any:
-            return m_holds[static_cast<std::size_t>(c.name[i])] || m_holds[static_cast<std::size_t>(c.service[i])] || hasId(i);
+            return m_holds[static_cast<std::size_t>(c.name[i])] || m_holds[static_cast<std::size_t>(c.service[i])] ||
+                   hasId(i);
         case Field::Service:
             return m_holds[static_cast<std::size_t>(c.service[i])];
         case Field::Name:

@@ -1,12 +1,13 @@
 #pragma once
 #include "analysis/trace_table.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// Hits of a search within one trace.
 struct FindResult {
-    std::vector<std::uint64_t> bits;    ///< bit per span
-    std::vector<std::uint32_t> hits;    ///< spans in waterfall order
+    std::vector<std::uint64_t> bits; ///< bit per span
+    std::vector<std::uint32_t> hits; ///< spans in waterfall order
     bool contains(SpanIndex i) const
     {
         const auto n = toInt(i);
@@ -31,7 +32,8 @@ struct FindQuery {
         Nanos duration = 0;
     };
     std::vector<Term> terms;
-    std::vector<std::string> unknownKeys; ///< `key:` of words that only the store can answer; such words are not in terms
+    std::vector<std::string>
+        unknownKeys; ///< `key:` of words that only the store can answer; such words are not in terms
 };
 /// Empty query: no hits. Empty if stopped.
 FindResult find(const TraceTable &trace, const FindQuery &query, std::stop_token stop = {});

@@ -1,8 +1,10 @@
 #include "analysis/flame_tree.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 /// Paths of several profiles, united by the texts of their frames.
 class Union
@@ -29,7 +31,8 @@ public:
 private:
     FrameIndex frame(const Frame &frame)
     {
-        const auto [it, fresh] = m_byText.try_emplace(frame.service + '\0' + frame.operation, FrameIndex{static_cast<std::uint32_t>(frames.size())});
+        const auto [it, fresh] = m_byText.try_emplace(frame.service + '\0' + frame.operation,
+                                                      FrameIndex{static_cast<std::uint32_t>(frames.size())});
         if (fresh)
             frames.push_back(frame);
         return it->second;
@@ -37,7 +40,10 @@ private:
     std::unordered_map<std::string, FrameIndex> m_byText;
 };
 
-double share(std::uint64_t part, std::uint64_t whole) { return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole); }
+double share(std::uint64_t part, std::uint64_t whole)
+{
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
 
 } // namespace
 
@@ -50,7 +56,8 @@ FlameDiff flameDiff(const FlameProfile &a, const FlameProfile &b, FlameWeight we
     diff.nodes.reserve(both.tree.nodes.size());
     for (const FlameNode &node : both.tree.nodes)
         diff.nodes.push_back({.frame = node.frame, .parent = node.parent, .depth = node.depth});
-    const std::uint64_t wholeA = a.weight(FlameNodeIndex::Root, weight), wholeB = b.weight(FlameNodeIndex::Root, weight);
+    const std::uint64_t wholeA = a.weight(FlameNodeIndex::Root, weight),
+                        wholeB = b.weight(FlameNodeIndex::Root, weight);
     for (std::uint32_t i = 0; i < nodeOfA.size(); ++i) {
         diff.nodes[nodeOfA[i]].rawA = a.weight(FlameNodeIndex{i}, weight);
         diff.nodes[nodeOfA[i]].a = share(diff.nodes[nodeOfA[i]].rawA, wholeA);

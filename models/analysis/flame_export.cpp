@@ -5,9 +5,11 @@
 
 #include <cstdio>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 std::string frameText(const Frame &frame)
 {
@@ -63,7 +65,9 @@ void walkLeftHeavy(const FlameProfile &profile, FlameWeight weight, std::uint32_
                 continue;
             top.left += width;
             enter(child, left);
-            path.push_back({child, left, profile.node(child).depth < deepest ? profile.childrenByWeight(child, weight) : std::vector<FlameNodeIndex>()});
+            path.push_back({child, left,
+                            profile.node(child).depth < deepest ? profile.childrenByWeight(child, weight)
+                                                                : std::vector<FlameNodeIndex>()});
         } else {
             if (top.node != FlameNodeIndex::Root)
                 leave(top.node, path[path.size() - 2].left);
@@ -103,7 +107,8 @@ std::string foldedStacks(const FlameProfile &profile, FlameWeight weight)
 
 std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title)
 {
-    std::string out = R"({"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"Triptych","name":)";
+    std::string out =
+        R"({"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"Triptych","name":)";
     appendJson(out, title);
     out += R"(,"activeProfileIndex":0,"shared":{"frames":[)";
     for (const Frame &frame : profile.frames()) {
@@ -120,7 +125,8 @@ std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std:
     const auto event = [&](char type, FlameNodeIndex node, std::uint64_t at) {
         if (out.back() != '[')
             out += ',';
-        out += std::string(R"({"type":")") + type + R"(","frame":)" + std::to_string(toInt(profile.node(node).frame)) + R"(,"at":)" + std::to_string(at) + '}';
+        out += std::string(R"({"type":")") + type + R"(","frame":)" + std::to_string(toInt(profile.node(node).frame)) +
+               R"(,"at":)" + std::to_string(at) + '}';
     };
     walkLeftHeavy(
         profile, weight, kAnyDepth, [&](FlameNodeIndex node, std::uint64_t left) { event('O', node, left); },
@@ -166,10 +172,12 @@ std::string flameDiffJson(const FlameDiff &diff)
         if (!out.empty() && out.back() != '[')
             out += ',';
         char shares[80];
-        std::snprintf(shares, sizeof shares, ",\"shareA\":%.9g,\"shareB\":%.9g,\"delta\":%.9g", node.a, node.b, node.b - node.a);
+        std::snprintf(shares, sizeof shares, ",\"shareA\":%.9g,\"shareB\":%.9g,\"delta\":%.9g", node.a, node.b,
+                      node.b - node.a);
         out += "{\"name\":";
         appendJson(out, i == 0 ? std::string("all") : frameText(diff.frames[toInt(node.frame)]));
-        out += ",\"a\":" + std::to_string(node.rawA) + ",\"b\":" + std::to_string(node.rawB) + shares + ",\"children\":[";
+        out +=
+            ",\"a\":" + std::to_string(node.rawA) + ",\"b\":" + std::to_string(node.rawB) + shares + ",\"children\":[";
     };
     std::vector<std::pair<std::uint32_t, std::size_t>> path{{0, 0}};
     open(0);

@@ -3,13 +3,15 @@
 
 #include <string>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// "service: op;service: op 1234" per line, weight of the path's own part; Brendan Gregg's folded stacks. What lies
 /// deeper than kMostFoldedLevels counts for its ancestor there: each line repeats its whole path.
 inline constexpr std::uint32_t kMostFoldedLevels = 1000;
 std::string foldedStacks(const FlameProfile &profile, FlameWeight weight);
-/// An "evented" profile (size grows with nodes, not with paths) of speedscope's file format (https://www.speedscope.app/file-format-schema.json).
+/// An "evented" profile (size grows with nodes, not with paths) of speedscope's file format
+/// (https://www.speedscope.app/file-format-schema.json).
 std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title);
 /// nodes as a tree: {"name","service","operation","value","self","count","errors","children":[..]}.
 std::string flameJson(const FlameProfile &profile, FlameWeight weight);
@@ -23,6 +25,7 @@ struct FlameSvgStyle {
     int width = 1200, frameHeight = 18;
 };
 /// Still picture, left-heavy, a <title> per frame with its figures. Frames under a tenth of a pixel are left out.
-std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style, std::string_view title);
+std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style,
+                     std::string_view title);
 
 } // namespace triptych::analysis

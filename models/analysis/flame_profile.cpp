@@ -5,13 +5,18 @@
 #include <numeric>
 #include <tuple>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 constexpr std::uint32_t kNone = toInt(FlameNodeIndex::None);
 
-std::uint64_t unsignedTime(Nanos time) { return time > 0 ? static_cast<std::uint64_t>(time) : 0; }
+std::uint64_t unsignedTime(Nanos time)
+{
+    return time > 0 ? static_cast<std::uint64_t>(time) : 0;
+}
 
 } // namespace
 
@@ -38,7 +43,9 @@ FlameProfile FlameProfile::make(std::vector<FlameNode> nodes, std::vector<Frame>
 
 void FlameProfile::weigh(Sums sums)
 {
-    const auto column = [this](FlameWeight w) -> std::vector<std::uint64_t> & { return m_weights[static_cast<std::size_t>(w)]; };
+    const auto column = [this](FlameWeight w) -> std::vector<std::uint64_t> & {
+        return m_weights[static_cast<std::size_t>(w)];
+    };
     for (auto &weights : m_weights)
         weights.assign(m_nodes.size(), 0);
     auto &total = column(FlameWeight::Total), &self = column(FlameWeight::Self);

@@ -3,7 +3,8 @@
 
 #include <array>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 enum class FlameWeight : std::uint8_t { Total, Self, Count, Errors };
 /// Whether a frame directly or indirectly below itself is counted in its outermost one.
@@ -12,8 +13,14 @@ enum class Recursion : std::uint8_t { Keep, Collapse };
 /// Index of a frame (a service and operation), and of a node (a path of frames), of one FlameProfile.
 enum class FrameIndex : std::uint32_t { None = 0xffffffffu };
 enum class FlameNodeIndex : std::uint32_t { Root = 0, None = 0xffffffffu };
-constexpr std::uint32_t toInt(FrameIndex i) { return static_cast<std::uint32_t>(i); }
-constexpr std::uint32_t toInt(FlameNodeIndex i) { return static_cast<std::uint32_t>(i); }
+constexpr std::uint32_t toInt(FrameIndex i)
+{
+    return static_cast<std::uint32_t>(i);
+}
+constexpr std::uint32_t toInt(FlameNodeIndex i)
+{
+    return static_cast<std::uint32_t>(i);
+}
 
 /// A span that shows what a frame is about: the longest ones seen.
 struct FlameExample {
@@ -122,7 +129,7 @@ struct FlameDiffNode {
     FrameIndex frame = FrameIndex::None; ///< of FlameDiff::frames
     FlameNodeIndex parent = FlameNodeIndex::None;
     std::uint32_t depth = 0;
-    double a = 0, b = 0;       ///< share of the whole of each side, 0..1
+    double a = 0, b = 0; ///< share of the whole of each side, 0..1
     std::uint64_t rawA = 0, rawB = 0;
 };
 struct FlameDiff {

@@ -1,9 +1,11 @@
 #include "analysis/flame_tree.h"
 #include "analysis/self_time.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 constexpr std::size_t kMostExamples = 5;
 
@@ -11,7 +13,8 @@ void offerExample(std::vector<FlameExample> &examples, const FlameExample &examp
 {
     if (examples.size() == kMostExamples && examples.back().duration >= example.duration)
         return;
-    const auto at = std::find_if(examples.begin(), examples.end(), [&](const FlameExample &e) { return e.duration < example.duration; });
+    const auto at = std::find_if(examples.begin(), examples.end(),
+                                 [&](const FlameExample &e) { return e.duration < example.duration; });
     examples.insert(at, example);
     if (examples.size() > kMostExamples)
         examples.pop_back();
@@ -31,14 +34,18 @@ struct FlameProfileBuilder::Impl {
         std::string key(service);
         key += '\0';
         key += operation;
-        const auto [it, fresh] = byText.try_emplace(std::move(key), FrameIndex{static_cast<std::uint32_t>(frames.size())});
+        const auto [it, fresh] =
+            byText.try_emplace(std::move(key), FrameIndex{static_cast<std::uint32_t>(frames.size())});
         if (fresh)
             frames.push_back({std::string(service), std::string(operation), {}});
         return it->second;
     }
 };
 
-FlameProfileBuilder::FlameProfileBuilder(Recursion recursion) : m(std::make_unique<Impl>()) { m->recursion = recursion; }
+FlameProfileBuilder::FlameProfileBuilder(Recursion recursion) : m(std::make_unique<Impl>())
+{
+    m->recursion = recursion;
+}
 FlameProfileBuilder::~FlameProfileBuilder() = default;
 FlameProfileBuilder::FlameProfileBuilder(FlameProfileBuilder &&) noexcept = default;
 
@@ -60,7 +67,8 @@ bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, Spa
         const SpanIndex span{i};
         if (!trace.isSpan(span))
             continue;
-        const auto key = static_cast<std::uint64_t>(static_cast<std::uint32_t>(columns.service[i])) << 32 | static_cast<std::uint32_t>(columns.name[i]);
+        const auto key = static_cast<std::uint64_t>(static_cast<std::uint32_t>(columns.service[i])) << 32 |
+                         static_cast<std::uint32_t>(columns.name[i]);
         const auto [it, fresh] = frameOf.try_emplace(key, FrameIndex::None);
         if (fresh)
             it->second = m->frame(trace.serviceText(span), trace.text(columns.name[i]));
@@ -72,7 +80,8 @@ bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, Spa
         node.total = addSaturated(node.total, trace.drawnDuration(span));
         node.self = addSaturated(node.self, self[i]);
         ++m->spans;
-        offerExample(m->frames[toInt(it->second)].examples, {columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
+        offerExample(m->frames[toInt(it->second)].examples,
+                     {columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
     }
     return true;
 }

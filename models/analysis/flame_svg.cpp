@@ -4,9 +4,11 @@
 
 #include <cstdio>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 constexpr double kLeastWidth = 0.1;      // px; narrower frames cannot be seen
 constexpr double kCharacterWidth = 0.58; // of the font size: a usual sans-serif's average
@@ -18,11 +20,20 @@ void appendXml(std::string &out, std::string_view text)
     telemetry::appendUtf8(valid, text);
     for (const char c : valid) {
         switch (c) {
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '&': out += "&amp;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c; // XML 1.0 has no control characters
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '&':
+            out += "&amp;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        default:
+            out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c; // XML 1.0 has no control characters
         }
     }
 }
@@ -63,14 +74,15 @@ std::string figures(const FlameProfile &profile, FlameNodeIndex i, FlameWeight w
     const FlameNode &node = profile.node(i);
     const bool counts = weight == FlameWeight::Count || weight == FlameWeight::Errors;
     const std::uint64_t value = profile.weight(i, weight);
-    return (counts ? telemetry::formatCount(value) : telemetry::formatDuration(static_cast<Nanos>(value))) + " (" + number(share * 100) +
-           " %), self " + telemetry::formatDuration(node.self) + ", " + telemetry::formatCount(node.count) + " spans, " +
-           telemetry::formatCount(node.errors) + " errors";
+    return (counts ? telemetry::formatCount(value) : telemetry::formatDuration(static_cast<Nanos>(value))) + " (" +
+           number(share * 100) + " %), self " + telemetry::formatDuration(node.self) + ", " +
+           telemetry::formatCount(node.count) + " spans, " + telemetry::formatCount(node.errors) + " errors";
 }
 
 } // namespace
 
-std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style, std::string_view title)
+std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style,
+                     std::string_view title)
 {
     struct Open {
         FlameNodeIndex node;
@@ -89,19 +101,24 @@ std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const Flam
             const FlameNode &node = profile.node(top.node);
             const Frame &frame = profile.frame(node.frame);
             const double share = whole > 0 ? static_cast<double>(profile.weight(top.node, weight)) / whole : 0;
-            const double width = share * style.width, y = header + static_cast<double>(node.depth - 1) * style.frameHeight;
+            const double width = share * style.width,
+                         y = header + static_cast<double>(node.depth - 1) * style.frameHeight;
             rows = std::max(rows, node.depth);
             const std::string label = frame.service.empty() ? frame.operation : frame.service + ": " + frame.operation;
-            const std::string fill = style.services.empty() ? style.background : style.services[hashOf(frame.service) % style.services.size()];
+            const std::string fill = style.services.empty()
+                                         ? style.background
+                                         : style.services[hashOf(frame.service) % style.services.size()];
             frames += "<g><title>";
             appendXml(frames, label + " \u2014 " + figures(profile, top.node, weight, share));
-            frames += "</title><rect x=\"" + number(top.left) + "\" y=\"" + number(y) + "\" width=\"" + number(std::max(kLeastWidth, width - 0.5)) +
-                      "\" height=\"" + std::to_string(style.frameHeight - 1) + "\" fill=\"";
+            frames += "</title><rect x=\"" + number(top.left) + "\" y=\"" + number(y) + "\" width=\"" +
+                      number(std::max(kLeastWidth, width - 0.5)) + "\" height=\"" +
+                      std::to_string(style.frameHeight - 1) + "\" fill=\"";
             appendXml(frames, fill);
             frames += "\"/>";
             const double characters = (width - 6) / (fontSize * kCharacterWidth);
             if (characters >= kLeastCharacters) {
-                frames += "<text x=\"" + number(top.left + 3) + "\" y=\"" + number(y + style.frameHeight * 0.72) + "\">";
+                frames +=
+                    "<text x=\"" + number(top.left + 3) + "\" y=\"" + number(y + style.frameHeight * 0.72) + "\">";
                 appendXml(frames, cut(label, characters));
                 frames += "</text>";
             }
@@ -116,8 +133,10 @@ std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const Flam
             left += width;
         }
     }
-    std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(style.width) + "\" height=\"" +
-                      std::to_string(header + static_cast<std::int64_t>(rows) * style.frameHeight + style.frameHeight / 2) + "\" font-family=\"";
+    std::string out =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(style.width) + "\" height=\"" +
+        std::to_string(header + static_cast<std::int64_t>(rows) * style.frameHeight + style.frameHeight / 2) +
+        "\" font-family=\"";
     appendXml(out, style.fontFamily);
     out += "\" font-size=\"" + std::to_string(fontSize) + "\" fill=\"";
     appendXml(out, style.text);

@@ -4,7 +4,8 @@
 
 #include <unordered_map>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// A growing tree of flame nodes in which a path exists once. Node 0 is the root of all.
 struct FlameTree {
@@ -28,7 +29,10 @@ inline void addOwn(FlameNode &to, const FlameNode &from)
     to.errors += from.errors;
     to.self = addSaturated(to.self, from.self);
 }
-inline void addTotal(FlameNode &to, const FlameNode &from) { to.total = addSaturated(to.total, from.total); }
+inline void addTotal(FlameNode &to, const FlameNode &from)
+{
+    to.total = addSaturated(to.total, from.total);
+}
 
 /// Calls enter(node) and leave(node) of every node but the root, parents around their children. No recursion.
 template <typename Enter, typename Leave> void walk(const FlameProfile &profile, Enter enter, Leave leave)

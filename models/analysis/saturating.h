@@ -3,7 +3,8 @@
 
 #include <limits>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// Recorded times may be anything; sums and differences stop at the ends of int64 instead of wrapping.
 inline telemetry::Nanos addSaturated(telemetry::Nanos a, telemetry::Nanos b)

@@ -1,6 +1,7 @@
 #include "analysis/self_time.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 std::vector<Nanos> selfTimes(const TraceTable &trace, std::stop_token stop)
 {

@@ -1,7 +1,8 @@
 #pragma once
 #include "analysis/trace_table.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// Self time per span, ns: duration less the union of its children's times, clipped to the span.
 /// One value per span of `trace`, never negative; on adjusted times. O(n). Empty if stopped.

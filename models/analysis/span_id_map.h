@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// Rows by span id: the first ordinary one and the first server half. Open addressing in one array; a node-based map of
 /// 1 M ids costs four times the time and memory.

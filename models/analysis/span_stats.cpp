@@ -5,9 +5,11 @@
 #include <numeric>
 #include <unordered_map>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-std::vector<SpanGroup> spanStats(const TraceTable &trace, const std::vector<Nanos> &self, GroupBy by, std::stop_token stop)
+std::vector<SpanGroup> spanStats(const TraceTable &trace, const std::vector<Nanos> &self, GroupBy by,
+                                 std::stop_token stop)
 {
     std::vector<SpanGroup> groups;
     std::unordered_map<std::uint64_t, std::uint32_t> indexOf;
@@ -17,7 +19,8 @@ std::vector<SpanGroup> spanStats(const TraceTable &trace, const std::vector<Nano
             return {};
         const SpanIndex span{i};
         const std::int32_t name = by == GroupBy::Service ? -1 : trace.name(span);
-        const auto key = static_cast<std::uint64_t>(static_cast<std::uint32_t>(trace.service(span))) << 32 | static_cast<std::uint32_t>(name);
+        const auto key = static_cast<std::uint64_t>(static_cast<std::uint32_t>(trace.service(span))) << 32 |
+                         static_cast<std::uint32_t>(name);
         const auto [it, fresh] = indexOf.try_emplace(key, static_cast<std::uint32_t>(groups.size()));
         if (fresh)
             groups.push_back({.service = trace.service(span), .name = name});
@@ -49,7 +52,9 @@ std::vector<SpanGroup> spanStats(const TraceTable &trace, const std::vector<Nano
     std::sort(groups.begin(), groups.end(), [&](const SpanGroup &a, const SpanGroup &b) {
         if (a.total != b.total)
             return a.total > b.total;
-        const auto texts = [&](const SpanGroup &g) { return std::pair(trace.text(g.service), g.name < 0 ? std::string_view() : trace.text(g.name)); };
+        const auto texts = [&](const SpanGroup &g) {
+            return std::pair(trace.text(g.service), g.name < 0 ? std::string_view() : trace.text(g.name));
+        };
         return texts(a) < texts(b);
     });
     return groups;

@@ -3,9 +3,11 @@
 #include "analysis/saturating.h"
 #include "analysis/trace_table_builder.h"
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-std::shared_ptr<const TraceTable> TraceTable::build(std::shared_ptr<const TraceColumns> columns, Skew skew, std::stop_token stop)
+std::shared_ptr<const TraceTable> TraceTable::build(std::shared_ptr<const TraceColumns> columns, Skew skew,
+                                                    std::stop_token stop)
 {
     return TraceTableBuilder(std::move(columns), std::move(stop)).build(skew);
 }

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <vector>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 using telemetry::Nanos;
 using telemetry::SpanIndex;
@@ -23,21 +24,21 @@ enum class Skew : std::uint8_t { Adjust, Keep };
 
 /// What is unusual about one node of the tree; bits.
 enum class NodeFlag : std::uint8_t {
-    Orphan = 1,      ///< names a parent that the trace does not hold
-    Placeholder = 2, ///< stands for a missing parent; not a span
-    CycleBroken = 4, ///< the parent it names is among its descendants; made a root
-    Moved = 8,       ///< its start was adjusted for clock skew
-    ErrorBelow = 16, ///< some descendant (not itself) is an error
-    Error = 32,      ///< status Error
-    DuplicateId = 64,///< an earlier span has the same id (and half)
-    Negative = 128   ///< duration below zero as recorded
+    Orphan = 1,       ///< names a parent that the trace does not hold
+    Placeholder = 2,  ///< stands for a missing parent; not a span
+    CycleBroken = 4,  ///< the parent it names is among its descendants; made a root
+    Moved = 8,        ///< its start was adjusted for clock skew
+    ErrorBelow = 16,  ///< some descendant (not itself) is an error
+    Error = 32,       ///< status Error
+    DuplicateId = 64, ///< an earlier span has the same id (and half)
+    Negative = 128    ///< duration below zero as recorded
 };
 
 /// How far one service (on one resource) was moved.
 struct SkewAdjustment {
     std::int32_t service = 0; ///< index into strings()
     std::int32_t resource = 0;
-    std::uint32_t spans = 0;  ///< moved
+    std::uint32_t spans = 0; ///< moved
     Nanos least = 0, most = 0;
 };
 
@@ -52,8 +53,8 @@ class TraceTable
 {
 public:
     /// Null if `stop` was asked for. O(n log n). `columns` is shared, never copied.
-    static std::shared_ptr<const TraceTable> build(std::shared_ptr<const TraceColumns> columns, Skew skew = Skew::Adjust,
-                                                   std::stop_token stop = {});
+    static std::shared_ptr<const TraceTable> build(std::shared_ptr<const TraceColumns> columns,
+                                                   Skew skew = Skew::Adjust, std::stop_token stop = {});
 
     const TraceColumns &columns() const { return *m_columns; }
     std::shared_ptr<const TraceColumns> sharedColumns() const { return m_columns; }
@@ -82,8 +83,8 @@ public:
     Nanos originalStart(SpanIndex i) const { return isSpan(i) ? m_columns->start[toInt(i)] : m_start[toInt(i)]; }
     Nanos duration(SpanIndex i) const; ///< as recorded, may be negative; of a placeholder, its children's extent
     Nanos drawnDuration(SpanIndex i) const { return std::max<Nanos>(0, duration(i)); }
-    Nanos end(SpanIndex i) const;      ///< start + drawnDuration, saturating
-    telemetry::TimeRange extent() const { return m_extent; }         ///< adjusted; earliest start to latest end
+    Nanos end(SpanIndex i) const;                            ///< start + drawnDuration, saturating
+    telemetry::TimeRange extent() const { return m_extent; } ///< adjusted; earliest start to latest end
     telemetry::TimeRange originalExtent() const { return m_original; }
     /// Latest end less earliest start over spans that have a time, as recorded (negative durations included).
     Nanos duration() const { return m_original.length(); }
@@ -100,7 +101,7 @@ public:
 
     std::uint32_t errorCount() const { return m_errors; }
     std::uint32_t orphanCount() const { return m_orphans; }
-    std::uint32_t rootCount() const { return m_realRoots; } ///< spans without parent
+    std::uint32_t rootCount() const { return m_realRoots; }                  ///< spans without parent
     const std::vector<std::int32_t> &services() const { return m_services; } ///< string indices, in order of first span
     /// The root that starts first; without a root, the orphan that starts first; None of an empty trace.
     SpanIndex mainRoot() const { return m_mainRoot; }

@@ -7,15 +7,20 @@
 #include <numeric>
 #include <unordered_map>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
-namespace {
+namespace
+{
 
 constexpr std::uint32_t kNone = toInt(SpanIndex::None);
 constexpr Nanos kEpochTimes = 1'000'000'000'000'000; // 12 days of 1970: below, times count from some start of their own
-constexpr std::uint32_t kStopEvery = 0xffff; // rows between tests of the stop token, as a mask
+constexpr std::uint32_t kStopEvery = 0xffff;         // rows between tests of the stop token, as a mask
 
-std::uint8_t bit(NodeFlag flag) { return static_cast<std::uint8_t>(flag); }
+std::uint8_t bit(NodeFlag flag)
+{
+    return static_cast<std::uint8_t>(flag);
+}
 
 /// How far a child recorded by another clock is moved so that it lies within its parent. The rule is that of Jaeger's
 /// clock skew adjuster (github.com/jaegertracing/jaeger, clock skew adjuster of the query service): a longer child is
@@ -26,7 +31,8 @@ Nanos skewOf(Nanos parentStart, Nanos parentDuration, Nanos childStart, Nanos ch
 {
     if (consumer || childDuration > parentDuration)
         return childStart < parentStart ? subtractSaturated(parentStart, childStart) : 0;
-    if (childStart >= parentStart && addSaturated(childStart, childDuration) <= addSaturated(parentStart, parentDuration))
+    if (childStart >= parentStart &&
+        addSaturated(childStart, childDuration) <= addSaturated(parentStart, parentDuration))
         return 0;
     return addSaturated(subtractSaturated(parentStart, childStart), (parentDuration - childDuration) / 2);
 }
@@ -141,10 +147,12 @@ void TraceTableBuilder::breakCycleAt(std::uint32_t node)
     constexpr std::uint32_t kMostCycleTexts = 10;
     if (++m_cycles > kMostCycleTexts)
         return;
-    const std::string at = "\"" + t.nameText(SpanIndex{first}) + "\" (" + hex(telemetry::SpanId{m_columns.span[first]}) + ")";
-    m_cycleTexts.push_back(length == 1 ? "Span " + at + " names itself as its parent; it is shown as a root."
-                                       : std::to_string(length) + " spans name each other as parents; the cycle is broken at " + at +
-                                             ", which starts first.");
+    const std::string at =
+        "\"" + t.nameText(SpanIndex{first}) + "\" (" + hex(telemetry::SpanId{m_columns.span[first]}) + ")";
+    m_cycleTexts.push_back(length == 1
+                               ? "Span " + at + " names itself as its parent; it is shown as a root."
+                               : std::to_string(length) + " spans name each other as parents; the cycle is broken at " +
+                                     at + ", which starts first.");
 }
 
 void TraceTableBuilder::addPlaceholders()
@@ -207,8 +215,8 @@ void TraceTableBuilder::place(std::uint32_t node, std::uint32_t parent, Skew ske
         if (m_clock[node] == m_clock[parent])
             m_delta[node] = m_delta[parent];
         else if (timed(parent))
-            m_delta[node] = skewOf(t.m_start[parent], std::max<Nanos>(0, m_columns.duration[parent]), m_columns.start[node],
-                                   std::max<Nanos>(0, m_columns.duration[node]),
+            m_delta[node] = skewOf(t.m_start[parent], std::max<Nanos>(0, m_columns.duration[parent]),
+                                   m_columns.start[node], std::max<Nanos>(0, m_columns.duration[node]),
                                    m_columns.kind[node] == static_cast<std::uint8_t>(telemetry::SpanKind::Consumer));
     }
     t.m_start[node] = addSaturated(m_columns.start[node], m_delta[node]);
@@ -273,7 +281,8 @@ bool TraceTableBuilder::sortSiblings()
     for (std::uint32_t node = 0; node < t.m_nodes; ++node) {
         if ((node & kStopEvery) == 0 && stopped())
             return false;
-        const auto first = t.m_children.begin() + t.m_firstChild[node], last = t.m_children.begin() + t.m_firstChild[node + std::size_t{1}];
+        const auto first = t.m_children.begin() + t.m_firstChild[node],
+                   last = t.m_children.begin() + t.m_firstChild[node + std::size_t{1}];
         if (!std::is_sorted(first, last, earlier)) // only where a clock was adjusted
             std::sort(first, last, earlier);
     }
@@ -304,7 +313,8 @@ bool TraceTableBuilder::numberPreOrder()
             continue;
         auto &end = t.m_subtreeEnd[t.m_position[parent]];
         end = std::max(end, t.m_subtreeEnd[position]);
-        const bool error = node < t.m_spans && m_columns.status[node] == static_cast<std::uint8_t>(telemetry::StatusCode::Error);
+        const bool error =
+            node < t.m_spans && m_columns.status[node] == static_cast<std::uint8_t>(telemetry::StatusCode::Error);
         if (error || t.m_flags[node] & bit(NodeFlag::ErrorBelow))
             t.m_flags[parent] |= bit(NodeFlag::ErrorBelow);
     }
@@ -361,8 +371,8 @@ void TraceTableBuilder::warn()
     const auto spans = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " span" : " spans"); };
     auto &out = t.m_warnings;
     if (!t.m_missing.empty())
-        out.push_back(spans(t.m_orphans) + " of this trace name a parent that it does not hold (" + std::to_string(t.m_missing.size()) +
-                      " missing); they are shown under a placeholder.");
+        out.push_back(spans(t.m_orphans) + " of this trace name a parent that it does not hold (" +
+                      std::to_string(t.m_missing.size()) + " missing); they are shown under a placeholder.");
     if (t.m_realRoots > 1)
         out.push_back("The trace has " + std::to_string(t.m_realRoots) + " roots.");
     out.insert(out.end(), m_cycleTexts.begin(), m_cycleTexts.end());
@@ -370,8 +380,8 @@ void TraceTableBuilder::warn()
         out.push_back(std::to_string(m_cycles - m_cycleTexts.size()) + " more cycles were broken.");
     for (const SkewAdjustment &a : t.m_adjustments) {
         const auto service = t.text(a.service);
-        out.push_back("Clock of " + (service.empty() ? std::string("an unnamed service") : std::string(service)) + " adjusted: " + spans(a.spans) +
-                      " moved by " + telemetry::formatDuration(a.least) +
+        out.push_back("Clock of " + (service.empty() ? std::string("an unnamed service") : std::string(service)) +
+                      " adjusted: " + spans(a.spans) + " moved by " + telemetry::formatDuration(a.least) +
                       (a.least == a.most ? std::string() : " to " + telemetry::formatDuration(a.most)) + ".");
     }
     if (m_duplicates > 0)

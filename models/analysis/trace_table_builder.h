@@ -3,7 +3,8 @@
 
 #include <map>
 
-namespace triptych::analysis {
+namespace triptych::analysis
+{
 
 /// The steps of TraceTable::build. Each returns false if stopped.
 class TraceTableBuilder
@@ -36,8 +37,8 @@ private:
     const TraceColumns &m_columns;
     std::stop_token m_stop;
     bool m_epochTimes = false;
-    std::vector<Nanos> m_delta;           // per node: how far its clock is moved
-    std::vector<std::uint64_t> m_clock;   // per node: whose clock m_delta belongs to
+    std::vector<Nanos> m_delta;         // per node: how far its clock is moved
+    std::vector<std::uint64_t> m_clock; // per node: whose clock m_delta belongs to
     std::map<std::pair<std::int32_t, std::int32_t>, SkewAdjustment> m_moved;
     std::vector<std::string> m_cycleTexts;
     std::uint32_t m_cycles = 0, m_duplicates = 0, m_zeroIds = 0, m_negative = 0, m_untimed = 0;

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 /// A stretch of time as px, cut to kBeyondView around the view.
 struct CutBar {

@@ -2,7 +2,8 @@
 
 #include <limits>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 using analysis::FlameNodeIndex;
 
@@ -50,7 +51,8 @@ FlameScene FlameLayout::scene(FlameNodeIndex zoomTo, double width, std::uint32_t
         rect.w = static_cast<float>(w);
         rect.row = flame.depth;
         rect.index = node;
-        rect.count = static_cast<std::uint32_t>(std::min<std::uint64_t>(flame.count, std::numeric_limits<std::uint32_t>::max()));
+        rect.count =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(flame.count, std::numeric_limits<std::uint32_t>::max()));
         rect.slot = toInt(flame.frame) < slotOfFrame.size() ? slotOfFrame[toInt(flame.frame)] : 0;
         rect.marks = flame.errors > 0 ? MarkError : 0;
         rect.label = w >= kLeastCharacters * static_cast<double>(characterWidth);
@@ -94,7 +96,8 @@ FlameNodeIndex FlameLayout::nodeAt(FlameNodeIndex zoomTo, double width, std::uin
     }
     const double at = left(zoomTo) + x / width * share(zoomTo);
     const auto first = m_byRow.begin() + m_rowBegin[row], last = m_byRow.begin() + m_rowBegin[row + 1];
-    const auto after = std::upper_bound(first, last, at, [this](double position, std::uint32_t node) { return position < m_left[node]; });
+    const auto after = std::upper_bound(
+        first, last, at, [this](double position, std::uint32_t node) { return position < m_left[node]; });
     // Nodes without width share their left edge with the next: go back to one that reaches the place.
     for (auto it = after; it != first && after - it < 64;) {
         --it;

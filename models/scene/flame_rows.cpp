@@ -4,16 +4,19 @@
 #include <bit>
 #include <limits>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 /// When each row is free again; finds the first free one from a row on in O(log rows).
 class Lanes
 {
 public:
     explicit Lanes(std::uint32_t rows)
-        : m_size(std::bit_ceil(std::max(rows, 1u))), m_freeFrom(std::size_t{2} * m_size, std::numeric_limits<Nanos>::min())
+        : m_size(std::bit_ceil(std::max(rows, 1u))),
+          m_freeFrom(std::size_t{2} * m_size, std::numeric_limits<Nanos>::min())
     {
     }
     std::uint32_t take(std::uint32_t least, Nanos start, Nanos end)
@@ -71,10 +74,13 @@ std::vector<std::uint32_t> flameRows(const TraceTable &trace, FlameRows rows, st
         const SpanIndex node{trace.order()[position]}, parent = trace.parent(node);
         if (!trace.isSpan(node))
             continue;
-        turnOf[toInt(node)] = std::max(trace.start(node), parent == SpanIndex::None ? trace.start(node) : turnOf[toInt(parent)]);
+        turnOf[toInt(node)] =
+            std::max(trace.start(node), parent == SpanIndex::None ? trace.start(node) : turnOf[toInt(parent)]);
         turns.push_back({turnOf[toInt(node)], position});
     }
-    std::sort(turns.begin(), turns.end(), [](const Turn &a, const Turn &b) { return a.time != b.time ? a.time < b.time : a.position < b.position; });
+    std::sort(turns.begin(), turns.end(), [](const Turn &a, const Turn &b) {
+        return a.time != b.time ? a.time < b.time : a.position < b.position;
+    });
     Lanes lanes(n + 1); // one more than can be taken: a free row always exists
     std::uint32_t count = 0;
     for (const Turn &turn : turns) {

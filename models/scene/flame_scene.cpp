@@ -2,12 +2,13 @@
 
 #include "scene/bar_cut.h"
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 using analysis::NodeFlag;
 
-FlameScene flameScene(const LodIndex &index, const TimeMap &map, std::uint32_t firstRow, std::uint32_t lastRow, const StyleInput &style,
-                      float characterWidth, const analysis::CriticalPath *critical)
+FlameScene flameScene(const LodIndex &index, const TimeMap &map, std::uint32_t firstRow, std::uint32_t lastRow,
+                      const StyleInput &style, float characterWidth, const analysis::CriticalPath *critical)
 {
     constexpr float kTouching = 0.01f; // px
     FlameScene scene;
@@ -23,7 +24,8 @@ FlameScene flameScene(const LodIndex &index, const TimeMap &map, std::uint32_t f
             const CutBar cut = cutBar(map, run.from, run.to, 1);
             if (!cut.inView)
                 continue;
-            FlameRect rect{cut.x, cut.w, row, toInt(run.span), run.count, style.slot(trace.service(run.span)), 0, false};
+            FlameRect rect{cut.x, cut.w, row, toInt(run.span), run.count, style.slot(trace.service(run.span)),
+                           0,     false};
             if (run.error)
                 rect.marks |= MarkError;
             const bool narrow = run.count > 1 || map.pixels(trace.drawnDuration(run.span)) < 1;
@@ -43,7 +45,8 @@ FlameScene flameScene(const LodIndex &index, const TimeMap &map, std::uint32_t f
             FlameRect *left = scene.rects.size() > rowBegins ? &scene.rects.back() : nullptr;
             constexpr std::uint8_t kSameStyle = MarkError | MarkDashed;
             const bool joins = narrow && left && left->marks & MarkMerged && left->slot == rect.slot &&
-                               (left->marks & kSameStyle) == (rect.marks & kSameStyle) && rect.x <= left->x + left->w + kTouching;
+                               (left->marks & kSameStyle) == (rect.marks & kSameStyle) &&
+                               rect.x <= left->x + left->w + kTouching;
             if (joins) {
                 left->w = std::max(left->w, rect.x + rect.w - left->x);
                 left->count += rect.count;

@@ -6,7 +6,8 @@
 
 #include <vector>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 /// Flat rectangles of a flame graph. Row 0 is on top. A value; any thread.
 struct FlameRect {
@@ -15,8 +16,8 @@ struct FlameRect {
     std::uint32_t index = 0; ///< SpanIndex of the trace, or FlameNodeIndex of the profile
     std::uint32_t count = 1; ///< spans merged into it (trace), spans of the path (profile, saturating)
     std::uint8_t slot = 0;
-    std::uint8_t marks = 0;  ///< Mark bits
-    bool label = false;      ///< at least six characters fit
+    std::uint8_t marks = 0; ///< Mark bits
+    bool label = false;     ///< at least six characters fit
 };
 struct FlameScene {
     std::vector<FlameRect> rects; ///< by row, then x
@@ -40,8 +41,11 @@ public:
     bool isNull() const { return !m_profile; }
     const analysis::FlameProfile &profile() const { return *m_profile; }
     analysis::FlameWeight weight() const { return m_weight; }
-    std::uint32_t rowCount() const { return static_cast<std::uint32_t>(m_rowBegin.size()) - 1; } ///< the root of all is row 0
-    double left(analysis::FlameNodeIndex i) const { return m_left[toInt(i)]; }  ///< 0..1
+    std::uint32_t rowCount() const
+    {
+        return static_cast<std::uint32_t>(m_rowBegin.size()) - 1;
+    }                                                                            ///< the root of all is row 0
+    double left(analysis::FlameNodeIndex i) const { return m_left[toInt(i)]; }   ///< 0..1
     double share(analysis::FlameNodeIndex i) const { return m_share[toInt(i)]; } ///< 0..1
 
     /// `zoomTo` fills the width and its ancestors with it. Nodes under half a pixel are left out.
@@ -55,9 +59,9 @@ private:
     std::shared_ptr<const analysis::FlameProfile> m_profile;
     analysis::FlameWeight m_weight{};
     std::vector<double> m_left, m_share;
-    std::vector<std::uint32_t> m_byRow;      // nodes by depth, then left; children of a node are neighbours, widest first
+    std::vector<std::uint32_t> m_byRow; // nodes by depth, then left; children of a node are neighbours, widest first
     std::vector<std::uint32_t> m_rowBegin{0}; // into m_byRow
-    std::vector<std::uint32_t> m_firstChild; // per node, into m_byRow
+    std::vector<std::uint32_t> m_firstChild;  // per node, into m_byRow
 };
 
 } // namespace triptych::scene

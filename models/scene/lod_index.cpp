@@ -6,9 +6,11 @@
 #include <limits>
 #include <numeric>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 constexpr std::uint32_t kFanOut = 16; // a block's summaries fill six cache lines; 1/15 of the items in extra memory
 constexpr std::uint32_t kFanOutBits = 4;
@@ -21,7 +23,8 @@ LodIndex::Summary LodIndex::merged(const Summary &a, const Summary &b)
     return {longer.longest, std::max(a.latestEnd, b.latestEnd), longer.longestItem, a.error || b.error};
 }
 
-std::shared_ptr<const LodIndex> LodIndex::build(std::shared_ptr<const TraceTable> trace, FlameRows rows, std::stop_token stop)
+std::shared_ptr<const LodIndex> LodIndex::build(std::shared_ptr<const TraceTable> trace, FlameRows rows,
+                                                std::stop_token stop)
 {
     auto index = std::make_shared<LodIndex>();
     const std::uint32_t n = trace->spanCount();
@@ -90,7 +93,10 @@ bool LodIndex::buildLevels(std::stop_token stop)
     return true;
 }
 
-Nanos LodIndex::durationOf(std::uint32_t item) const { return analysis::subtractSaturated(m_ends[item], m_starts[item]); }
+Nanos LodIndex::durationOf(std::uint32_t item) const
+{
+    return analysis::subtractSaturated(m_ends[item], m_starts[item]);
+}
 
 LodIndex::Summary LodIndex::summaryOfItem(std::uint32_t item) const
 {
@@ -174,11 +180,13 @@ void LodIndex::mergeRun(std::uint32_t first, std::uint32_t last, std::vector<Lod
     }
 }
 
-void LodIndex::runsFromBefore(std::uint32_t first, std::uint32_t last, const TimeMap &map, std::vector<LodRun> &out) const
+void LodIndex::runsFromBefore(std::uint32_t first, std::uint32_t last, const TimeMap &map,
+                              std::vector<LodRun> &out) const
 {
     // Spans that begin before the window: narrow ones that reach in begin in the pixel before it and make one run.
     LodRun narrow{SpanIndex::None, 0, false, 0, 0};
-    for (std::uint32_t i = firstReaching(first, last, map.window().from); i < last; i = firstReaching(i + 1, last, map.window().from)) {
+    for (std::uint32_t i = firstReaching(first, last, map.window().from); i < last;
+         i = firstReaching(i + 1, last, map.window().from)) {
         const LodRun run = exact(i);
         if (map.pixels(durationOf(i)) >= 1) {
             out.push_back(run);
@@ -187,8 +195,8 @@ void LodIndex::runsFromBefore(std::uint32_t first, std::uint32_t last, const Tim
         if (narrow.count == 0)
             narrow = run;
         else
-            narrow = {run.to - run.from > m_trace->drawnDuration(narrow.span) ? run.span : narrow.span, narrow.count + 1,
-                      narrow.error || run.error, narrow.from, std::max(narrow.to, run.to)};
+            narrow = {run.to - run.from > m_trace->drawnDuration(narrow.span) ? run.span : narrow.span,
+                      narrow.count + 1, narrow.error || run.error, narrow.from, std::max(narrow.to, run.to)};
     }
     if (narrow.count > 0)
         out.push_back(narrow);
@@ -230,9 +238,11 @@ SpanIndex LodIndex::spanAt(std::uint32_t row, Nanos t, Nanos slack) const
     // Holding t beats being near; then the shorter, or the nearer.
     std::pair<int, Nanos> bestKey{2, std::numeric_limits<Nanos>::max()};
     const std::uint32_t last = m_rowBegin[row + 1];
-    const Nanos before = analysis::subtractSaturated(t, analysis::addSaturated(slack, 1)), after = analysis::addSaturated(t, slack);
+    const Nanos before = analysis::subtractSaturated(t, analysis::addSaturated(slack, 1)),
+                after = analysis::addSaturated(t, slack);
     std::uint32_t i = firstReaching(m_rowBegin[row], last, before);
-    for (int tried = 0; i < last && m_starts[i] <= after && tried < kMostTried; i = firstReaching(i + 1, last, before), ++tried) {
+    for (int tried = 0; i < last && m_starts[i] <= after && tried < kMostTried;
+         i = firstReaching(i + 1, last, before), ++tried) {
         const bool holds = m_starts[i] <= t && (t < m_ends[i] || t == m_starts[i]);
         const Nanos away = t < m_starts[i] ? m_starts[i] - t : t - m_ends[i];
         const std::pair<int, Nanos> key = holds ? std::pair(0, durationOf(i)) : std::pair(1, away);

@@ -1,8 +1,10 @@
 #include "scene/waterfall_scene.h"
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 WaterfallScene::TickKind kindOf(telemetry::Level level)
 {
@@ -25,8 +27,9 @@ MarkIndex::MarkIndex(const telemetry::TraceColumns &columns)
         m_entries.push_back({event.row, event.time, WaterfallScene::TickKind::Event});
     for (const auto &log : columns.logMarks)
         m_entries.push_back({log.row, log.time, kindOf(log.level)});
-    std::stable_sort(m_entries.begin(), m_entries.end(),
-                     [](const Entry &a, const Entry &b) { return a.span != b.span ? a.span < b.span : a.time < b.time; });
+    std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry &a, const Entry &b) {
+        return a.span != b.span ? a.span < b.span : a.time < b.time;
+    });
 }
 
 std::span<const MarkIndex::Entry> MarkIndex::of(SpanIndex span) const
@@ -35,6 +38,9 @@ std::span<const MarkIndex::Entry> MarkIndex::of(SpanIndex span) const
     return {first, last};
 }
 
-std::span<const MarkIndex::Entry> MarkIndex::withoutSpan() const { return of(SpanIndex::None); }
+std::span<const MarkIndex::Entry> MarkIndex::withoutSpan() const
+{
+    return of(SpanIndex::None);
+}
 
 } // namespace triptych::scene

@@ -2,14 +2,19 @@
 
 #include <cmath>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 struct Column {
     Nanos longest = -1; ///< of the spans that touch it; < 0: empty
     std::uint8_t slot = 0, marks = 0;
-    bool sameAs(const Column &o) const { return (longest < 0) == (o.longest < 0) && slot == o.slot && marks == o.marks; }
+    bool sameAs(const Column &o) const
+    {
+        return (longest < 0) == (o.longest < 0) && slot == o.slot && marks == o.marks;
+    }
 };
 
 } // namespace
@@ -35,7 +40,8 @@ Minimap minimap(const LodIndex &index, double width, std::uint32_t lanes, const 
             for (const LodRun &run : runs) {
                 const double last = static_cast<double>(columnCount - 1);
                 const auto from = static_cast<std::size_t>(std::clamp(std::floor(out.map.x(run.from)), 0.0, last));
-                const auto to = static_cast<std::size_t>(std::clamp(std::ceil(out.map.x(run.to)) - 1, static_cast<double>(from), last));
+                const auto to = static_cast<std::size_t>(
+                    std::clamp(std::ceil(out.map.x(run.to)) - 1, static_cast<double>(from), last));
                 const Nanos duration = trace.drawnDuration(run.span);
                 const std::uint8_t slot = style.slot(trace.service(run.span));
                 for (std::size_t i = from; i <= to; ++i) {
@@ -53,8 +59,8 @@ Minimap minimap(const LodIndex &index, double width, std::uint32_t lanes, const 
             while (end < columnCount && columns[end].sameAs(columns[i]))
                 ++end;
             if (columns[i].longest >= 0)
-                out.pieces.push_back({static_cast<float>(i), static_cast<float>(end - i), static_cast<std::uint16_t>(lane), columns[i].slot,
-                                      columns[i].marks});
+                out.pieces.push_back({static_cast<float>(i), static_cast<float>(end - i),
+                                      static_cast<std::uint16_t>(lane), columns[i].slot, columns[i].marks});
             i = end;
         }
     }

@@ -2,7 +2,8 @@
 #include "scene/lod_index.h"
 #include "scene/style.h"
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 /// The whole trace in a strip `width` px wide: at most `lanes` rows; where a trace has more, neighbouring rows share a
 /// lane. Built once per trace and width.
@@ -16,6 +17,7 @@ struct Minimap {
     std::uint32_t lanes = 0;   ///< used
     TimeMap map;               ///< of the whole strip
 };
-Minimap minimap(const LodIndex &index, double width, std::uint32_t lanes, const StyleInput &style, std::stop_token stop = {});
+Minimap minimap(const LodIndex &index, double width, std::uint32_t lanes, const StyleInput &style,
+                std::stop_token stop = {});
 
 } // namespace triptych::scene

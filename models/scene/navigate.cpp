@@ -2,9 +2,11 @@
 
 #include "analysis/saturating.h"
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 /// The neighbour of position `at` in a ring of `size`; `at` of -1 is before the first.
 std::int64_t neighbour(std::int64_t at, std::int64_t size, Step step)
@@ -35,8 +37,9 @@ SpanIndex sibling(const TraceTable &trace, SpanIndex span, Step step)
     const SpanIndex parent = trace.parent(span);
     const auto all = parent == SpanIndex::None ? trace.roots() : trace.children(parent);
     // Siblings are in waterfall order.
-    const auto at = std::lower_bound(all.begin(), all.end(), trace.position(span),
-                                     [&](std::uint32_t node, std::uint32_t p) { return trace.position(SpanIndex{node}) < p; });
+    const auto at =
+        std::lower_bound(all.begin(), all.end(), trace.position(span),
+                         [&](std::uint32_t node, std::uint32_t p) { return trace.position(SpanIndex{node}) < p; });
     if (step == Step::Next)
         return at + 1 < all.end() ? SpanIndex{*(at + 1)} : SpanIndex::None;
     return at > all.begin() ? SpanIndex{*(at - 1)} : SpanIndex::None;

@@ -1,6 +1,7 @@
 #include "scene/row_layout.h"
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 RowLayout::RowLayout(std::shared_ptr<const TraceTable> trace, Repeats repeats)
     : m_trace(std::move(trace)), m_folded(m_trace->nodeCount(), false), m_repeats(repeats)
@@ -50,7 +51,10 @@ std::vector<SpanIndex> RowLayout::groupMembers(std::int64_t row) const
     return members;
 }
 
-bool RowLayout::isFolded(SpanIndex node) const { return m_folded[m_trace->position(node)]; }
+bool RowLayout::isFolded(SpanIndex node) const
+{
+    return m_folded[m_trace->position(node)];
+}
 
 void RowLayout::setFolded(SpanIndex node, Fold fold)
 {
@@ -113,7 +117,8 @@ void RowLayout::foldWithinServices()
 void RowLayout::foldWithoutErrors()
 {
     for (std::uint32_t p = 0; p < m_folded.size(); ++p)
-        m_folded[p] = m_trace->subtreeEnd(p) > p + 1 && !m_trace->has(SpanIndex{m_trace->order()[p]}, analysis::NodeFlag::ErrorBelow);
+        m_folded[p] = m_trace->subtreeEnd(p) > p + 1 &&
+                      !m_trace->has(SpanIndex{m_trace->order()[p]}, analysis::NodeFlag::ErrorBelow);
     rebuild();
 }
 
@@ -166,7 +171,9 @@ void RowLayout::findGroups()
     const std::uint32_t end = trace.nodeCount();
     m_groupEnd.assign(end, 0);
     m_groupOpen.assign(end, false);
-    const auto leaf = [&](std::uint32_t p) { return trace.subtreeEnd(p) == p + 1 && trace.isSpan(SpanIndex{trace.order()[p]}); };
+    const auto leaf = [&](std::uint32_t p) {
+        return trace.subtreeEnd(p) == p + 1 && trace.isSpan(SpanIndex{trace.order()[p]});
+    };
     for (std::uint32_t p = 0; p < end;) {
         if (!leaf(p)) {
             ++p;
@@ -176,7 +183,8 @@ void RowLayout::findGroups()
         std::uint32_t q = p + 1;
         for (; q < end && leaf(q); ++q) {
             const SpanIndex next{trace.order()[q]};
-            if (trace.parent(next) != trace.parent(head) || trace.name(next) != trace.name(head) || trace.service(next) != trace.service(head))
+            if (trace.parent(next) != trace.parent(head) || trace.name(next) != trace.name(head) ||
+                trace.service(next) != trace.service(head))
                 break;
         }
         if (q - p >= kLeastRepeats)

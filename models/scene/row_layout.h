@@ -5,7 +5,8 @@
 #include <memory>
 #include <vector>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 using analysis::SpanIndex;
 using analysis::TraceTable;
@@ -28,7 +29,8 @@ public:
     std::int64_t rowCount() const { return static_cast<std::int64_t>(m_rows.size()); }
     /// The node (span or placeholder) of a row; of a group its first span. None outside.
     SpanIndex at(std::int64_t row) const;
-    /// The row of a node; of a hidden one, that of the nearest ancestor (or group) that shows it. -1: not in this trace.
+    /// The row of a node; of a hidden one, that of the nearest ancestor (or group) that shows it. -1: not in this
+    /// trace.
     std::int64_t rowOf(SpanIndex node) const;
     bool isShown(SpanIndex node) const; ///< has a row of its own
     /// Spans that a grouped row stands for; 1 for other rows.
@@ -39,13 +41,13 @@ public:
     std::int64_t contentHeight(int rowHeight) const { return rowCount() * rowHeight; }
 
     void setFolded(SpanIndex node, Fold fold);
-    void toggle(SpanIndex node); ///< a group's head: opens or closes the group
+    void toggle(SpanIndex node);                 ///< a group's head: opens or closes the group
     void foldSubtree(SpanIndex node, Fold fold); ///< the node and all below
     void openAll();
-    void foldAll();                            ///< only roots stay
-    void foldBelowDepth(std::uint32_t depth);  ///< open to `depth` (root 1), closed from there on
-    void foldWithinServices();                 ///< closes spans under which no other service is reached
-    void foldWithoutErrors();                  ///< closes spans that have no error below them
+    void foldAll();                           ///< only roots stay
+    void foldBelowDepth(std::uint32_t depth); ///< open to `depth` (root 1), closed from there on
+    void foldWithinServices();                ///< closes spans under which no other service is reached
+    void foldWithoutErrors();                 ///< closes spans that have no error below them
     void setRepeats(Repeats repeats);
     Repeats repeats() const { return m_repeats; }
     /// Opens what hides `node`. Returns its row.
@@ -58,10 +60,11 @@ private:
     void findGroups();
 
     std::shared_ptr<const TraceTable> m_trace;
-    std::vector<std::uint32_t> m_rows;      // pre-order positions shown, ascending
-    std::vector<bool> m_folded;             // per position
-    std::vector<std::uint32_t> m_groupEnd;  // per position of a closed group's head: position after the group; empty if none
-    std::vector<bool> m_groupOpen;          // per position of a head, opened by the user
+    std::vector<std::uint32_t> m_rows; // pre-order positions shown, ascending
+    std::vector<bool> m_folded;        // per position
+    std::vector<std::uint32_t>
+        m_groupEnd;                // per position of a closed group's head: position after the group; empty if none
+    std::vector<bool> m_groupOpen; // per position of a head, opened by the user
     Repeats m_repeats = Repeats::Separate;
     std::uint64_t m_version = 0;
 };

@@ -2,7 +2,8 @@
 #include <cstdint>
 #include <span>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 /// What a rectangle is, for the painter to give colours; bits.
 enum Mark : std::uint8_t {
@@ -12,12 +13,12 @@ enum Mark : std::uint8_t {
     MarkMerged = 8,     ///< stands for several spans
     MarkCutLeft = 16,   ///< goes on beyond the left (right) edge
     MarkCutRight = 32,
-    MarkMoved = 64,     ///< start adjusted for clock skew
-    MarkCritical = 128  ///< touches the critical path
+    MarkMoved = 64,    ///< start adjusted for clock skew
+    MarkCritical = 128 ///< touches the critical path
 };
 
-/// Measures of scenes, px: rectangles are cut so far outside the view (floats lose sub-pixels from 10^7 on); bars narrower
-/// than this are still hit; room between a bar and its duration's text.
+/// Measures of scenes, px: rectangles are cut so far outside the view (floats lose sub-pixels from 10^7 on); bars
+/// narrower than this are still hit; room between a bar and its duration's text.
 inline constexpr double kBeyondView = 8, kLeastHitWidth = 7, kTextGap = 6;
 /// Characters that must fit before a rectangle gets a label.
 inline constexpr double kLeastCharacters = 6;

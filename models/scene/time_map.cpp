@@ -8,9 +8,11 @@
 #include <cstdio>
 #include <limits>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 using analysis::addSaturated;
 using analysis::subtractSaturated;
@@ -31,8 +33,8 @@ Nanos stepOfAtLeast(double least)
         for (const Nanos factor : {1, 2, 5})
             if (static_cast<double>(power * factor) >= least && power * factor < kMinute)
                 return power * factor;
-    constexpr std::array<Nanos, 12> kClock{kMinute,      2 * kMinute, 5 * kMinute, 10 * kMinute, 15 * kMinute, 30 * kMinute,
-                                           kHour,        2 * kHour,   3 * kHour,   6 * kHour,    12 * kHour,   kDay};
+    constexpr std::array<Nanos, 12> kClock{kMinute, 2 * kMinute, 5 * kMinute, 10 * kMinute, 15 * kMinute, 30 * kMinute,
+                                           kHour,   2 * kHour,   3 * kHour,   6 * kHour,    12 * kHour,   kDay};
     for (const Nanos step : kClock)
         if (static_cast<double>(step) >= least)
             return step;
@@ -46,26 +48,38 @@ Nanos stepOfAtLeast(double least)
 } // namespace
 
 TimeMap::TimeMap(TimeRange window, double width)
-    : m_window(window.empty() ? TimeRange{window.from, addSaturated(window.from, 1)} : window), m_width(std::max(1.0, width))
+    : m_window(window.empty() ? TimeRange{window.from, addSaturated(window.from, 1)} : window),
+      m_width(std::max(1.0, width))
 {
     m_nanosPerPixel = static_cast<double>(subtractSaturated(m_window.to, m_window.from)) / m_width;
 }
 
-double TimeMap::x(Nanos t) const { return static_cast<double>(subtractSaturated(t, m_window.from)) / m_nanosPerPixel; }
+double TimeMap::x(Nanos t) const
+{
+    return static_cast<double>(subtractSaturated(t, m_window.from)) / m_nanosPerPixel;
+}
 
-Nanos TimeMap::time(double x) const { return addSaturated(m_window.from, nanos(x)); }
+Nanos TimeMap::time(double x) const
+{
+    return addSaturated(m_window.from, nanos(x));
+}
 
-Nanos TimeMap::nanos(double pixels) const { return rounded(pixels * m_nanosPerPixel); }
+Nanos TimeMap::nanos(double pixels) const
+{
+    return rounded(pixels * m_nanosPerPixel);
+}
 
 std::string tickText(Nanos offset, Nanos step)
 {
     if (offset == 0)
         return "0";
-    const Nanos size = offset == std::numeric_limits<Nanos>::min() ? std::numeric_limits<Nanos>::max() : std::abs(offset);
+    const Nanos size =
+        offset == std::numeric_limits<Nanos>::min() ? std::numeric_limits<Nanos>::max() : std::abs(offset);
     const std::string sign = offset < 0 ? "-" : "";
     const auto two = [&](Nanos big, Nanos bigUnit, const char *bigName, Nanos smallUnit, const char *smallName) {
         const Nanos rest = big % bigUnit / smallUnit;
-        return sign + std::to_string(big / bigUnit) + ' ' + bigName + (rest == 0 ? std::string() : ' ' + std::to_string(rest) + ' ' + smallName);
+        return sign + std::to_string(big / bigUnit) + ' ' + bigName +
+               (rest == 0 ? std::string() : ' ' + std::to_string(rest) + ' ' + smallName);
     };
     if (size >= kDay && step % kHour == 0)
         return two(size, kDay, "d", kHour, "h");
@@ -103,7 +117,8 @@ std::vector<TimeTick> timeTicks(const TimeMap &map, Nanos origin, double minSpac
     for (int round = 0; round < 2; ++round) {
         const Nanos farthest = std::abs(first / 2) > std::abs(last / 2) ? first : last;
         const std::size_t characters = tickText(farthest / step * step, step).size();
-        step = stepOfAtLeast(std::max(minSpacing, static_cast<double>(characters) * kCharacterWidth + kLabelGap) * map.nanosPerPixel());
+        step = stepOfAtLeast(std::max(minSpacing, static_cast<double>(characters) * kCharacterWidth + kLabelGap) *
+                             map.nanosPerPixel());
     }
     std::vector<TimeTick> ticks;
     Nanos k = first / step;

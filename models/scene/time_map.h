@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
 using telemetry::Nanos;
 using telemetry::TimeRange;
@@ -20,7 +21,7 @@ public:
     TimeRange window() const { return m_window; }
     double width() const { return m_width; }
     double nanosPerPixel() const { return m_nanosPerPixel; }
-    double x(Nanos t) const; ///< pixels from the left edge; outside the window below 0 or above width()
+    double x(Nanos t) const;    ///< pixels from the left edge; outside the window below 0 or above width()
     Nanos time(double x) const; ///< nearest ns, saturating
     double pixels(Nanos duration) const { return static_cast<double>(duration) / m_nanosPerPixel; }
     Nanos nanos(double pixels) const;

@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-namespace {
+namespace
+{
 
 using analysis::NodeFlag;
 using telemetry::TimeRange;
@@ -43,7 +45,12 @@ private:
     Row describe(std::int64_t row) const
     {
         const SpanIndex span = m_rows.at(row);
-        Row r{row, span, {m_trace.start(span), m_trace.end(span)}, marksOf(span), m_rows.groupSize(row), m_rows.isFolded(span)};
+        Row r{row,
+              span,
+              {m_trace.start(span), m_trace.end(span)},
+              marksOf(span),
+              m_rows.groupSize(row),
+              m_rows.isFolded(span)};
         if (r.folded && m_trace.has(span, NodeFlag::ErrorBelow))
             r.marks |= MarkErrorBelow;
         const std::uint32_t first = m_trace.position(span);
@@ -94,7 +101,8 @@ private:
         label.hasChildren = label.childCount > 0 || r.groupCount > 1;
         label.folded = r.folded || r.groupCount > 1;
         label.groupCount = r.groupCount;
-        label.duration = r.groupCount > 1 ? analysis::subtractSaturated(r.time.to, r.time.from) : m_trace.duration(r.span);
+        label.duration =
+            r.groupCount > 1 ? analysis::subtractSaturated(r.time.to, r.time.from) : m_trace.duration(r.span);
         if (bar.inView)
             placeDuration(label, bar);
         m_scene.labels.push_back(label);
@@ -118,14 +126,16 @@ private:
             return;
         if (!r.folded) {
             for (std::uint32_t i = 0; i < r.groupCount; ++i)
-                for (const auto &segment : m_in.critical->segmentsOf(SpanIndex{m_trace.order()[m_trace.position(r.span) + i]}))
+                for (const auto &segment :
+                     m_in.critical->segmentsOf(SpanIndex{m_trace.order()[m_trace.position(r.span) + i]}))
                     addStrip(r.row, segment.from, segment.to);
             return;
         }
         // A folded row stands for all below it: their segments follow each other in time.
         const std::uint32_t first = m_trace.position(r.span), last = m_trace.subtreeEnd(first);
         const auto &all = m_in.critical->segments();
-        auto it = std::lower_bound(all.begin(), all.end(), r.time.from, [](const auto &segment, Nanos t) { return segment.from < t; });
+        auto it = std::lower_bound(all.begin(), all.end(), r.time.from,
+                                   [](const auto &segment, Nanos t) { return segment.from < t; });
         TimeRange strip;
         for (; it != all.end() && it->from < r.time.to; ++it) {
             const std::uint32_t position = m_trace.position(it->span);
@@ -171,7 +181,8 @@ private:
                     continue;
                 std::size_t &previous = last[static_cast<std::size_t>(entry.kind)];
                 auto &ticks = m_scene.ticks;
-                if (previous < ticks.size() && ticks[previous].kind == entry.kind && std::floor(x) == std::floor(ticks[previous].x)) {
+                if (previous < ticks.size() && ticks[previous].kind == entry.kind &&
+                    std::floor(x) == std::floor(ticks[previous].x)) {
                     ++ticks[previous].count;
                     continue;
                 }

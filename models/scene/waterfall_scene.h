@@ -6,10 +6,11 @@
 
 #include <vector>
 
-namespace triptych::scene {
+namespace triptych::scene
+{
 
-/// Flat rectangles of the waterfall, x and w in view px of the map given, rows as in the RowLayout. The painter adds row
-/// height, colours and fonts. A value; any thread.
+/// Flat rectangles of the waterfall, x and w in view px of the map given, rows as in the RowLayout. The painter adds
+/// row height, colours and fonts. A value; any thread.
 struct WaterfallScene {
     struct Bar {
         float x = 0, w = 0; ///< cut to kBeyondView outside the view; w at least 1 (a zero-length span is still seen)
@@ -36,11 +37,11 @@ struct WaterfallScene {
         std::int32_t service = 0, name = 0; ///< string indices; 0 of a placeholder (text: TraceTable::nameText)
         std::uint8_t slot = 0, marks = 0;
         bool hasChildren = false, folded = false;
-        std::uint32_t groupCount = 1;       ///< > 1: "× N name"
-        std::uint32_t childCount = 0;       ///< direct children
-        float durationX = -1;               ///< where the duration's text begins (or, right-aligned, ends); < 0: bar not in view
-        bool durationRightAligned = false;  ///< no room to the right of the bar
-        telemetry::Nanos duration = 0;      ///< as recorded; of a group, its extent
+        std::uint32_t groupCount = 1; ///< > 1: "× N name"
+        std::uint32_t childCount = 0; ///< direct children
+        float durationX = -1; ///< where the duration's text begins (or, right-aligned, ends); < 0: bar not in view
+        bool durationRightAligned = false; ///< no room to the right of the bar
+        telemetry::Nanos duration = 0;     ///< as recorded; of a group, its extent
     };
     std::vector<Bar> bars; ///< those that touch the view, by row
     std::vector<Strip> critical;

@@ -19,7 +19,8 @@ using namespace triptych;
 using namespace triptych::scene;
 using telemetry::Nanos;
 
-namespace {
+namespace
+{
 
 /// SplitMix64: the same trace on every machine.
 class Numbers
@@ -38,8 +39,8 @@ private:
     std::uint64_t m_state = 42;
 };
 
-/// A call tree as services make it: mostly sequential children, some fan-outs of hundreds, some concurrent, a few errors,
-/// durations over six powers of ten, 60 services with 40 operations each.
+/// A call tree as services make it: mostly sequential children, some fan-outs of hundreds, some concurrent, a few
+/// errors, durations over six powers of ten, 60 services with 40 operations each.
 std::shared_ptr<telemetry::TraceColumns> synthesise(std::uint32_t n)
 {
     struct Span {
@@ -52,15 +53,19 @@ std::shared_ptr<telemetry::TraceColumns> synthesise(std::uint32_t n)
     // Half of the families continue the newest spans, half begin anywhere: neither a list nor a star.
     while (spans.size() < n) {
         const std::size_t recent = std::min<std::size_t>(spans.size(), 30);
-        const std::size_t parentIndex = numbers.below(2) == 0 ? spans.size() - 1 - numbers.below(recent) : numbers.below(spans.size());
+        const std::size_t parentIndex =
+            numbers.below(2) == 0 ? spans.size() - 1 - numbers.below(recent) : numbers.below(spans.size());
         const Span parent = spans[parentIndex];
         if (parent.duration < 1000)
             continue;
-        const std::uint64_t wish = spans.size() == 1 ? 200 : numbers.below(100) == 0 ? 50 + numbers.below(400) : 1 + numbers.below(4);
+        const std::uint64_t wish = spans.size() == 1         ? 200
+                                   : numbers.below(100) == 0 ? 50 + numbers.below(400)
+                                                             : 1 + numbers.below(4);
         const bool concurrent = numbers.below(10) == 0;
         const auto slot = parent.duration / Nanos(wish + 1);
         for (std::uint64_t i = 0; i < wish && spans.size() < n; ++i) {
-            const Nanos offset = concurrent ? Nanos(numbers.unit() * static_cast<double>(parent.duration) * 0.3) : slot * Nanos(i);
+            const Nanos offset =
+                concurrent ? Nanos(numbers.unit() * static_cast<double>(parent.duration) * 0.3) : slot * Nanos(i);
             const Nanos room = concurrent ? parent.duration - offset : slot;
             const auto length = static_cast<Nanos>(static_cast<double>(room) * (0.3 + 0.65 * numbers.unit()));
             const bool remote = numbers.below(3) == 0;
@@ -78,7 +83,10 @@ std::shared_ptr<telemetry::TraceColumns> synthesise(std::uint32_t n)
     for (int i = 0; i < 60; ++i)
         c->strings.push_back("service-" + std::to_string(i));
     for (int i = 0; i < 2400; ++i)
-        c->strings.push_back((i % 3 == 0 ? "GET /api/v1/resource/" : i % 3 == 1 ? "SELECT * FROM table_" : "Operation.call") + std::to_string(i));
+        c->strings.push_back((i % 3 == 0   ? "GET /api/v1/resource/"
+                              : i % 3 == 1 ? "SELECT * FROM table_"
+                                           : "Operation.call") +
+                             std::to_string(i));
     const auto id = [](std::int64_t i) { return static_cast<std::uint64_t>(i + 1) * 0x9e3779b97f4a7c15ull; };
     c->trace = {1, 1};
     for (std::uint32_t i = 0; i < order.size(); ++i) {
@@ -89,7 +97,8 @@ std::shared_ptr<telemetry::TraceColumns> synthesise(std::uint32_t n)
         c->start.push_back(s.start);
         c->duration.push_back(s.duration);
         c->service.push_back(s.service + 1);
-        c->name.push_back(static_cast<std::int32_t>(61 + s.service * 40 + static_cast<std::int32_t>(numbers.below(40))));
+        c->name.push_back(
+            static_cast<std::int32_t>(61 + s.service * 40 + static_cast<std::int32_t>(numbers.below(40))));
         c->status.push_back(numbers.below(200) == 0 ? 2 : 0);
         c->kind.push_back(static_cast<std::uint8_t>(1 + numbers.below(3)));
         if (numbers.below(4) == 0)
@@ -116,7 +125,10 @@ double milliseconds(const std::function<void()> &work)
     return now() - from;
 }
 
-void print(const char *what, double ms) { std::printf("  %-34s %9.2f ms\n", what, ms); }
+void print(const char *what, double ms)
+{
+    std::printf("  %-34s %9.2f ms\n", what, ms);
+}
 
 void frames(const char *what, const std::function<void(int)> &frame)
 {
@@ -125,7 +137,8 @@ void frames(const char *what, const std::function<void(int)> &frame)
     for (int i = 0; i < kFrames; ++i)
         times.push_back(milliseconds([&] { frame(i); }));
     std::sort(times.begin(), times.end());
-    std::printf("  %-34s p50 %7.3f ms  p99 %7.3f ms  worst %7.3f ms\n", what, times[kFrames / 2], times[kFrames * 99 / 100], times.back());
+    std::printf("  %-34s p50 %7.3f ms  p99 %7.3f ms  worst %7.3f ms\n", what, times[kFrames / 2],
+                times[kFrames * 99 / 100], times.back());
 }
 
 /// The window of frame i: in from the whole trace to a 100,000th of it and back, while panning.
@@ -133,7 +146,8 @@ TimeMap viewOf(int i, const telemetry::TimeRange &extent)
 {
     const double zoom = std::pow(10.0, 5 * std::abs(std::sin(i * 0.01)));
     const auto length = static_cast<Nanos>(static_cast<double>(extent.length()) / zoom) + 1;
-    const auto from = extent.from + static_cast<Nanos>(static_cast<double>(extent.length() - length) * (0.5 + 0.5 * std::sin(i * 0.037)));
+    const auto from = extent.from + static_cast<Nanos>(static_cast<double>(extent.length() - length) *
+                                                       (0.5 + 0.5 * std::sin(i * 0.037)));
     return TimeMap({from, from + length}, 1600);
 }
 
@@ -148,10 +162,12 @@ void run(std::uint32_t n)
     std::printf("%u spans\n", n);
     print("(synthesis)", milliseconds([&] { columns = synthesise(n); }));
     print("TraceTable", milliseconds([&] { table = analysis::TraceTable::build(columns); }));
-    std::printf("  depth %u, %zu services, %u errors\n", table->maxDepth(), table->services().size(), table->errorCount());
+    std::printf("  depth %u, %zu services, %u errors\n", table->maxDepth(), table->services().size(),
+                table->errorCount());
     print("self times", milliseconds([&] { self = analysis::selfTimes(*table); }));
     print("critical path", milliseconds([&] { critical = analysis::CriticalPath::of(*table); }));
-    print("statistics by operation", milliseconds([&] { analysis::spanStats(*table, self, analysis::GroupBy::Operation); }));
+    print("statistics by operation",
+          milliseconds([&] { analysis::spanStats(*table, self, analysis::GroupBy::Operation); }));
     print("level-of-detail index", milliseconds([&] { index = LodIndex::build(table); }));
     std::printf("  %u flame rows, %u spans in the fullest\n", index->rowCount(), [&] {
         std::uint32_t most = 0;
@@ -184,7 +200,8 @@ void run(std::uint32_t n)
     frames("waterfall, 60 rows", [&](int i) {
         WaterfallInput input;
         input.rows = &rows;
-        input.firstRow = static_cast<std::int64_t>(static_cast<double>(rows.rowCount() - 60) * (0.5 + 0.5 * std::sin(i * 0.02)));
+        input.firstRow =
+            static_cast<std::int64_t>(static_cast<double>(rows.rowCount() - 60) * (0.5 + 0.5 * std::sin(i * 0.02)));
         input.lastRow = input.firstRow + 60;
         input.map = viewOf(i, table->extent());
         input.critical = &critical;
@@ -195,11 +212,13 @@ void run(std::uint32_t n)
         rects += flameScene(*index, viewOf(i, table->extent()), 0, 50, {}, 7, &critical).rects.size();
     });
     frames("flame graph, 50 rows, scrolled", [&](int i) {
-        const std::uint32_t first = index->rowCount() > 50 ? static_cast<std::uint32_t>(i) % (index->rowCount() - 50) : 0;
+        const std::uint32_t first =
+            index->rowCount() > 50 ? static_cast<std::uint32_t>(i) % (index->rowCount() - 50) : 0;
         rects += flameScene(*index, viewOf(i, table->extent()), first, first + 50, {}, 7, &critical).rects.size();
     });
     frames("merged flame graph", [&](int i) {
-        const auto node = analysis::FlameNodeIndex{static_cast<std::uint32_t>(i) % static_cast<std::uint32_t>(profile->nodes().size())};
+        const auto node = analysis::FlameNodeIndex{static_cast<std::uint32_t>(i) %
+                                                   static_cast<std::uint32_t>(profile->nodes().size())};
         rects += layout.scene(i % 2 ? node : analysis::FlameNodeIndex::Root, 1600, 0, 60, {}, 7).rects.size();
     });
     std::printf("  (%zu rectangles in all)\n", rects);

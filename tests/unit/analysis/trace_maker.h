@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-namespace triptych::tests {
+namespace triptych::tests
+{
 
 using analysis::SpanIndex;
 using analysis::TraceTable;
@@ -86,8 +87,12 @@ inline std::string treeText(const TraceTable &t)
         out += std::string(t.indent(i) * 2, ' ');
         out += t.isSpan(i) ? std::string(t.serviceText(i)) + '/' + t.nameText(i) : t.nameText(i);
         out += ' ' + std::to_string(t.start(i)) + '+' + std::to_string(t.duration(i));
-        for (const auto &[flag, name] : {std::pair(NodeFlag::Orphan, " orphan"), {NodeFlag::CycleBroken, " cycle"}, {NodeFlag::Moved, " moved"},
-                                         {NodeFlag::Error, " error"}, {NodeFlag::ErrorBelow, " error-below"}, {NodeFlag::DuplicateId, " duplicate"},
+        for (const auto &[flag, name] : {std::pair(NodeFlag::Orphan, " orphan"),
+                                         {NodeFlag::CycleBroken, " cycle"},
+                                         {NodeFlag::Moved, " moved"},
+                                         {NodeFlag::Error, " error"},
+                                         {NodeFlag::ErrorBelow, " error-below"},
+                                         {NodeFlag::DuplicateId, " duplicate"},
                                          {NodeFlag::Negative, " negative"}})
             if (t.has(i, flag))
                 out += name;
@@ -116,7 +121,8 @@ private:
 
 /// Columns of `n` spans with the parent of span i (id i + 1) given by parentOf(i) (-1: root), in order of start.
 template <typename ParentOf, typename StartOf, typename DurationOf>
-std::shared_ptr<telemetry::TraceColumns> columnsOf(std::uint32_t n, ParentOf parentOf, StartOf startOf, DurationOf durationOf)
+std::shared_ptr<telemetry::TraceColumns> columnsOf(std::uint32_t n, ParentOf parentOf, StartOf startOf,
+                                                   DurationOf durationOf)
 {
     auto c = std::make_shared<telemetry::TraceColumns>();
     c->trace = {0, 1};

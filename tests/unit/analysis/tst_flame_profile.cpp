@@ -13,7 +13,8 @@ using namespace triptych;
 using namespace triptych::analysis;
 using namespace triptych::tests;
 
-namespace {
+namespace
+{
 
 constexpr std::string_view kTrace = "a/root 1 - 0 100\n"
                                     "b/q 2 1 10 30 error\n"
@@ -38,8 +39,8 @@ std::string text(const FlameProfile &p, FlameWeight weight)
         open.pop_back();
         const auto &node = p.node(i);
         if (i != FlameNodeIndex::Root)
-            out += std::string((node.depth - 1) * 2, ' ') + p.frame(node.frame).service + '/' + p.frame(node.frame).operation + ' ' +
-                   std::to_string(p.weight(i, weight)) + '\n';
+            out += std::string((node.depth - 1) * 2, ' ') + p.frame(node.frame).service + '/' +
+                   p.frame(node.frame).operation + ' ' + std::to_string(p.weight(i, weight)) + '\n';
         const auto children = p.childrenByWeight(i, weight);
         open.insert(open.end(), children.rbegin(), children.rend());
     }
@@ -82,7 +83,8 @@ private Q_SLOTS:
     void recursionCollapsesIntoTheOutermostCall()
     {
         constexpr std::string_view kRecursive = "a/f 1 - 0 100\na/g 2 1 10 80\na/f 3 2 20 60\na/h 4 3 30 10\n";
-        QCOMPARE(text(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total), std::string("a/f 100\n  a/g 80\n  a/h 10\n"));
+        QCOMPARE(text(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total),
+                 std::string("a/f 100\n  a/g 80\n  a/h 10\n"));
         const auto kept = profileOf(kRecursive);
         QCOMPARE(kept.frameSums()[toInt(kept.findFrame("a", "f"))].total, Nanos(100));
         QCOMPARE(kept.frameSums()[toInt(kept.findFrame("a", "f"))].count, std::uint64_t{2});
@@ -100,8 +102,9 @@ private Q_SLOTS:
 
     void aDiffComparesShares()
     {
-        const auto diff = flameDiff(profileOf("a/root 1 - 0 100\na/x 2 1 0 50\n"), profileOf("a/root 1 - 0 10\na/y 2 1 0 5\n", Recursion::Keep, 4),
-                                    FlameWeight::Total);
+        const auto diff =
+            flameDiff(profileOf("a/root 1 - 0 100\na/x 2 1 0 50\n"),
+                      profileOf("a/root 1 - 0 10\na/y 2 1 0 5\n", Recursion::Keep, 4), FlameWeight::Total);
         QCOMPARE(diff.nodes.size(), std::size_t{4});
         QCOMPARE(diff.nodes[1].a, 1.0);
         QCOMPARE(diff.nodes[1].b, 1.0);
@@ -121,7 +124,8 @@ private Q_SLOTS:
 
     void speedscopeEventsAreBalancedAndInOrder()
     {
-        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(speedscopeJson(profileOf(kTrace), FlameWeight::Total, "t \"x\"")));
+        const auto json = QJsonDocument::fromJson(
+            QByteArray::fromStdString(speedscopeJson(profileOf(kTrace), FlameWeight::Total, "t \"x\"")));
         QVERIFY(json.isObject());
         const auto profile = json.object()[QStringLiteral("profiles")].toArray()[0].toObject();
         QCOMPARE(profile[QStringLiteral("endValue")].toInt(), 100);

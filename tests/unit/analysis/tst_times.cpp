@@ -11,7 +11,8 @@ using namespace triptych;
 using namespace triptych::analysis;
 using namespace triptych::tests;
 
-namespace {
+namespace
+{
 
 std::string pathText(const TraceTable &t, const CriticalPath &path)
 {
@@ -56,7 +57,9 @@ private Q_SLOTS:
                                  "a/inner 5 4 60 10\n");
         const auto path = CriticalPath::of(*t);
         // `first` ends before `beside` does, so it holds nothing up.
-        QCOMPARE(pathText(*t, path), std::string("root 0..20\nbeside 20..45\nroot 45..50\nlast 50..60\ninner 60..70\nlast 70..90\nroot 90..100\n"));
+        QCOMPARE(pathText(*t, path),
+                 std::string(
+                     "root 0..20\nbeside 20..45\nroot 45..50\nlast 50..60\ninner 60..70\nlast 70..90\nroot 90..100\n"));
         QCOMPARE(path.total(), Nanos(100));
         QCOMPARE(path.time(SpanIndex{0}), Nanos(35));
         QVERIFY(!path.contains(SpanIndex{1}));
@@ -74,7 +77,8 @@ private Q_SLOTS:
         for (int round = 0; round < 200; ++round) {
             const auto columns = columnsOf(
                 60, [&](std::uint32_t i) { return i == 0 ? -1 : static_cast<int>(numbers.below(i)); },
-                [&](std::uint32_t i) { return Nanos(1000 + i * 3); }, [&](std::uint32_t) { return Nanos(numbers.below(300)); });
+                [&](std::uint32_t i) { return Nanos(1000 + i * 3); },
+                [&](std::uint32_t) { return Nanos(numbers.below(300)); });
             const auto t = TraceTable::build(columns);
             const auto path = CriticalPath::of(*t);
             QCOMPARE(path.total(), t->duration(t->mainRoot()));
@@ -104,7 +108,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("query");
         QTest::addColumn<QString>("names");
-        const auto row = [](const char *query, const char *names) { QTest::newRow(query) << QString::fromLatin1(query) << QString::fromLatin1(names); };
+        const auto row = [](const char *query, const char *names) {
+            QTest::newRow(query) << QString::fromLatin1(query) << QString::fromLatin1(names);
+        };
         row("select", "SELECT price SELECT stock ");
         row("SELECT STOCK", "SELECT stock ");
         row("\"load items\"", "Load Items ");

@@ -48,7 +48,8 @@ private Q_SLOTS:
         QCOMPARE(t->depth(SpanIndex{3}), 2u);
         QCOMPARE(t->orphanCount(), 3u);
         QCOMPARE(t->rootCount(), 1u);
-        QCOMPARE(t->warnings().front(), std::string("3 spans of this trace name a parent that it does not hold (2 missing); they are shown under a placeholder."));
+        QCOMPARE(t->warnings().front(), std::string("3 spans of this trace name a parent that it does not hold (2 "
+                                                    "missing); they are shown under a placeholder."));
     }
 
     void aServerHalfHangsBelowItsClientAndTakesTheChildren()
@@ -79,7 +80,8 @@ private Q_SLOTS:
         QCOMPARE(treeText(*t), std::string("a/first 100+50 cycle\n"
                                            "  a/second 110+20\n"
                                            "    a/below 111+5\n"));
-        QCOMPARE(t->warnings().front(), std::string("2 spans name each other as parents; the cycle is broken at \"first\" (0000000000000001), which starts first."));
+        QCOMPARE(t->warnings().front(), std::string("2 spans name each other as parents; the cycle is broken at "
+                                                    "\"first\" (0000000000000001), which starts first."));
         QCOMPARE(toInt(t->mainRoot()), 0u);
     }
 
@@ -157,7 +159,10 @@ private Q_SLOTS:
     {
         constexpr Nanos kMost = std::numeric_limits<Nanos>::max(), kLeast = std::numeric_limits<Nanos>::min();
         const auto columns = columnsOf(
-            3, [](std::uint32_t i) { return static_cast<int>(i) - 1; }, [](std::uint32_t i) { return i == 0 ? kLeast : i == 1 ? -5 : kMost - 1; },
+            3, [](std::uint32_t i) { return static_cast<int>(i) - 1; },
+            [](std::uint32_t i) { return i == 0   ? kLeast
+                                         : i == 1 ? -5
+                                                  : kMost - 1; },
             [](std::uint32_t) { return kMost; });
         columns->service = {1, 2, 1};
         QCOMPARE(TraceTable::build(columns, analysis::Skew::Keep)->end(SpanIndex{2}), kMost);

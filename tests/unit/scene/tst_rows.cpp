@@ -10,14 +10,16 @@ using namespace triptych;
 using namespace triptych::scene;
 using namespace triptych::tests;
 
-namespace {
+namespace
+{
 
 std::string rowsText(const RowLayout &rows)
 {
     std::string out;
     for (std::int64_t r = 0; r < rows.rowCount(); ++r) {
         const SpanIndex i = rows.at(r);
-        out += std::string(rows.trace().indent(i) * 2, ' ') + (rows.hasChildren(i) ? (rows.isFolded(i) ? "+ " : "- ") : "");
+        out += std::string(rows.trace().indent(i) * 2, ' ') +
+               (rows.hasChildren(i) ? (rows.isFolded(i) ? "+ " : "- ") : "");
         if (rows.groupSize(r) > 1)
             out += "x" + std::to_string(rows.groupSize(r)) + ' ';
         out += rows.trace().nameText(i) + '\n';
@@ -101,8 +103,8 @@ private Q_SLOTS:
     {
         constexpr std::uint32_t n = 1'000'000;
         RowLayout rows(TraceTable::build(columnsOf(
-            n, [](std::uint32_t i) { return i == 0 ? -1 : static_cast<int>(i / 2); }, [](std::uint32_t i) { return Nanos(i) + 1; },
-            [](std::uint32_t) { return Nanos(5); })));
+            n, [](std::uint32_t i) { return i == 0 ? -1 : static_cast<int>(i / 2); },
+            [](std::uint32_t i) { return Nanos(i) + 1; }, [](std::uint32_t) { return Nanos(5); })));
         QCOMPARE(rows.contentHeight(26), std::int64_t{26'000'000});
         QCOMPARE(rows.contentHeight(2600), std::int64_t{2'600'000'000});
         for (std::uint32_t i = 0; i < n; i += 997)
@@ -144,11 +146,15 @@ private Q_SLOTS:
     void ticksHaveRoundStepsAndUnits()
     {
         constexpr Nanos kOrigin = 1'000'000'000'000'000'000, kSecond = 1'000'000'000;
-        QCOMPARE(ticksText({kOrigin, kOrigin + 1'240'000'000}, 500), std::string("0 | 200 ms | 400 ms | 600 ms | 800 ms | 1.0 s | 1.2 s | "));
+        QCOMPARE(ticksText({kOrigin, kOrigin + 1'240'000'000}, 500),
+                 std::string("0 | 200 ms | 400 ms | 600 ms | 800 ms | 1.0 s | 1.2 s | "));
         QCOMPARE(ticksText({kOrigin + 7, kOrigin + 32}, 500), std::string("10 ns | 15 ns | 20 ns | 25 ns | 30 ns | "));
-        QCOMPARE(ticksText({kOrigin, kOrigin + 36'000 * kSecond}, 500), std::string("0 | 2 h | 4 h | 6 h | 8 h | 10 h | "));
-        QCOMPARE(ticksText({kOrigin - 100, kOrigin + 100}, 300), std::string("-100 ns | -50 ns | 0 | 50 ns | 100 ns | "));
-        const auto deep = timeTicks(TimeMap({kOrigin + 36'000 * kSecond, kOrigin + 36'000 * kSecond + 20}, 1000), kOrigin);
+        QCOMPARE(ticksText({kOrigin, kOrigin + 36'000 * kSecond}, 500),
+                 std::string("0 | 2 h | 4 h | 6 h | 8 h | 10 h | "));
+        QCOMPARE(ticksText({kOrigin - 100, kOrigin + 100}, 300),
+                 std::string("-100 ns | -50 ns | 0 | 50 ns | 100 ns | "));
+        const auto deep =
+            timeTicks(TimeMap({kOrigin + 36'000 * kSecond, kOrigin + 36'000 * kSecond + 20}, 1000), kOrigin);
         QVERIFY(deep.size() >= 2);
         for (std::size_t i = 1; i < deep.size(); ++i)
             QVERIFY(deep[i].label != deep[i - 1].label);

@@ -11,7 +11,8 @@ using namespace triptych;
 using namespace triptych::scene;
 using namespace triptych::tests;
 
-namespace {
+namespace
+{
 
 constexpr std::string_view kTrace = "a/root 1 - 1000 1000 error\n"
                                     "b/early 2 1 1100 300\n"
@@ -22,8 +23,9 @@ std::string barsText(const WaterfallScene &scene)
 {
     std::string out;
     for (const auto &bar : scene.bars)
-        out += std::to_string(bar.row) + ": " + std::to_string(std::lround(bar.x)) + '+' + std::to_string(std::lround(bar.w)) + " slot " +
-               std::to_string(bar.slot) + " marks " + std::to_string(bar.marks) + '\n';
+        out += std::to_string(bar.row) + ": " + std::to_string(std::lround(bar.x)) + '+' +
+               std::to_string(std::lround(bar.w)) + " slot " + std::to_string(bar.slot) + " marks " +
+               std::to_string(bar.marks) + '\n';
     return out;
 }
 
@@ -31,8 +33,10 @@ std::string rectsText(const FlameScene &scene)
 {
     std::string out;
     for (const auto &r : scene.rects)
-        out += std::to_string(r.row) + ": " + std::to_string(std::lround(r.x)) + '+' + std::to_string(std::lround(r.w)) + " #" + std::to_string(r.index) +
-               (r.count > 1 ? " x" + std::to_string(r.count) : std::string()) + (r.marks & MarkError ? " error" : "") + (r.label ? " label" : "") + '\n';
+        out += std::to_string(r.row) + ": " + std::to_string(std::lround(r.x)) + '+' +
+               std::to_string(std::lround(r.w)) + " #" + std::to_string(r.index) +
+               (r.count > 1 ? " x" + std::to_string(r.count) : std::string()) + (r.marks & MarkError ? " error" : "") +
+               (r.label ? " label" : "") + '\n';
     return out;
 }
 
@@ -47,7 +51,8 @@ void compareWithBruteForce(const LodIndex &index, std::uint32_t row, const TimeM
     bool narrowError = false;
     for (std::uint32_t i = 0; i < t.spanCount(); ++i) {
         const SpanIndex span{i};
-        const bool touches = t.start(span) < map.window().to && (t.end(span) > map.window().from || t.start(span) >= map.window().from);
+        const bool touches =
+            t.start(span) < map.window().to && (t.end(span) > map.window().from || t.start(span) >= map.window().from);
         if (index.rowOf(span) != row || !touches)
             continue;
         if (map.pixels(t.drawnDuration(span)) >= 1)
@@ -109,7 +114,8 @@ private Q_SLOTS:
         QCOMPARE(scene.labels[3].indent, 2u);
         std::string strips;
         for (const auto &strip : scene.critical)
-            strips += std::to_string(strip.row) + ": " + std::to_string(std::lround(strip.x)) + '+' + std::to_string(std::lround(strip.w)) + '\n';
+            strips += std::to_string(strip.row) + ": " + std::to_string(std::lround(strip.x)) + '+' +
+                      std::to_string(std::lround(strip.w)) + '\n';
         QCOMPARE(strips, std::string("0: 0+100\n0: 400+200\n1: 100+300\n2: 600+400\n"));
     }
 
@@ -121,7 +127,8 @@ private Q_SLOTS:
         input.lastRow = 4;
         input.map = TimeMap({1650, 1750}, 100);
         const auto scene = waterfallScene(input);
-        QCOMPARE(barsText(scene), std::string("0: -8+116 slot 0 marks 49\n2: -8+116 slot 0 marks 48\n3: 50+1 slot 0 marks 0\n"));
+        QCOMPARE(barsText(scene),
+                 std::string("0: -8+116 slot 0 marks 49\n2: -8+116 slot 0 marks 48\n3: 50+1 slot 0 marks 0\n"));
         QCOMPARE(scene.labels[1].durationX, -1.f);
     }
 
@@ -145,7 +152,8 @@ private Q_SLOTS:
     {
         auto columns = columnsFrom(kTrace);
         columns->eventMarks = {{1, 1150}, {1, 1150}, {1, 1300}};
-        columns->logMarks = {{1, 1150, telemetry::Level::Error}, {toInt(SpanIndex::None), 1200, telemetry::Level::Info}};
+        columns->logMarks = {{1, 1150, telemetry::Level::Error},
+                             {toInt(SpanIndex::None), 1200, telemetry::Level::Info}};
         const MarkIndex marks(*columns);
         const RowLayout rows(TraceTable::build(columns));
         WaterfallInput input;
@@ -156,8 +164,8 @@ private Q_SLOTS:
         const auto scene = waterfallScene(input);
         std::string ticks;
         for (const auto &tick : scene.ticks)
-            ticks += std::to_string(tick.row) + ": " + std::to_string(std::lround(tick.x)) + " kind " + std::to_string(static_cast<int>(tick.kind)) + " x" +
-                     std::to_string(tick.count) + '\n';
+            ticks += std::to_string(tick.row) + ": " + std::to_string(std::lround(tick.x)) + " kind " +
+                     std::to_string(static_cast<int>(tick.kind)) + " x" + std::to_string(tick.count) + '\n';
         QCOMPARE(ticks, std::string("1: 150 kind 0 x2\n1: 150 kind 3 x1\n1: 300 kind 0 x1\n"));
         QCOMPARE(marks.withoutSpan().size(), std::size_t{1});
     }
@@ -177,7 +185,8 @@ private Q_SLOTS:
 
     void concurrentSpansNeverCoverEachOtherInPackedRows()
     {
-        const auto t = tableFrom("a/root 1 - 100 100\na/x 2 1 110 50\na/y 3 1 120 50\na/in 5 3 125 5\na/z 4 1 165 20\n");
+        const auto t =
+            tableFrom("a/root 1 - 100 100\na/x 2 1 110 50\na/y 3 1 120 50\na/in 5 3 125 5\na/z 4 1 165 20\n");
         QCOMPARE(flameRows(*t, FlameRows::Packed), (std::vector<std::uint32_t>{0, 1, 2, 3, 1}));
         QCOMPARE(flameRows(*t, FlameRows::ByDepth), (std::vector<std::uint32_t>{0, 1, 1, 2, 1}));
     }
@@ -205,7 +214,8 @@ private Q_SLOTS:
             for (int view = 0; view < 12; ++view) {
                 const auto length = static_cast<std::uint64_t>(t->extent().length());
                 const Nanos from = t->extent().from + Nanos(numbers.below(length));
-                const TimeMap map({from, from + 1 + Nanos(numbers.below(length >> (2 * (view % 8))))}, 50.0 + static_cast<double>(numbers.below(900)));
+                const TimeMap map({from, from + 1 + Nanos(numbers.below(length >> (2 * (view % 8))))},
+                                  50.0 + static_cast<double>(numbers.below(900)));
                 for (std::uint32_t row = 0; row < std::min(index->rowCount(), 30u); ++row)
                     compareWithBruteForce(*index, row, map);
             }
@@ -215,11 +225,13 @@ private Q_SLOTS:
     void fiveNanosecondsBesideTenHoursAreSeen()
     {
         constexpr Nanos kHours = 36'000'000'000'000;
-        const auto t = tableFrom("a/long 1 - 1700000000000000000 36000000000000\na/short 2 1 1700000000000000100 5 error\n");
+        const auto t =
+            tableFrom("a/long 1 - 1700000000000000000 36000000000000\na/short 2 1 1700000000000000100 5 error\n");
         const auto index = LodIndex::build(t);
         const auto far = flameScene(*index, TimeMap({t->extent().from, t->extent().from + kHours}, 1000), 0, 2, {}, 7);
         QCOMPARE(rectsText(far), std::string("0: 0+1000 #0 label\n1: 0+1 #1 error\n"));
-        const auto close = flameScene(*index, TimeMap({t->extent().from + 95, t->extent().from + 110}, 150), 0, 2, {}, 7);
+        const auto close =
+            flameScene(*index, TimeMap({t->extent().from + 95, t->extent().from + 110}, 150), 0, 2, {}, 7);
         QCOMPARE(rectsText(close), std::string("0: -8+166 #0 label\n1: 50+50 #1 error label\n"));
     }
 
@@ -227,7 +239,8 @@ private Q_SLOTS:
     {
         std::string text = "a/root 1 - 1000 1000000\n";
         for (int i = 0; i < 1000; ++i)
-            text += "b/x " + std::to_string(i + 10) + " 1 " + std::to_string(1000 + i * 100) + " 90" + (i == 500 ? " error\n" : "\n");
+            text += "b/x " + std::to_string(i + 10) + " 1 " + std::to_string(1000 + i * 100) + " 90" +
+                    (i == 500 ? " error\n" : "\n");
         const auto index = LodIndex::build(tableFrom(text));
         const auto scene = flameScene(*index, TimeMap({1000, 1'001'000}, 1000), 0, 2, {}, 7);
         std::uint32_t spans = 0, errors = 0;
@@ -247,10 +260,13 @@ private Q_SLOTS:
     {
         analysis::FlameProfileBuilder builder;
         builder.add(*tableFrom("a/root 1 - 100 100\na/small 2 1 110 20\na/big 3 1 140 40\na/leaf 4 3 150 40\n"));
-        const FlameLayout layout(std::make_shared<const analysis::FlameProfile>(builder.profile()), analysis::FlameWeight::Total);
+        const FlameLayout layout(std::make_shared<const analysis::FlameProfile>(builder.profile()),
+                                 analysis::FlameWeight::Total);
         QCOMPARE(layout.rowCount(), 4u);
         const auto root = analysis::FlameNodeIndex::Root;
-        QCOMPARE(rectsText(layout.scene(root, 100, 0, 9, {}, 5)), std::string("0: 0+100 #0 label\n1: 0+100 #1 label\n2: 0+40 #3 label\n2: 40+20 #2\n3: 0+40 #4 label\n"));
+        QCOMPARE(
+            rectsText(layout.scene(root, 100, 0, 9, {}, 5)),
+            std::string("0: 0+100 #0 label\n1: 0+100 #1 label\n2: 0+40 #3 label\n2: 40+20 #2\n3: 0+40 #4 label\n"));
         const auto big = layout.nodeAt(root, 100, 2, 10);
         QCOMPARE(toInt(big), 3u);
         QCOMPARE(layout.nodeAt(root, 100, 2, 70), analysis::FlameNodeIndex::None);
