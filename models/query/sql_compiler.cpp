@@ -83,6 +83,8 @@ private:
             predicate.foldCase = literal.foldCase;
             if (!literal.decides || literal.text.empty())
                 predicate.test = textTest(value, where);
+            if (predicate.target == RecordPredicate::Target::Body)
+                predicate.scan = textScan(value);
         }
         m_out.records.push_back(std::make_shared<const RecordPredicate>(std::move(predicate)));
         return "record_match(r.id, " + std::to_string(m_out.records.size() - 1) + ")";

@@ -99,6 +99,10 @@ struct RecordPredicate {
     bool foldCase = true;
     /// Decides on one value (or one body); unset: containment of `needle` decides.
     std::function<bool(std::string_view)> test;
+    /// For bodies: where a match begins at or after an offset of many bodies one after another, npos if nowhere. Set
+    /// where the edges of a body mean nothing to the test (no ^, $, \b), so that a regex runs once over thousands of
+    /// lines and `test` only sees the lines where it found something.
+    std::function<std::size_t(std::string_view, std::size_t)> scan;
 };
 
 /// A decoded block. Immutable; any thread.

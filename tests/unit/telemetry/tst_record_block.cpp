@@ -129,6 +129,21 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(decoded->matches(bodyContains("0line"))), std::vector<std::uint32_t>{});
     }
 
+    void aScanOverManyBodiesFindsWhatTheTestAcceptsOneByOne()
+    {
+        RecordBlockBuilder builder;
+        const std::vector<TagView> none;
+        for (const char *line : {"ab", "a", "b", "xaby", "", "b a"})
+            builder.add(builder.tagShape(none, TagScope::Log, true), none, line);
+        const auto decoded = DecodedBlock::decode(builder.finish().data);
+        QVERIFY(decoded);
+        RecordPredicate p;
+        p.test = [](std::string_view v) { return v.find("ab") != std::string_view::npos; };
+        p.scan = [](std::string_view v, std::size_t from) { return v.find("ab", from); };
+        // Lines 1 and 2 make "ab" together, and so do the end and nothing: only whole ones count.
+        QCOMPARE(rowsOf(decoded->matches(p)), (std::vector<std::uint32_t>{0, 3}));
+    }
+
     void aTagPredicateAsksEachValueOnceAndRespectsAbsence()
     {
         RecordBlockBuilder builder;
