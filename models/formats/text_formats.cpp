@@ -166,16 +166,41 @@ int sniffJsonRecords(const Sample &sample)
     return hasLogKeys(outline, "") && LineCensus(sample).share(LineKind::Json) < kMany ? kLoose - 2 : 0;
 }
 
+/// Whether what stands behind the first bracket can stand there in JSON.
+bool beginsAsJson(std::string_view head)
+{
+    constexpr std::string_view kBlanks = " \t\r\n";
+    std::size_t i = head.find_first_of("[{");
+    if (i == std::string_view::npos)
+        return false;
+    const bool list = head[i] == '[';
+    i = head.find_first_not_of(kBlanks, i + 1);
+    if (i == std::string_view::npos)
+        return true;
+    const std::string_view inside = head.substr(i);
+    if (!list)
+        return inside[0] == '"' || inside[0] == '}';
+    if (inside[0] == '{' || inside[0] == '[' || inside[0] == '"' || inside[0] == ']')
+        return true;
+    const auto begins = [inside](std::string_view word) { return inside.substr(0, word.size()) == word; };
+    std::size_t end = begins("true") || begins("null") ? 4 : begins("false") ? 5 : 0;
+    if (end == 0) { // a number: the dashes of a date end it
+        end = inside.find_first_not_of("0123456789.", inside[0] == '-');
+        if (end == std::string_view::npos || end <= static_cast<std::size_t>(inside[0] == '-'))
+            return end == std::string_view::npos;
+    }
+    end = std::min(inside.find_first_not_of(kBlanks, end), inside.size());
+    return end == inside.size() || inside[end] == ',' || inside[end] == ']' || inside[end] == 'e' || inside[end] == 'E';
+}
+
 int sniffPlain(const Sample &sample)
 {
     if (!LineCensus(sample).isText())
         return 0;
     // A JSON document that nobody above knows is no log; `[2026-08-20 11:40:00] text` is none, though it begins like one.
-    const JsonOutline outline(sample);
-    if (!outline.isJson())
+    if (!JsonOutline(sample).isJson())
         return kLastResort;
-    const bool bare = std::all_of(outline.paths().begin(), outline.paths().end(), [](const std::string &p) { return p == "[]"; });
-    return outline.documents() == 0 && bare ? kWeak : 0;
+    return beginsAsJson(sample.head) ? 0 : kWeak;
 }
 
 int sniffMarkup(const Sample &sample)

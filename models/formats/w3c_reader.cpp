@@ -38,6 +38,11 @@ constexpr Name kNames[] = {
     {"x-forwarded-for", "http.request.header.x-forwarded-for"},
 };
 
+bool begins(std::string_view text, std::string_view with)
+{
+    return text.substr(0, with.size()) == with;
+}
+
 std::string lower(std::string_view text)
 {
     std::string out(text);
@@ -101,11 +106,18 @@ bool W3cReader::read(const LogLine &line, LineSink &sink)
 {
     const std::string_view text = line.text;
     if (text[0] == '#') {
-        if (text.substr(0, kFields.size()) == kFields)
+        if (begins(text, kFields))
             setFields(text);
-        // Directives describe the log, they are no records of it.
-        return text.substr(0, kFields.size()) == kFields || text.substr(0, 9) == "#Software" || text.substr(0, 8) == "#Version" ||
-               text.substr(0, 5) == "#Date" || text.substr(0, 6) == "#Start" || text.substr(0, 4) == "#End" || text.substr(0, 7) == "#Remark";
+        if (begins(text, "#Software") || begins(text, "#Date")) { // the server (re)started its log; the others are layout
+            LogFields log = sink.fields(line);
+            log.level = Level::Info;
+            log.time = begins(text, "#Date:") ? sink.times().whole(text.substr(6)).value_or(sink.lastTime) : sink.lastTime;
+            sink.tags().clear();
+            sink.add(line, log, text, sink.tags());
+            return true;
+        }
+        return begins(text, kFields) || begins(text, "#Version") || begins(text, "#Start") || begins(text, "#End") ||
+               begins(text, "#Remark");
     }
     if (m_columns.empty())
         return false;

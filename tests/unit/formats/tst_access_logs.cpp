@@ -235,6 +235,7 @@ private Q_SLOTS:
             "#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status time-taken cs(User-Agent)\n"
             "2026-08-20 11:40:00 GET /a - 500 283 curl/8\n",
             "w3c-log",
+            "- info | #Software: IIS\n"
             "2026-08-20 11:40:00.000 error access | 2026-08-20 11:40:00 GET /a - 500 283 curl/8\n"
             "    http.request.method=GET\n"
             "    url.path=/a\n"

@@ -74,6 +74,16 @@ private Q_SLOTS:
             "text-log",
             "2026-08-20 11:40:00.000 info | 2026-08-20 11:40:00 INFO a\n"
             "2026-08-20 11:40:00.000  | ready\n");
+        row("a bracket at the start is no JSON",
+            "[2026-08-20 11:40:00] local.ERROR: no class {\"a\":1}\n"
+            "[stacktrace]\n"
+            "#0 x.php(7)\n"
+            "[2026-08-20 11:40:01] local.INFO: ok\n",
+            "text-log",
+            "2026-08-20 11:40:00.000 error | [2026-08-20 11:40:00] local.ERROR: no class {\"a\":1}\n"
+            "[stacktrace]\n"
+            "#0 x.php(7)\n"
+            "2026-08-20 11:40:01.000 info | [2026-08-20 11:40:01] local.INFO: ok\n");
         row("text without any mark",
             "hello\n"
             "\n"
