@@ -25,8 +25,9 @@ const Option *find(const Command &command, std::string_view name)
 
 std::span<const Option> commonOptions()
 {
-    static constexpr std::array<Option, 9> options{{
+    static constexpr std::array<Option, 10> options{{
         {"store", "FILE", "read this saved store instead of importing PATHs"},
+        {"demo", "", "read the built-in demo instead of PATHs"},
         {"filter", "FILTER", "the filter, where it is not given as a word of its own"},
         {"json", "", "one JSON document on standard output, nothing else there"},
         {"from", "TIME", "from here on: RFC 3339, epoch s/ms/us/ns by magnitude, or relative to now (-15m)"},

@@ -1,6 +1,7 @@
 #include "app/cli/file_output.h"
 #include "app/cli/rows.h"
 #include "formats/record_writer.h"
+#include "ingest/demo/demo.h"
 #include "sources/record_stream.h"
 
 #include <filesystem>
@@ -103,6 +104,12 @@ int runExport(Context &context)
     const std::string format = arguments.value("format").value_or(std::string());
     const std::string what = arguments.value("what").value_or("spans");
     const auto target = arguments.value("output");
+    if (arguments.has("demo") && format.empty()) {
+        if (!target || *target == "-")
+            return context.fail(usageError("export --demo needs -o FOLDER", "with --format it writes the demo like any other input"));
+        const auto written = ingest::writeDemo(*target);
+        return written ? kDone : context.fail(written.error());
+    }
     const bool known = format == "otlp" || format == "otlp-proto" || format == "jaeger" || format == "parquet" || format == "csv" || format == "bundle";
     if (!known)
         return context.fail(usageError("--format is otlp, otlp-proto, jaeger, parquet, csv or bundle"));

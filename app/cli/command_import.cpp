@@ -118,13 +118,14 @@ int runImport(Context &context)
     const std::vector<std::string> &paths = context.arguments.words();
     if (!file)
         return context.fail(usageError("import needs --store FILE"));
-    if (paths.empty())
-        return context.fail(usageError("import needs at least one PATH"));
+    const bool demo = context.arguments.has("demo");
+    if (paths.empty() != demo)
+        return context.fail(usageError(demo ? "--demo excludes PATHs" : "import needs at least one PATH"));
     NewFile made(*file);
     auto store = store::Store::open(*file, store::Store::Mode::OpenOrCreate);
     if (!store)
         return context.fail(store.error());
-    const auto report = importInto(context, **store, paths);
+    const auto report = demo ? importDemo(context, **store) : importInto(context, **store, paths);
     if (!report)
         return context.fail(report.error());
     sources::LocalSource source(*store);

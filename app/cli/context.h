@@ -50,6 +50,8 @@ base::Result<query::Selection> selectionOf(const Arguments &arguments, const std
 
 /// Runs an import with progress as --progress says.
 base::Result<ingest::ImportReport> importInto(Context &context, store::Store &store, const std::vector<std::string> &paths);
+/// Imports the built-in demo.
+base::Result<ingest::ImportReport> importDemo(Context &context, store::Store &store);
 /// Tells the bad inputs of a report on standard error, a few lines a file.
 void complainOf(const ingest::ImportReport &report);
 

@@ -1,5 +1,6 @@
 #include "app/cli/context.h"
 #include "app/cli/progress.h"
+#include "ingest/demo/demo.h"
 #include "ingest/import_job.h"
 #include "query/quantity.h"
 #include "store/store.h"
@@ -7,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <unistd.h>
 
@@ -129,7 +131,10 @@ Result<query::Selection> selectionOf(const Arguments &arguments, const std::stri
     return selection;
 }
 
-Result<ingest::ImportReport> importInto(Context &context, store::Store &store, const std::vector<std::string> &paths)
+namespace {
+
+/// Runs an import with progress as --progress says.
+Result<ingest::ImportReport> withProgress(Context &context, const std::function<Result<ingest::ImportReport>(const ingest::ImportObserver &)> &run)
 {
     const std::string how = context.arguments.value("progress").value_or("auto");
     if (how != "auto" && how != "json" && how != "none")
@@ -137,8 +142,23 @@ Result<ingest::ImportReport> importInto(Context &context, store::Store &store, c
     ProgressLine line(how == "json"                        ? ProgressLine::How::Json
                       : how == "auto" && ::isatty(2) != 0 ? ProgressLine::How::Terminal
                                                            : ProgressLine::How::None);
-    ingest::ImportJob job(store);
-    return job.run(paths, context.stop, [&line](const ingest::ImportProgress &p) { line.show(p); });
+    return run([&line](const ingest::ImportProgress &p) { line.show(p); });
+}
+
+} // namespace
+
+Result<ingest::ImportReport> importInto(Context &context, store::Store &store, const std::vector<std::string> &paths)
+{
+    return withProgress(context, [&](const ingest::ImportObserver &observer) { return ingest::ImportJob(store).run(paths, context.stop, observer); });
+}
+
+Result<ingest::ImportReport> importDemo(Context &context, store::Store &store)
+{
+    const std::vector<ingest::DemoFile> files = ingest::demoFiles();
+    std::vector<ingest::MemoryInput> inputs;
+    for (const ingest::DemoFile &file : files)
+        inputs.push_back({file.name, file.bytes});
+    return withProgress(context, [&](const ingest::ImportObserver &observer) { return ingest::ImportJob(store).runInMemory(inputs, context.stop, observer); });
 }
 
 void complainOf(const ingest::ImportReport &report)
@@ -168,6 +188,9 @@ Result<Input> openInput(Context &context, const InputWords &words)
 {
     Input input;
     const auto file = context.arguments.value("store");
+    const bool demo = context.arguments.has("demo");
+    if (demo && (file || !words.paths.empty()))
+        return usageError("--demo excludes PATHs and --store");
     if (file && !words.paths.empty())
         return usageError("give PATHs or --store, not both", "triptych-cli import PATH... --store FILE adds to a store");
     if (file) {
@@ -175,14 +198,14 @@ Result<Input> openInput(Context &context, const InputWords &words)
         if (!store)
             return store.error();
         input.source = std::make_shared<sources::LocalSource>(std::move(*store));
-    } else if (words.paths.empty()) {
+    } else if (words.paths.empty() && !demo) {
         const std::string what = words.rest.empty() ? std::string() : " ('" + words.rest.back() + "' is no file)";
-        return usageError("there is no input" + what, "give PATH... or --store FILE");
+        return usageError("there is no input" + what, "give PATH..., --store FILE or --demo");
     } else {
         auto store = store::Store::temporary();
         if (!store)
             return store.error();
-        const auto report = importInto(context, **store, words.paths);
+        const auto report = demo ? importDemo(context, **store) : importInto(context, **store, words.paths);
         if (!report)
             return report.error();
         complainOf(*report);

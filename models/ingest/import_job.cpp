@@ -202,11 +202,27 @@ bool ImportReport::nothingUsable() const
 
 Result<ImportReport> ImportJob::run(const std::vector<std::string> &paths, std::stop_token stop, const ImportObserver &observer)
 {
-    const auto started = Clock::now();
-    const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - started).count(); };
     base::Progress outer;
     formats::ArchiveWalker lister(stop, &outer);
     const std::vector<std::string> files = lister.list(paths);
+    return runFeed(files, outer, [&](LeafReader &reader) { reader.run(files, m_options.limits, outer); }, stop, observer);
+}
+
+Result<ImportReport> ImportJob::runInMemory(const std::vector<MemoryInput> &inputs, std::stop_token stop, const ImportObserver &observer)
+{
+    base::Progress outer;
+    std::vector<std::string> names;
+    for (const MemoryInput &input : inputs) {
+        names.emplace_back(input.name);
+        outer.total += input.bytes.size();
+    }
+    return runFeed(names, outer, [&](LeafReader &reader) { reader.run(inputs, outer); }, stop, observer);
+}
+
+Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer)
+{
+    const auto started = Clock::now();
+    const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - started).count(); };
     KnownContent known = knownContent(m_store);
     auto opened = m_store.write();
     if (!opened)
@@ -219,12 +235,12 @@ Result<ImportReport> ImportJob::run(const std::vector<std::string> &paths, std::
     const std::stop_callback onStop(stop, [&] { ending.request_stop(); });
     const int workers = m_options.threads > 0 ? m_options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     Pipeline pipeline(static_cast<std::size_t>(workers) * 2 + 2, ending.get_token());
-    WriteEnd end(writer, files);
+    WriteEnd end(writer, names);
     Result<void> outcome;
     {
         LeafReader reader(pipeline, std::move(known), ending.get_token());
         std::vector<std::jthread> threads;
-        threads.emplace_back([&] { reader.run(files, m_options.limits, outer); });
+        threads.emplace_back([&] { feed(reader); });
         for (int i = 0; i < workers; ++i)
             threads.emplace_back([&] { pipeline.work(); });
 

@@ -4,8 +4,10 @@
 #include "ingest/import_report.h"
 #include "store/store.h"
 
+#include <functional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace triptych::ingest {
@@ -14,6 +16,13 @@ struct ImportOptions {
     int threads = 0; ///< that decode; 0: one per core
     formats::ArchiveWalker::Limits limits;
 };
+
+/// An input that is in memory already: the built-in demo, or something pasted. The views must outlive the run.
+struct MemoryInput {
+    std::string_view name, bytes;
+};
+
+class LeafReader;
 
 /// Brings files, folders, archives and standard input into a store: sniffed, decoded in parallel, written in order, all in
 /// one transaction. A reader thread, the workers and the calling thread, which writes. Memory stays below about 300 MB
@@ -27,7 +36,12 @@ public:
     /// store); then nothing was kept. A report that is nothingUsable() left the store as it was.
     base::Result<ImportReport> run(const std::vector<std::string> &paths, std::stop_token stop, const ImportObserver &observer = {});
 
+    /// The same for inputs in memory; they are taken as they are, not unpacked.
+    base::Result<ImportReport> runInMemory(const std::vector<MemoryInput> &inputs, std::stop_token stop, const ImportObserver &observer = {});
+
 private:
+    using Feed = std::function<void(LeafReader &)>;
+    base::Result<ImportReport> runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer);
     store::Store &m_store;
     ImportOptions m_options;
 };

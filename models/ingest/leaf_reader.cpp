@@ -95,6 +95,27 @@ void LeafReader::run(const std::vector<std::string> &files, const formats::Archi
     m_pipeline.finish();
 }
 
+void LeafReader::run(const std::vector<MemoryInput> &inputs, base::Progress &progress)
+{
+    constexpr std::size_t kBlock = 1u << 20;
+    m_outerPath = "-"; // like standard input: it cannot be read again from outside
+    for (std::size_t i = 0; i < inputs.size() && !m_stop.stop_requested(); ++i) {
+        const std::string_view bytes = inputs[i].bytes;
+        Leaf leaf;
+        leaf.path = inputs[i].name;
+        leaf.compression = "none";
+        leaf.size = bytes.size();
+        leaf.outer = i;
+        open(leaf);
+        bool wanted = true;
+        for (std::size_t from = 0; from < bytes.size() && wanted && !m_stop.stop_requested(); from += kBlock)
+            wanted = this->bytes(bytes.substr(from, kBlock)) == Take::Read;
+        close(nullptr);
+        progress.done += bytes.size();
+    }
+    m_pipeline.finish();
+}
+
 LeafReader::Take LeafReader::open(const Leaf &leaf)
 {
     m_leaf = leaf;

@@ -2,6 +2,7 @@
 #include "formats/archive_walker.h"
 #include "formats/format.h"
 #include "ingest/content_hash.h"
+#include "ingest/import_job.h"
 #include "ingest/pipeline.h"
 
 #include <optional>
@@ -36,6 +37,9 @@ public:
 
     /// Walks the outer files. `progress` counts their bytes.
     void run(const std::vector<std::string> &files, const formats::ArchiveWalker::Limits &limits, base::Progress &progress);
+
+    /// Reads inputs in memory as they are.
+    void run(const std::vector<MemoryInput> &inputs, base::Progress &progress);
 
     Take open(const formats::Leaf &leaf) override;
     Take bytes(std::string_view block) override;

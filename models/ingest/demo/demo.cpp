@@ -16,12 +16,12 @@ using telemetry::Level;
 
 Journey someJourney(Random &random)
 {
-    constexpr std::array<std::pair<Journey, double>, 8> shares = {{{Journey::Products, 0.335},
+    constexpr std::array<std::pair<Journey, double>, 8> shares = {{{Journey::Products, 0.295},
                                                                    {Journey::Search, 0.15},
                                                                    {Journey::Cart, 0.14},
                                                                    {Journey::AddToCart, 0.08},
-                                                                   {Journey::Checkout, 0.13},
-                                                                   {Journey::PlaceOrder, 0.03},
+                                                                   {Journey::Checkout, 0.155},
+                                                                   {Journey::PlaceOrder, 0.045},
                                                                    {Journey::Orders, 0.10},
                                                                    {Journey::Background, 0.035}}};
     double left = random.unit();
@@ -37,10 +37,10 @@ Region someRegion(Random &random)
     return u < 0.55 ? Region::Eu : u < 0.85 ? Region::Us : Region::Ap;
 }
 
-/// Traffic grows by half while customers try again.
+/// Traffic grows by two thirds while customers try again.
 Nanos someTime(Random &random)
 {
-    constexpr double kGrowth = 0.5;
+    constexpr double kGrowth = 0.67;
     const auto whole = static_cast<double>(kTo - kFrom - 5 * kSecond), busy = static_cast<double>(kPspTo - kPspFrom);
     const double u = random.unit() * (whole + kGrowth * busy);
     if (u < whole)

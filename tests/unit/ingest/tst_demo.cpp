@@ -7,6 +7,7 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -31,8 +32,10 @@ private:
     std::uint64_t count(const std::string &sql)
     {
         const auto result = m_reader->sql(sql, 1);
-        if (!result)
-            qFatal("%s", result.error().text().c_str());
+        if (!result) {
+            qWarning("%s", result.error().text().c_str());
+            return std::numeric_limits<std::uint64_t>::max();
+        }
         return std::stoull(result->rows.at(0).at(0).value_or("0"));
     }
     std::vector<DemoFile> m_files;
@@ -123,7 +126,7 @@ void TstDemo::theIncidentsAreThereToFind_data()
         "SELECT count(*) FROM spans WHERE service = 'payment' AND status = 'error' AND start < 1795442436000000000", 0, 0);
     row("slow stock queries", "SELECT count(*) FROM spans WHERE service = 'orders-db' AND name = 'SELECT stock FOR UPDATE' AND duration > 250000000", 100, 600);
     row("retries in the storm", "SELECT count(*) FROM spans WHERE name LIKE 'GET /products?retry=%'", 50, 400);
-    row("calls refused for the certificate", "SELECT count(*) FROM spans WHERE status_message LIKE '%certificate has expired'", 15, 80);
+    row("calls refused for the certificate", "SELECT count(*) FROM span_rows r JOIN strings t ON t.id = r.status_message WHERE t.text LIKE '%certificate has expired'", 15, 80);
     row("failed requests", "SELECT count(*) FROM spans WHERE service = 'kong-gateway' AND status = 'error'", 200, 420);
 }
 
@@ -132,8 +135,8 @@ void TstDemo::theIncidentsAreThereToFind()
     QFETCH(QString, sql);
     QFETCH(int, least);
     QFETCH(int, most);
-    const auto found = static_cast<int>(count(sql.toStdString()));
-    QVERIFY2(found >= least && found <= most, qPrintable(QString::number(found)));
+    const std::uint64_t found = count(sql.toStdString());
+    QVERIFY2(found >= static_cast<std::uint64_t>(least) && found <= static_cast<std::uint64_t>(most), qPrintable(QString::number(found)));
 }
 
 void TstDemo::theDrawnTraceIsAsDrawn()
