@@ -137,11 +137,12 @@ void Composition::openDemo()
     m_openPaths.clear();
     m_window->showImport(progressView(m_importTitle, {}));
     m_runner.start(nullptr, [](store::Store &into, std::stop_token stop, const ingest::ImportObserver &observer) {
-        // It takes the way of any bundle: written out as files, then imported.
-        const QTemporaryDir folder;
-        if (const auto written = ingest::writeDemo(folder.path().toStdString()); !written)
-            return ImportRunner::Outcome(written.error());
-        return ingest::ImportJob(into).run({folder.path().toStdString()}, stop, observer);
+        // It takes the way of any bundle: files of ordinary formats, through the decoders.
+        const std::vector<ingest::DemoFile> files = ingest::demoFiles();
+        std::vector<ingest::MemoryInput> inputs;
+        for (const ingest::DemoFile &file : files)
+            inputs.push_back({file.name, file.bytes});
+        return ingest::ImportJob(into).runInMemory(inputs, stop, observer);
     });
 }
 
