@@ -74,6 +74,13 @@ QString rateText(double perSecond)
     return QString::number(perSecond, 'g', 3) + QStringLiteral("/s");
 }
 
+QString shortTraceText(telemetry::TraceId trace)
+{
+    constexpr qsizetype kDigits = 8, kHalf = 16;
+    const QString digits = QString::fromStdString(telemetry::hex(trace));
+    return trace.hi == 0 ? digits.mid(kHalf, kDigits) : digits.left(kDigits);
+}
+
 QString titleOf(const QString &key)
 {
     if (key.isEmpty() || key.contains(u'.'))

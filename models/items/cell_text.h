@@ -19,6 +19,8 @@ QString durationText(telemetry::Nanos duration);
 QString countText(std::uint64_t count);
 QString percentText(double share); ///< 0..1: `12.4 %`, `< 0.1 %`
 QString rateText(double perSecond);
+/// The first eight digits of a trace id that tell it from others: of its low half where it has only 64 bits.
+QString shortTraceText(telemetry::TraceId trace);
 /// A tag key as a column title: `region` is Region, keys with dots stay as they are.
 QString titleOf(const QString &key);
 /// Escaped so that a tooltip shows exactly this text whatever it looks like, cut at a readable length.

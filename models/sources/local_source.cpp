@@ -1,5 +1,6 @@
 #include "sources/local_source.h"
 
+#include "sources/tag_spellings.h"
 #include "query/sql_compiler.h"
 #include "store/reader.h"
 
@@ -132,7 +133,16 @@ Result<StoreInfo> LocalSource::info(std::stop_token stop)
 
 Result<TracePage> LocalSource::traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop)
 {
-    return askSelected<TracePage>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.traces(s, query, stop); });
+    return askSelected<TracePage>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
+        const TagSpellings spellings(m_aliases, *r.catalog(), query.extraTags);
+        TraceQuery spelled = query;
+        spelled.extraTags = spellings.asked();
+        Result<TracePage> page = r.traces(s, spelled, stop);
+        if (page)
+            for (TraceRow &row : page->rows)
+                row.extra = spellings.fold(std::move(row.extra));
+        return page;
+    });
 }
 
 Result<SpanPage> LocalSource::spans(const query::Selection &selection, const SpanQuery &query, std::stop_token stop)
@@ -172,7 +182,11 @@ Result<std::vector<ScatterPoint>> LocalSource::scatter(const query::Selection &s
 
 Result<std::vector<Facet>> LocalSource::facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop)
 {
-    return askSelected<std::vector<Facet>>(table, selection, [&](store::Reader &r, const store::Selection &s) { return r.facets(table, s, keys, top, stop); });
+    return askSelected<std::vector<Facet>>(table, selection, [&](store::Reader &r, const store::Selection &s) {
+        const TagSpellings spellings(m_aliases, *r.catalog(), keys);
+        Result<std::vector<Facet>> facets = r.facets(table, s, spellings.asked(), top, stop);
+        return facets ? Result<std::vector<Facet>>(spellings.fold(std::move(*facets), top)) : facets;
+    });
 }
 
 Result<std::vector<TagKey>> LocalSource::tagKeys(const query::Selection &selection, std::stop_token stop)
@@ -209,7 +223,7 @@ Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table tab
 
 Result<std::vector<Stats>> LocalSource::stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop)
 {
-    return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.stats(s, by, stop); });
+    return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.stats(s, TagSpellings(m_aliases, *r.catalog(), by).first(), stop); });
 }
 
 Result<std::vector<RecordId>> LocalSource::logIds(const query::Selection &selection, Order order, std::stop_token stop)

@@ -25,7 +25,7 @@ void drawSwatch(QPainter &painter, const QRect &box, const QColor &colour)
 
 bool isNumber(int kind)
 {
-    return kind == int(CellKind::Count) || kind == int(CellKind::Errors);
+    return kind == int(CellKind::Count) || kind == int(CellKind::Errors) || kind == int(CellKind::Id);
 }
 
 CellDelegate::CellDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
@@ -67,7 +67,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     case CellKind::Service: return paintService(*painter, cell, index);
     case CellKind::Services: return paintServices(*painter, cell, index);
     case CellKind::Tag: return paintText(*painter, cell, text, m_theme.mono(), Role::Text);
-    case CellKind::Id: return paintText(*painter, cell, text, m_theme.mono(), Role::Accent);
+    case CellKind::Id: return paintText(*painter, cell, text, m_theme.mono(), Role::Accent, Qt::AlignRight);
     case CellKind::Name: return paintText(*painter, cell, text, m_theme.text(), Role::Text);
     case CellKind::Text: break;
     }

@@ -22,6 +22,8 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_stack->addWidget(content);
     m_stack->addWidget(m_state);
     m_line->setFraction(-1);

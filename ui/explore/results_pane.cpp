@@ -27,11 +27,11 @@ constexpr qsizetype kTagsOffered = 40;
 
 std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 {
-    std::vector<DataTable::Width> widths = {{104, 114}, {116, 156}, {150, 218, true}, {140, 192},
-                                            {60, 79},   {60, 62},   {54, 57}};
+    std::vector<DataTable::Width> widths = {{112, 116}, {112, 156}, {132, 218, true}, {122, 192},
+                                            {58, 79},   {58, 62},   {50, 57}};
     for (qsizetype i = 0; i < model.tagColumns().size(); ++i)
-        widths.push_back({90, 105});
-    widths.push_back({120, 170, true});
+        widths.push_back({80, 105});
+    widths.push_back({116, 170, true});
     return widths;
 }
 } // namespace
@@ -84,6 +84,8 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
         updateTools();
         if (m_stale[tab] && isVisible())
             askTab(Tab(tab));
+        else if (tab != Traces && m_figures->text().isEmpty())
+            askCounts();
     });
     connect(m_columns, &QPushButton::clicked, this, &ResultsPane::showColumnsMenu);
     connect(m_export, &QPushButton::clicked, this, &ResultsPane::exportTable);
@@ -158,7 +160,7 @@ void ResultsPane::addSpans()
     table->setAccessibleName(tr("Spans"));
     table->setModel(m_spans);
     table->setWidths([] {
-        return std::vector<DataTable::Width>{{104, 114}, {116, 156}, {180, 300, true}, {140, 192}, {70, 90},
+        return std::vector<DataTable::Width>{{112, 116}, {116, 156}, {180, 300, true}, {140, 192}, {70, 90},
                                              {60, 80},   {60, 70},   {54, 66},         {100, 130, true}};
     });
     table->showOrder(items::SpansModel::Duration, Qt::DescendingOrder);
@@ -288,7 +290,8 @@ void ResultsPane::askCounts()
         return;
     }
     m_counts.start(
-        [source, selection = m_context.session.selection()](std::stop_token stop) -> base::Result<Counts> {
+        [source, selection = m_context.session.selection(), figures = tab() != Traces](std::stop_token stop)
+            -> base::Result<Counts> {
             telemetry::SpanQuery query;
             query.limit = 1;
             const auto spans = source->spans(selection, query, stop);
@@ -300,6 +303,9 @@ void ResultsPane::askCounts()
             Counts counts;
             counts.spans = spans->total;
             counts.services = services->empty() ? 0 : services->front().distinct;
+            // Quantiles over all spans cost more than the counts: only for who looks at them.
+            if (!figures)
+                return counts;
             if (const auto all = source->stats(selection, {}, stop); all && !all->empty())
                 counts.all = all->front();
             return counts;

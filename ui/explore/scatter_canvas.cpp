@@ -217,9 +217,11 @@ void ScatterCanvas::paintAxes(QPainter &painter) const
         painter.drawText(QRect(0, y - kBottom / 2, kLeft - metrics::kGrid, kBottom), Qt::AlignRight | Qt::AlignVCenter,
                          items::durationText(value));
     }
-    for (const TimeTick &tick : timeTicks(m_time, std::max(2, p.width() / kTickEvery)))
-        painter.drawText(QRectF(toX(tick.time) - kTickEvery / 2.0, p.bottom() + 2, kTickEvery, kBottom - 2),
-                         Qt::AlignHCenter | Qt::AlignVCenter, tick.label);
+    for (const TimeTick &tick : timeTicks(m_time, std::max(2, p.width() / kTickEvery))) {
+        const double wide = painter.fontMetrics().horizontalAdvance(tick.label);
+        const double x = std::clamp(toX(tick.time) - wide / 2, 0.0, std::max(0.0, width() - wide - metrics::kGrid));
+        painter.drawText(QRectF(x, p.bottom() + 2, wide + 1, kBottom - 2), Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+    }
 }
 
 void ScatterCanvas::paintEvent(QPaintEvent *)

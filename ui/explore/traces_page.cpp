@@ -30,9 +30,9 @@ QSplitter *thin(Qt::Orientation orientation)
 } // namespace
 
 TracesPage::TracesPage(Context &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_time(new TimeStrip(context, telemetry::Table::Spans)),
-      m_facets(new FacetsPane(context, telemetry::Table::Spans)), m_latency(new LatencyPane(context)),
-      m_results(new ResultsPane(context))
+    : QWidget(parent), m_context(context), m_results(new ResultsPane(context)),
+      m_time(new TimeStrip(context, telemetry::Table::Spans)), m_latency(new LatencyPane(context)),
+      m_facets(new FacetsPane(context, telemetry::Table::Spans))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -54,16 +54,15 @@ TracesPage::TracesPage(Context &context, QWidget *parent)
     layout->addWidget(across, 1);
     setFocusProxy(m_results->table(ResultsPane::Traces));
 
+    // Region and version say most about a request; shown where the source has them, until the user chooses otherwise.
+    m_results->traces()->setTagColumns({QStringLiteral("region"), QStringLiteral("version")});
     connect(m_facets->model(), &items::FacetModel::queryAnswered, this, [this] {
         m_results->setKnownTags(m_facets->model()->knownKeys());
-        // Region and version say most about a request; shown until the user chooses otherwise.
         if (m_columnsChosen)
             return;
         m_columnsChosen = true;
-        QStringList columns;
-        for (const QString &key : {QStringLiteral("region"), QStringLiteral("version")})
-            if (m_facets->model()->keys().contains(key))
-                columns.push_back(key);
+        QStringList columns = m_results->traces()->tagColumns();
+        columns.removeIf([this](const QString &key) { return !m_facets->model()->keys().contains(key); });
         m_results->traces()->setTagColumns(columns);
     });
     addKeys();

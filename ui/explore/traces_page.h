@@ -26,10 +26,10 @@ private:
     void addKeys();
 
     Context &m_context;
+    ResultsPane *m_results; ///< made first: of all that a new selection asks, the rows come first
     TimeStrip *m_time;
-    FacetsPane *m_facets;
     LatencyPane *m_latency;
-    ResultsPane *m_results;
+    FacetsPane *m_facets;
     bool m_columnsChosen = false;
 };
 

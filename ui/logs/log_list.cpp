@@ -20,7 +20,7 @@ namespace triptych::ui {
 using items::LogsModel;
 
 namespace {
-constexpr int kGutter = 14; ///< for the level stripe, the mark and the chevron
+constexpr int kGutter = 18; ///< for the level stripe, the mark and the chevron
 constexpr int kTime = 112, kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
 constexpr int kMostFontSteps = 12, kLeastFontSteps = -5;
 constexpr int kMostWrappedLines = 60;
@@ -58,7 +58,10 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
     });
     connect(&lines, &QAbstractItemModel::modelReset, this, &LogList::reset);
     connect(&lines, &QAbstractItemModel::dataChanged, this, [this] {
+        // Wrapped lines got their height only now.
         clampTop();
+        if (m_shown >= 0)
+            showRow(m_shown);
         viewport()->update();
     });
     connect(&places, &items::LogPlaces::changed, viewport(), qOverload<>(&QWidget::update));
@@ -158,6 +161,7 @@ void LogList::resizeEvent(QResizeEvent *event)
 
 void LogList::scrollBy(int pixels)
 {
+    m_shown = -1;
     m_offset += pixels;
     while (m_offset < 0 && m_top > 0)
         m_offset += heightOf(--m_top);
@@ -207,6 +211,7 @@ void LogList::scrollContentsBy(int, int)
 {
     if (m_syncing)
         return;
+    m_shown = -1;
     if (m_bar->value() < m_top && m_follow)
         setFollow(false);
     m_top = m_bar->value();
@@ -218,26 +223,28 @@ void LogList::showRow(qint64 row)
 {
     if (row < 0 || row >= rows())
         return;
-    const QRect at = rowRect(row);
-    if (at.isValid() && at.top() >= 0 && at.top() + lineHeight() <= viewport()->height())
+    m_shown = row;
+    const auto inView = [&] {
+        const QRect at = rowRect(row);
+        return at.isValid() && at.top() >= 0 && at.top() + lineHeight() <= viewport()->height();
+    };
+    if (inView())
         return;
     const int half = viewport()->height() / lineHeight() / 2;
     const bool near = std::abs(row - m_top) <= 2 * half + 2;
-    if (near && row <= m_top) {
+    const bool below = row > m_top;
+    m_offset = 0;
+    m_top = near ? row : std::max<qint64>(0, row - half);
+    clampTop();
+    if ((near && below) || !inView()) {
+        // At the bottom edge: what stands over it fills the view.
         m_top = row;
-    } else if (near) {
-        m_top = row;
-        m_offset = 0;
         int room = viewport()->height() - heightOf(row);
         while (m_top > 0 && room > 0)
             room -= heightOf(--m_top);
         m_offset = std::max(0, -room);
-        return clampTop();
-    } else {
-        m_top = std::max<qint64>(0, row - half);
+        clampTop();
     }
-    m_offset = 0;
-    clampTop();
 }
 
 void LogList::setCurrent(qint64 row)

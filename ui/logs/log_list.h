@@ -105,6 +105,7 @@ private:
     OverviewBar *m_bar;
     LogRecord *m_record = nullptr;
     qint64 m_top = 0, m_current = -1, m_anchor = -1, m_open = -1, m_hovered = -1;
+    qint64 m_shown = -1; ///< the row last brought into view, until the user scrolls
     int m_offset = 0; ///< pixels of m_top above the view
     int m_fontStep = 0;
     bool m_wrap = false, m_follow = false, m_syncing = false;

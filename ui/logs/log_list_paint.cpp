@@ -8,7 +8,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kStripe = 3, kSwatch = 8, kSwatchGap = 6, kShortId = 8, kStroke = 8, kChevron = 10;
+constexpr int kStripe = 3, kSwatch = 8, kSwatchGap = 6, kStroke = 8, kChevron = 10;
 } // namespace
 
 QFont LogList::mono() const
@@ -112,7 +112,7 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
     }
     paintMessage(painter, items::textOf(r.body), columnRect(m_lines.messageColumn(), rect.top(), rect.height()));
     if (!r.trace.empty())
-        put(m_lines.traceColumn(), items::textOf(telemetry::hex(r.trace)).left(kShortId), theme.color(Role::Accent),
+        put(m_lines.traceColumn(), items::shortTraceText(r.trace), theme.color(Role::Accent),
             Qt::AlignRight);
     if (row == m_current && hasFocus()) {
         painter.setPen(theme.color(Role::Accent));

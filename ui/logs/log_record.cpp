@@ -17,7 +17,7 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kLeft = 134, kRight = 14, kTop = 4, kBottom = 12, kInside = 12;
-constexpr int kTagWidth = 330, kShortId = 8, kMostBodyLines = 200;
+constexpr int kTagWidth = 330, kMostBodyLines = 200;
 constexpr qsizetype kLongestLine = 2000;
 } // namespace
 
@@ -68,7 +68,7 @@ void LogRecord::addButtons()
     };
     const auto &row = m_details->row;
     if (!row.trace.empty()) {
-        const QString id = items::textOf(telemetry::hex(row.trace)).left(kShortId);
+        const QString id = items::shortTraceText(row.trace);
         auto *open = add(row.span.empty() ? tr("Open trace %1").arg(id) : tr("Open trace %1 at this span").arg(id),
                          FlatButton::Kind::Soft);
         open->setIconName(QStringLiteral("trace"), Role::Accent);

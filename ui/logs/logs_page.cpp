@@ -54,6 +54,11 @@ LogsPage::LogsPage(Context &context, QWidget *parent)
     rightLayout->setContentsMargins(0, 0, 0, 0);
     rightLayout->setSpacing(0);
     rightLayout->addWidget(m_tabs);
+    auto *line = new QWidget;
+    line->setFixedHeight(1);
+    line->setBackgroundRole(QPalette::Midlight);
+    line->setAutoFillBackground(true);
+    rightLayout->addWidget(line);
     rightLayout->addWidget(m_side, 1);
     m_tabs->addTab(tr("Facets"));
     m_tabs->addTab(tr("Marks"));
@@ -116,6 +121,9 @@ void LogsPage::connectLines()
     });
     connect(m_list, &LogList::headerMenuRequested, this, [this](QMenu *menu, int) { fillColumns(*menu); });
     connect(m_find, &FindBar::textChanged, this, [this](const QString &text) {
+        // A closed bar empties itself; its matches stay for n and N.
+        if (!m_find->isVisible())
+            return;
         m_findMoves = true;
         m_places->find(text);
     });
@@ -127,15 +135,18 @@ void LogsPage::connectLines()
     });
     connect(m_marks, &MarksPanel::rowWanted, this, [this](qint64 row) { m_list->moveTo(row); });
     connect(m_facets->model(), &items::FacetModel::queryAnswered, this, [this] {
-        // The place of a line says much; shown until the user chooses otherwise.
-        if (!m_columnsChosen && m_facets->model()->keys().contains(QStringLiteral("region")))
-            m_lines->setTagColumns({QStringLiteral("region")});
+        if (m_columnsChosen)
+            return;
         m_columnsChosen = true;
+        QStringList columns = m_lines->tagColumns();
+        columns.removeIf([this](const QString &key) { return !m_facets->model()->keys().contains(key); });
+        m_lines->setTagColumns(columns);
     });
+    // The place of a line says much; shown where the source has it, until the user chooses otherwise.
+    m_lines->setTagColumns({QStringLiteral("region")});
     connect(&m_context.session, &session::Session::selectionChanged, this, &LogsPage::askWhenVisible);
     connect(&m_context.workspace, &Workspace::sourceChanged, this, [this] {
         m_places->clearMarks();
-        m_columnsChosen = false;
         askWhenVisible();
     });
     connect(&m_context.workspace, &Workspace::dataChanged, this, &LogsPage::askWhenVisible);
@@ -197,14 +208,6 @@ void LogsPage::showCounts()
     m_find->setCount(on ? int(here - matches.begin()) + 1 : 0, matches.size());
     const auto marks = m_places->marks().size();
     m_tabs->setCount(1, marks == 0 ? QString() : items::countText(marks));
-    QStringList facts{tr("%1 lines").arg(items::countText(std::uint64_t(m_lines->total())))};
-    if (!m_places->text().isEmpty())
-        facts.push_back(tr("%1 matches of \u201c%2\u201d").arg(items::countText(matches.size()), m_places->text()));
-    if (marks > 0)
-        facts.push_back(tr("%1 marks").arg(items::countText(marks)));
-    if (m_list->follows())
-        facts.push_back(tr("following"));
-    Q_EMIT factsChanged(facts);
 }
 
 void LogsPage::fillColumns(QMenu &menu)

@@ -33,10 +33,6 @@ public:
 
     void openFind();
 
-Q_SIGNALS:
-    /// For the status bar: lines, matches and marks.
-    void factsChanged(const QStringList &facts);
-
 protected:
     void showEvent(QShowEvent *event) override;
 

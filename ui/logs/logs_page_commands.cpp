@@ -50,10 +50,7 @@ void LogsPage::addCommands()
         "braces");
     add("logs.openTrace", tr("&Open trace at this line"), {key(Qt::Key_Return), key(Qt::Key_Enter)},
         [this] { openTraceAt(m_list->current()); }, logs, "trace");
-    add("logs.follow", tr("&Follow the end"), {key(Qt::Key_F)}, [this] {
-        m_list->setFollow(!m_list->follows());
-        showCounts();
-    }, logs);
+    add("logs.follow", tr("&Follow the end"), {key(Qt::Key_F)}, [this] { m_list->setFollow(!m_list->follows()); }, logs);
     add("logs.reference", tr("Set &time reference"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
         [this] { m_list->setReferenceHere(); }, logs, "clock");
     add("logs.times", tr("Times absolute, relative, between lines"), {shift(Qt::Key_T)}, [this] {
@@ -63,6 +60,12 @@ void LogsPage::addCommands()
                          : now == Times::Relative ? Times::Delta
                                                   : Times::Absolute);
     }, logs);
+    add("logs.release", tr("Close the record, forget the matches"), {key(Qt::Key_Escape)}, [this] {
+        if (m_list->openRow() >= 0)
+            m_list->toggleRecord(m_list->openRow());
+        else
+            m_places->find({});
+    });
     add("logs.down", tr("Next line"), {key(Qt::Key_J)}, [this] { m_list->moveBy(1); });
     add("logs.up", tr("Previous line"), {key(Qt::Key_K)}, [this] { m_list->moveBy(-1); });
     add("logs.first", tr("First line"), {key(Qt::Key_G)}, [this] { m_list->moveTo(0); });

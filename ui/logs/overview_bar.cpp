@@ -8,6 +8,8 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kWidth = 13, kTick = 2, kSide = 2, kShortestThumb = 24;
+constexpr double kFaintest = 0.25;
+constexpr float kGlass = 0.25f, kGlassDown = 0.45f;
 }
 
 OverviewBar::OverviewBar(Theme &theme, const items::LogPlaces &places, QWidget *parent)
@@ -39,23 +41,42 @@ void OverviewBar::resizeEvent(QResizeEvent *event)
     m_stale = true;
 }
 
+OverviewBar::Lane OverviewBar::laneOf(const items::LogPlaces::Rows &rows) const
+{
+    Lane lane;
+    lane.counts.assign(std::size_t(std::max(0, height())), 0);
+    for (const qint64 row : rows) {
+        const auto pixel = std::size_t(double(row) / double(m_rows) * double(lane.counts.size()));
+        if (pixel < lane.counts.size())
+            lane.most = std::max(lane.most, ++lane.counts[pixel]);
+    }
+    return lane;
+}
+
 void OverviewBar::rebuild()
 {
     m_stale = false;
-    m_ticks.assign(std::size_t(std::max(0, height())), 0);
-    if (m_rows <= 0 || m_ticks.empty())
+    m_warnings = m_errors = m_matches = m_marks = {};
+    if (m_rows <= 0)
         return;
-    const auto add = [&](const items::LogPlaces::Rows &rows, Tick tick) {
-        for (const qint64 row : rows) {
-            const auto pixel = std::size_t(double(row) / double(m_rows) * double(m_ticks.size()));
-            if (pixel < m_ticks.size())
-                m_ticks[pixel] |= tick;
-        }
-    };
-    add(m_places.warnings(), Warning);
-    add(m_places.errors(), Error);
-    add(m_places.matches(), Match);
-    add(m_places.marks(), Mark);
+    m_warnings = laneOf(m_places.warnings());
+    m_errors = laneOf(m_places.errors());
+    m_matches = laneOf(m_places.matches());
+    m_marks = laneOf(m_places.marks());
+}
+
+void OverviewBar::paintLane(QPainter &painter, const Lane &lane, Role role, int left, int width) const
+{
+    for (int y = 0; y < int(lane.counts.size()); ++y) {
+        const int count = lane.counts[std::size_t(y)];
+        if (count == 0)
+            continue;
+        QColor ink = m_theme.color(role);
+        ink.setAlphaF(float(kFaintest + (1 - kFaintest) * double(count) / lane.most));
+        // Where all pixels have one, a tick as high as its pixel keeps the differences visible.
+        const bool crowded = y + 1 < int(lane.counts.size()) && lane.counts[std::size_t(y) + 1] > 0;
+        painter.fillRect(left, y, width, crowded ? 1 : kTick, ink);
+    }
 }
 
 void OverviewBar::paintEvent(QPaintEvent *)
@@ -64,28 +85,21 @@ void OverviewBar::paintEvent(QPaintEvent *)
         rebuild();
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Role::Sunken));
+    const int half = (width() - 2 * kSide) / 2;
+    paintLane(painter, m_warnings, Role::Warning, kSide, half);
+    paintLane(painter, m_errors, Role::Error, kSide, half);
+    paintLane(painter, m_matches, m_theme.dark() ? Role::Warning : Role::Match, kSide + half, half);
+    paintLane(painter, m_marks, Role::Accent, 1, width() - 1);
     if (maximum() > minimum()) {
         QStyleOptionSlider option;
         initStyleOption(&option);
         QRect thumb = style()->subControlRect(QStyle::CC_ScrollBar, &option, QStyle::SC_ScrollBarSlider, this);
-        thumb.setLeft(0);
-        thumb.setWidth(width());
-        thumb.setHeight(std::max(kShortestThumb, thumb.height()));
-        painter.fillRect(thumb, m_theme.color(isSliderDown() ? Role::TextDisabled : Role::LineStrong));
-    }
-    const int length = width() - 2 * kSide;
-    int lastTick = -kTick;
-    for (int y = 0; y < int(m_ticks.size()); ++y) {
-        const std::uint8_t tick = m_ticks[std::size_t(y)];
-        // Two pixels a tick: with a tick on every pixel only each second one shows, but none of the rarer kinds is lost.
-        if (tick == 0 || (y - lastTick < kTick && tick < Match))
-            continue;
-        lastTick = y;
-        painter.fillRect(kSide, y, length, kTick,
-                         m_theme.color(tick & Mark    ? Role::Accent
-                                       : tick & Match ? Role::Match
-                                       : tick & Error ? Role::Error
-                                                      : Role::Warning));
+        thumb = QRect(1, thumb.top(), width() - 2, std::max(kShortestThumb, thumb.height()));
+        QColor glass = m_theme.color(Role::TextSecondary);
+        glass.setAlphaF(isSliderDown() ? kGlassDown : kGlass);
+        painter.fillRect(thumb, glass);
+        painter.setPen(m_theme.color(Role::TextSecondary));
+        painter.drawRect(thumb.adjusted(0, 0, -1, -1));
     }
     painter.fillRect(0, 0, 1, height(), m_theme.color(Role::Line));
 }

@@ -6,8 +6,8 @@
 
 namespace triptych::ui {
 
-/// The list's scroll bar as a map of all its lines: errors, warnings, matches and marks where they stand. Ticks that
-/// share a pixel are one; the map is made once per change, not per paint.
+/// The list's scroll bar as a map of all its lines: errors and warnings at the left, matches at the right, marks across.
+/// Where many share a pixel the tick is stronger; the map is made once per change, not per paint.
 class OverviewBar : public QScrollBar
 {
     Q_OBJECT
@@ -21,13 +21,19 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    enum Tick : std::uint8_t { Warning = 1, Error = 2, Match = 4, Mark = 8 };
+    /// Per pixel, how many of each kind stand there; the largest of each for scale.
+    struct Lane {
+        std::vector<int> counts;
+        int most = 0;
+    };
     void rebuild();
+    Lane laneOf(const items::LogPlaces::Rows &rows) const;
+    void paintLane(QPainter &painter, const Lane &lane, Role role, int left, int width) const;
 
     Theme &m_theme;
     const items::LogPlaces &m_places;
     qint64 m_rows = 0;
-    std::vector<std::uint8_t> m_ticks; ///< per pixel
+    Lane m_warnings, m_errors, m_matches, m_marks;
     bool m_stale = true;
 };
 
