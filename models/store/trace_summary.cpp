@@ -114,7 +114,7 @@ TraceSummary summarise(const std::vector<SummarySpan> &spans, std::vector<SpanPl
             haveRoot = haveRoot || isRoot;
             haveOrphan = true;
         }
-        if (s.start != 0) {
+        if (s.start != 0 || s.duration != 0) { // 0 and 0: the format gave neither
             const std::int64_t spanEnd = s.start + s.duration;
             if (!timed) {
                 out.start = s.start;

@@ -12,14 +12,20 @@ namespace {
 
 constexpr Nanos kSecond = 1'000'000'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
 
-/// `value` with three significant digits, without trailing zeros. 0 <= value < 1e15.
-std::string threeDigits(double value)
+/// `value` with three significant digits. 0 <= value < 1e15.
+std::string allThreeDigits(double value)
 {
     const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
     std::array<char, 32> text;
     const int n = std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-    std::string out(text.data(), static_cast<std::size_t>(n));
-    if (decimals > 0) {
+    return std::string(text.data(), static_cast<std::size_t>(n));
+}
+
+/// The same without trailing zeros.
+std::string threeDigits(double value)
+{
+    std::string out = allThreeDigits(value);
+    if (out.find('.') != std::string::npos) {
         while (out.back() == '0')
             out.pop_back();
         if (out.back() == '.')
@@ -61,7 +67,7 @@ std::string formatDuration(Nanos duration)
     if (d < 999.5e6)
         return sign + threeDigits(d / 1e6) + " ms";
     if (d < 59.95e9)
-        return sign + threeDigits(d / 1e9) + " s";
+        return sign + allThreeDigits(d / 1e9) + " s"; // 2.60 s under 2.64 s: columns of seconds line up
     if (d < static_cast<double>(kHour) - 0.5e9)
         return sign + twoUnits(n, kMinute, "min", kSecond, "s");
     if (d < static_cast<double>(kDay) - 30e9)
