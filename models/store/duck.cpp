@@ -15,6 +15,11 @@ struct Statement {
     ~Statement() { duckdb_destroy_prepare(&handle); }
 };
 
+struct Pending {
+    duckdb_pending_result handle = nullptr;
+    ~Pending() { duckdb_destroy_pending(&handle); }
+};
+
 Result<void> prepare(duckdb_connection connection, const std::string &sql, const Parameters &parameters, Statement &out)
 {
     if (duckdb_prepare(connection, sql.c_str(), &out.handle) != DuckDBSuccess) {
@@ -70,9 +75,15 @@ Result<void> query(duckdb_connection connection, const std::string &sql, const P
     Statement statement;
     if (auto prepared = prepare(connection, sql, parameters, statement); !prepared)
         return prepared;
+    Pending pending;
+    if (duckdb_pending_prepared(statement.handle, &pending.handle) != DuckDBSuccess) {
+        const char *text = duckdb_pending_error(pending.handle);
+        return errorOf(text ? text : "the query could not be started");
+    }
+    // Only now: beginning a query clears an earlier interrupt, and a stop that came in between would be lost.
     const std::stop_callback interrupt(stop, [connection] { duckdb_interrupt(connection); });
     duckdb_result result;
-    if (duckdb_execute_prepared(statement.handle, &result) != DuckDBSuccess) {
+    if (duckdb_execute_pending(pending.handle, &result) != DuckDBSuccess) {
         const char *text = duckdb_result_error(&result);
         Error e = errorOf(text ? text : "the query failed");
         duckdb_destroy_result(&result);

@@ -210,8 +210,18 @@ Result<SqlResult> Reader::sql(const std::string &text, std::size_t limit, std::s
     }
     SqlResult out;
     duckdb_result result;
+    duckdb_pending_result pending = nullptr;
+    if (duckdb_pending_prepared_streaming(prepared, &pending) != DuckDBSuccess) {
+        const char *e = duckdb_pending_error(pending);
+        const Error error = duck::errorOf(e ? e : "the query could not be started");
+        duckdb_destroy_pending(&pending);
+        duckdb_destroy_prepare(&prepared);
+        return error;
+    }
+    // Only now: beginning a query clears an earlier interrupt, and a stop that came in between would be lost.
     const std::stop_callback interrupt(stop, [connection = *c] { duckdb_interrupt(connection); });
-    const bool ok = duckdb_execute_prepared_streaming(prepared, &result) == DuckDBSuccess;
+    const bool ok = duckdb_execute_pending(pending, &result) == DuckDBSuccess;
+    duckdb_destroy_pending(&pending);
     if (!ok) {
         const char *e = duckdb_result_error(&result);
         const Error error = duck::errorOf(e ? e : "the query failed");

@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cerrno>
 #include <cstdlib>
+#include <fstream>
 #include <unistd.h>
 
 namespace triptych::store {
@@ -96,8 +98,54 @@ Result<void> Store::setMeta(const std::string &key, const std::string &value)
     return duck::run(connection->get(), "INSERT INTO meta VALUES (?, ?)", {key, value});
 }
 
+namespace {
+
+Result<void> copyFile(const std::filesystem::path &from, const std::filesystem::path &to, std::stop_token stop)
+{
+    std::ifstream in(from, std::ios::binary);
+    std::ofstream out(to, std::ios::binary | std::ios::trunc);
+    std::vector<char> block(4u << 20);
+    while (in && out && !stop.stop_requested()) {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        out.write(block.data(), in.gcount());
+    }
+    out.close();
+    if (stop.stop_requested())
+        return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+    if (!in.eof() || !out)
+        return Error{errno == ENOSPC ? ErrorKind::DiskFull : ErrorKind::Unreadable, "the copy could not be written", {}, {}, {}};
+    return {};
+}
+
+/// A store that is open for reading cannot attach one for writing; but its file does not change either.
+Result<void> copyReadOnly(const std::filesystem::path &from, const std::filesystem::path &to, std::stop_token stop)
+{
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    const fs::path part = to.string() + ".part";
+    auto copied = copyFile(from, part, stop);
+    const fs::path log = from.string() + ".wal";
+    if (copied && fs::exists(log, ignored))
+        copied = copyFile(log, to.string() + ".wal", stop);
+    std::error_code failed;
+    if (copied)
+        fs::rename(part, to, failed);
+    if (copied && failed)
+        copied = Error{ErrorKind::Unreadable, failed.message(), {}, {}, {}};
+    if (copied)
+        return {};
+    fs::remove(part, ignored);
+    Error e = copied.error();
+    e.where.file = to.string();
+    return e;
+}
+
+} // namespace
+
 Result<void> Store::saveAs(const std::filesystem::path &target, std::stop_token stop) const
 {
+    if (m->readOnly)
+        return copyReadOnly(m->file, target, stop);
     auto connection = m->connect();
     if (!connection)
         return connection.error();

@@ -1,0 +1,286 @@
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <csignal>
+#include <cstdio>
+
+namespace {
+
+struct Run {
+    int code = -1;
+    QByteArray out, err;
+    QJsonDocument json() const { return QJsonDocument::fromJson(out); }
+};
+
+} // namespace
+
+/// The command line as CLI.md promises it.
+class TstCli : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString m_store;
+
+    QString at(const QString &name) const { return m_folder.filePath(name); }
+    QString put(const QString &name, const QByteArray &content) const
+    {
+        QFile file(at(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write %s", qPrintable(name));
+        return file.fileName();
+    }
+    Run run(const QStringList &arguments, const QByteArray &input = {}) const
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_CACHE_HOME"), at(QStringLiteral("cache")));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(TRIPTYCH_CLI), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(120'000))
+            qFatal("no end");
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    static QByteArray span(const char *trace, const char *id, const char *parent, const char *service, const char *name, long startMs, long endMs, int status)
+    {
+        const QString line = QStringLiteral(
+            R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"%1"}}]},"scopeSpans":[{"spans":[{)"
+            R"("traceId":"%2","spanId":"%3","parentSpanId":"%4","name":"%5","kind":2,"startTimeUnixNano":"%6","endTimeUnixNano":"%7",)"
+            R"("attributes":[{"key":"region","value":{"stringValue":"eu"}}],"status":{"code":%8}}]}]}]})" "\n");
+        constexpr qlonglong epoch = 1700000000000000000, ms = 1000000;
+        return line.arg(QLatin1String(service), QLatin1String(trace), QLatin1String(id), QLatin1String(parent), QLatin1String(name))
+            .arg(epoch + startMs * ms).arg(epoch + endMs * ms).arg(status).toUtf8();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const QByteArray traces = span("0000000000000000000000000000000a", "00000000000000a1", "", "gateway", "GET /buy", 0, 100, 0) +
+                                  span("0000000000000000000000000000000a", "00000000000000a2", "00000000000000a1", "shop", "buy", 10, 60, 2) +
+                                  span("0000000000000000000000000000000b", "00000000000000b1", "00000000000000ff", "shop", "buy", 500, 520, 0);
+        const QByteArray logs = R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{"logRecords":[)"
+                                R"({"timeUnixNano":"1700000000020000000","severityNumber":17,"body":{"stringValue":"card declined"},"traceId":"0000000000000000000000000000000a","spanId":"00000000000000a2"},)"
+                                R"({"timeUnixNano":"1700000000030000000","severityNumber":9,"body":{"stringValue":"=1+1"},"traceId":"0000000000000000000000000000000a","spanId":"00000000000000a1"}]}]}]})" "\n";
+        m_store = at(QStringLiteral("s.triptych"));
+        const Run imported = run({QStringLiteral("import"), put(QStringLiteral("t.jsonl"), traces + logs), QStringLiteral("--store"), m_store, QStringLiteral("--json")});
+        QCOMPARE(imported.code, 0);
+        const QJsonObject report = imported.json().object();
+        QCOMPARE(report[QStringLiteral("spans")].toInt(), 3);
+        QCOMPARE(report[QStringLiteral("traces")].toInt(), 2);
+        QCOMPARE(report[QStringLiteral("logs")].toInt(), 2);
+        const QJsonObject file = report[QStringLiteral("files")].toArray()[0].toObject();
+        for (const char *key : {"path", "format", "compression", "bytes", "spans", "logs", "samples", "duplicates", "errorCount", "errors"})
+            QVERIFY2(file.contains(QLatin1String(key)), key);
+    }
+
+    void infoCounts()
+    {
+        const QJsonObject info = run({QStringLiteral("info"), QStringLiteral("--store"), m_store, QStringLiteral("--json")}).json().object();
+        QCOMPARE(info[QStringLiteral("rootSpans")].toInt(), 1);
+        QCOMPARE(info[QStringLiteral("orphanSpans")].toInt(), 1);
+        QCOMPARE(info[QStringLiteral("errorSpans")].toInt(), 1);
+        QCOMPARE(info[QStringLiteral("logsWithTraceId")].toInt(), 2);
+        QCOMPARE(info[QStringLiteral("from")].toString(), QStringLiteral("1700000000000000000"));
+    }
+
+    void answersHaveTheFieldsOfTheContract_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<QString>("first"); // some members of the first row
+        const auto row = [](const char *name, const QString &arguments, int rows, const char *first) {
+            QTest::newRow(name) << arguments.split(QLatin1Char(' ')) << rows << QString::fromUtf8(first);
+        };
+        row("traces", QStringLiteral("traces status:error"), 1, R"({"traceId":"0000000000000000000000000000000a","rootService":"gateway","rootName":"GET /buy","start":"1700000000000000000","duration":100000000,"spans":2,"errors":1,"depth":2,"orphans":0,"services":["gateway","shop"],"logs":2})");
+        row("spans", QStringLiteral("spans service:gateway"), 1, R"({"traceId":"0000000000000000000000000000000a","spanId":"00000000000000a1","parentId":"","service":"gateway","name":"GET /buy","kind":"server","status":"unset","duration":100000000,"tags":{"region":"eu","service.name":"gateway"},"events":0,"links":0})");
+        row("logs", QStringLiteral("logs level:error"), 1, R"({"time":"1700000000020000000","level":"error","body":"card declined","service":"shop","traceId":"0000000000000000000000000000000a","spanId":"00000000000000a2"})");
+        row("logs of a span", QStringLiteral("logs --span a:a2"), 2, R"({"body":"card declined","match":"span"})");
+        row("stats", QStringLiteral("stats service:shop --by service,name"), 1, R"({"service":"shop","name":"buy","count":2,"errors":1,"p50":35000000,"max":50000000})");
+        row("tags", QStringLiteral("tags --key service"), 2, R"({"value":"shop","spans":2,"logs":2})");
+        row("sql", QStringLiteral("sql SELECT/**/count(*)/**/AS/**/n/**/FROM/**/spans"), 1, R"({"n":3})");
+    }
+    void answersHaveTheFieldsOfTheContract()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, rows);
+        QFETCH(QString, first);
+        const Run answer = run(arguments << QStringLiteral("--store") << m_store << QStringLiteral("--json"));
+        QVERIFY2(answer.code == 0, answer.err.constData());
+        const QJsonArray list = answer.json().array();
+        QCOMPARE(list.size(), rows);
+        const QJsonObject wanted = QJsonDocument::fromJson(first.toUtf8()).object(), got = list[0].toObject();
+        for (auto it = wanted.begin(); it != wanted.end(); ++it)
+            QVERIFY2(got[it.key()] == it.value(), qPrintable(it.key() + QStringLiteral(" in ") + QString::fromUtf8(QJsonDocument(got).toJson(QJsonDocument::Compact))));
+    }
+
+    void aTraceComesInWaterfallOrder()
+    {
+        const QJsonObject trace = run({QStringLiteral("trace"), QStringLiteral("0xA"), QStringLiteral("--store"), m_store, QStringLiteral("--json")}).json().object();
+        QCOMPARE(trace[QStringLiteral("depth")].toInt(), 2);
+        const QJsonArray spans = trace[QStringLiteral("spans")].toArray();
+        QCOMPARE(spans.size(), 2);
+        QCOMPARE(spans[0].toObject()[QStringLiteral("selfTime")].toInt(), 50'000'000);
+        QCOMPARE(spans[1].toObject()[QStringLiteral("depth")].toInt(), 2);
+        QVERIFY(spans[1].toObject()[QStringLiteral("critical")].toBool());
+    }
+
+    void aLimitSaysThatThereIsMore()
+    {
+        const QJsonObject answer = run({QStringLiteral("spans"), QStringLiteral("--limit"), QStringLiteral("1"), QStringLiteral("--store"), m_store, QStringLiteral("--json")}).json().object();
+        QCOMPARE(answer[QStringLiteral("truncated")].toBool(), true);
+        QCOMPARE(answer[QStringLiteral("spans")].toArray().size(), 1);
+    }
+
+    void timesBoundWhatIsListed()
+    {
+        const auto spans = [&](const QStringList &times) { return run(QStringList{QStringLiteral("spans"), QStringLiteral("--store"), m_store, QStringLiteral("--json")} + times).json().array().size(); };
+        QCOMPARE(spans({QStringLiteral("--from"), QStringLiteral("1700000000.4")}), 1);
+        QCOMPARE(spans({QStringLiteral("--to"), QStringLiteral("2023-11-14T22:13:20.005Z")}), 1);
+        QCOMPARE(spans({QStringLiteral("--last"), QStringLiteral("100ms")}), 1);
+    }
+
+    void exitCodesTellHowItWent_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        const QString good = QStringLiteral("t.jsonl"), absent = QStringLiteral("absent.json"), store = QStringLiteral("s.triptych");
+        const auto row = [](const char *name, const QStringList &arguments, int code) { QTest::newRow(name) << arguments << code; };
+        row("no command", {}, 2);
+        row("version", {QStringLiteral("--version")}, 0);
+        row("help of a command", {QStringLiteral("traces"), QStringLiteral("--help")}, 0);
+        row("unknown command", {QStringLiteral("nonsense")}, 2);
+        row("unknown option", {QStringLiteral("info"), QStringLiteral("--nonsense")}, 2);
+        row("no input", {QStringLiteral("info")}, 2);
+        row("bad filter", {QStringLiteral("traces"), QStringLiteral("duration:>fast"), QStringLiteral("--store"), store}, 2);
+        row("bad SQL", {QStringLiteral("sql"), QStringLiteral("SELEC 1"), QStringLiteral("--store"), store}, 2);
+        row("writing SQL", {QStringLiteral("sql"), QStringLiteral("DELETE FROM span_rows"), QStringLiteral("--store"), store}, 2);
+        row("missing store", {QStringLiteral("info"), QStringLiteral("--store"), QStringLiteral("absent.triptych")}, 3);
+        row("missing trace", {QStringLiteral("trace"), QStringLiteral("dead"), QStringLiteral("--store"), store}, 3);
+        row("files without a store", {QStringLiteral("info"), good}, 0);
+        row("some input bad", {QStringLiteral("import"), good, absent, QStringLiteral("--store"), QStringLiteral("x1.triptych")}, 1);
+        row("nothing usable", {QStringLiteral("import"), absent, QStringLiteral("--store"), QStringLiteral("x2.triptych")}, 3);
+        row("png", {QStringLiteral("flamegraph"), QStringLiteral("--format"), QStringLiteral("png"), QStringLiteral("--store"), store}, 2);
+    }
+    void exitCodesTellHowItWent()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        for (QString &argument : arguments)
+            if (argument.endsWith(QStringLiteral(".jsonl")) || argument.endsWith(QStringLiteral(".json")) || argument.endsWith(QStringLiteral(".triptych")))
+                argument = at(argument);
+        const Run answer = run(arguments);
+        QVERIFY2(answer.code == code, (QByteArray::number(answer.code) + " " + answer.err).constData());
+        if (code > 0)
+            QVERIFY(!answer.err.isEmpty() || !answer.out.isEmpty());
+        QVERIFY(!QFile::exists(at(QStringLiteral("x2.triptych"))));
+    }
+
+    void standardInputIsRead()
+    {
+        const Run answer = run({QStringLiteral("info"), QStringLiteral("-"), QStringLiteral("--json")}, span("0000000000000000000000000000000c", "00000000000000c1", "", "pipe", "x", 0, 1, 0));
+        QVERIFY2(answer.code == 0, answer.err.constData());
+        QCOMPARE(answer.json().object()[QStringLiteral("spans")].toInt(), 1);
+    }
+
+    void whatIsExportedReadsBackTheSame_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<int>("logs");
+        QTest::newRow("otlp") << QStringLiteral("otlp") << 2;
+        QTest::newRow("otlp-proto") << QStringLiteral("otlp-proto") << 0;
+        QTest::newRow("jaeger") << QStringLiteral("jaeger") << 0;
+    }
+    void whatIsExportedReadsBackTheSame()
+    {
+        QFETCH(QString, format);
+        QFETCH(int, logs);
+        const QString file = at(QStringLiteral("out-") + format);
+        const Run exported = run({QStringLiteral("export"), QStringLiteral("--format"), format, QStringLiteral("-o"), file, QStringLiteral("--store"), m_store});
+        QVERIFY2(exported.code == 0, exported.err.constData());
+        const Run info = run({QStringLiteral("info"), file, QStringLiteral("--json")});
+        QVERIFY2(info.code == 0, info.err.constData());
+        const QJsonObject counts = info.json().object();
+        QCOMPARE(counts[QStringLiteral("spans")].toInt(), 3);
+        QCOMPARE(counts[QStringLiteral("errorSpans")].toInt(), 1);
+        QCOMPARE(counts[QStringLiteral("orphanSpans")].toInt(), 1);
+        QCOMPARE(counts[QStringLiteral("logs")].toInt(), logs);
+        const auto spans = [&](const QStringList &input) {
+            QJsonArray rows = run(QStringList{QStringLiteral("spans"), QStringLiteral("--json")} + input).json().array();
+            return rows[1].toObject();
+        };
+        const QJsonObject before = spans({QStringLiteral("--store"), m_store}), after = spans({file});
+        for (const char *key : {"traceId", "spanId", "parentId", "service", "name", "kind", "status", "start", "duration"})
+            QVERIFY2(before[QLatin1String(key)] == after[QLatin1String(key)], key);
+        QCOMPARE(after[QStringLiteral("tags")].toObject()[QStringLiteral("region")].toString(), QStringLiteral("eu"));
+    }
+
+    void aBundleIsAStore()
+    {
+        const QString bundle = at(QStringLiteral("copy.triptych"));
+        QCOMPARE(run({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("bundle"), QStringLiteral("-o"), bundle, QStringLiteral("--store"), m_store}).code, 0);
+        QCOMPARE(run({QStringLiteral("info"), QStringLiteral("--json"), QStringLiteral("--store"), bundle}).json().object()[QStringLiteral("spans")].toInt(), 3);
+    }
+
+    void spreadsheetFormulasAreNeutralised()
+    {
+        const Run csv = run({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("--what"), QStringLiteral("logs"), QStringLiteral("-o"), QStringLiteral("-"), QStringLiteral("--store"), m_store});
+        QCOMPARE(csv.code, 0);
+        QVERIFY2(csv.out.contains(",\"'=1+1\","), csv.out.constData());
+    }
+
+    void flameGraphsComeInEveryFormat_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QByteArray>("holds");
+        QTest::newRow("svg") << QStringLiteral("svg") << QByteArray("<svg");
+        QTest::newRow("folded") << QStringLiteral("folded") << QByteArray("gateway: GET /buy;shop: buy 50000000");
+        QTest::newRow("speedscope") << QStringLiteral("speedscope") << QByteArray("speedscope.app/file-format-schema.json");
+        QTest::newRow("json") << QStringLiteral("json") << QByteArray("\"children\"");
+    }
+    void flameGraphsComeInEveryFormat()
+    {
+        QFETCH(QString, format);
+        QFETCH(QByteArray, holds);
+        const Run flame = run({QStringLiteral("flamegraph"), QStringLiteral("--trace"), QStringLiteral("a"), QStringLiteral("--format"), format, QStringLiteral("--store"), m_store});
+        QCOMPARE(flame.code, 0);
+        QVERIFY2(flame.out.contains(holds), flame.out.constData());
+    }
+
+    void terminalsGetNoEscapeSequencesFromData()
+    {
+        const QString file = put(QStringLiteral("evil.jsonl"), "{\"time\":\"2026-08-20T11:40:00Z\",\"level\":\"info\",\"msg\":\"red \\u001b[31m text\"}\n{\"time\":\"2026-08-20T11:40:01Z\",\"level\":\"info\",\"msg\":\"b\"}\n");
+        const Run logs = run({QStringLiteral("logs"), file});
+        QCOMPARE(logs.code, 0);
+        QVERIFY2(!logs.out.contains('\x1b') && logs.out.contains("red "), logs.out.constData());
+    }
+
+    void interruptingAnImportLeavesNoStore()
+    {
+        QFile file(at(QStringLiteral("large.log")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 600'000; ++i)
+            file.write("10.0.0.1 - - [20/Aug/2026:11:40:00 +0000] \"GET /cart HTTP/1.1\" 200 " + QByteArray::number(i) + " \"-\" \"curl/8\"\n");
+        file.close();
+        QProcess process;
+        process.start(QStringLiteral(TRIPTYCH_CLI), {QStringLiteral("import"), file.fileName(), QStringLiteral("--store"), at(QStringLiteral("cut.triptych")), QStringLiteral("--progress"), QStringLiteral("json")});
+        process.setReadChannel(QProcess::StandardError);
+        if (!process.waitForReadyRead(60'000))
+            QSKIP("the import was over before its first progress");
+        QElapsedTimer clock;
+        clock.start();
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(10'000));
+        qInfo("stopped in %lld ms", clock.elapsed());
+        QCOMPARE(process.exitCode(), 3);
+        QVERIFY(!QFile::exists(at(QStringLiteral("cut.triptych"))));
+    }
+};
+
+QTEST_GUILESS_MAIN(TstCli)
+#include "tst_cli.moc"
