@@ -385,6 +385,8 @@ base::Result<LogDetails> FakeSource::log(RecordId record, std::stop_token)
     details.severity = static_cast<int>(found->level);
     details.observed = found->time;
     details.logTags = {{"thread", "worker-3", ValueType::String}};
+    if (found->service == "mesh")
+        details.logTags.push_back({"http.server.request.duration_ms", "1200", ValueType::Int});
     details.resourceTags = {{"service.name", found->service, ValueType::String}};
     return details;
 }

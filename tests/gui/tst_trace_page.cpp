@@ -80,7 +80,7 @@ private Q_SLOTS:
         const QString text = treeText(f.page->state());
         QVERIFY2(text.startsWith(QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    CartService/GetCart\n"
                                                 "      redis HGETALL cart:{id}\n")), qPrintable(text));
-        QCOMPARE(text.count(u'\n'), 20);
+        QCOMPARE(text.count(u'\n'), 20 + 1); // and one derived from an access log
     }
 
     void aFailedLoadSaysWhyAndRetryLoads()
@@ -262,7 +262,7 @@ private Q_SLOTS:
         const auto rows = f.page->state().rows().rowCount();
         const QRect row = f.page->waterfall().rowRect(indexOf(f, FakeSource::kCheckout));
         QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(18 + 14, row.center().y()));
-        QCOMPARE(f.page->state().rows().rowCount(), 2);
+        QCOMPARE(f.page->state().rows().rowCount(), 3);
         QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(18 + 14, row.center().y()));
         QCOMPARE(f.page->state().rows().rowCount(), rows);
     }
@@ -387,13 +387,30 @@ private Q_SLOTS:
         QVERIFY(text.contains(QStringLiteral("\nsecond root\n")));
     }
 
+    void anAccessLogStandsInForAMissingSpan()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        const auto &document = *f.page->state().document();
+        QCOMPARE(document.derivedLogs.size(), std::size_t(1));
+        const SpanIndex derived{document.recordedCount()};
+        QCOMPARE(f.page->state().serviceOf(derived), QStringLiteral("mesh"));
+        QCOMPARE(document.table->duration(derived), 1200 * FakeSource::kMs);
+        QCOMPARE(document.summary.spans, 20u); // it is not counted as a span
+        QCOMPARE(document.critical.time(derived), Nanos(0));
+        f.page->waterfall().activateRow(derived);
+        QVERIFY(!f.session.span());
+        QTRY_VERIFY(f.page->details().details());
+        QCOMPARE(f.page->details().details()->row.service, std::string("mesh"));
+    }
+
     void everySpanIsReachableByScreenReaders()
     {
         TracePageFixture f;
         QVERIFY(f.open());
         QAccessibleInterface *waterfall = QAccessible::queryAccessibleInterface(&f.page->waterfall());
         QVERIFY(waterfall);
-        QCOMPARE(waterfall->childCount(), 20);
+        QCOMPARE(waterfall->childCount(), 21);
         QVERIFY(waterfall->child(1)->text(QAccessible::Name).contains(QStringLiteral("CheckoutService/PlaceOrder")));
         clickRow(f, FakeSource::kCheckout);
         QVERIFY(waterfall->child(1)->state().selected);

@@ -12,6 +12,26 @@
 
 namespace triptych::ui {
 
+namespace {
+
+/// What a derived span has to show: the tags of its access-log line.
+base::Result<telemetry::SpanDetails> ofLine(sources::Source &source, telemetry::RecordId record, std::stop_token stop)
+{
+    auto line = source.log(record, stop);
+    if (!line)
+        return line.error();
+    telemetry::SpanDetails details;
+    details.row.trace = line->row.trace;
+    details.row.service = line->row.service;
+    details.row.start = line->row.time;
+    details.spanTags = std::move(line->logTags);
+    details.resourceTags = std::move(line->resourceTags);
+    details.importPath = std::move(line->importPath);
+    return details;
+}
+
+} // namespace
+
 DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     : QWidget(parent), m_state(state), m_job(state.context().pool), m_tabs(new SegmentedTabs(state.context().theme, this)),
       m_pin(FlatButton::iconOnly(state.context().theme, QStringLiteral("pin"), tr("Keep this span shown"), this)),
@@ -93,8 +113,9 @@ void DetailsPane::load()
     const auto source = m_state.context().workspace.source();
     if (!source)
         return;
-    const auto record = document->columns().record[toInt(m_shown)];
-    m_job.start([source, record](std::stop_token stop) { return source->span(record, stop); },
+    const bool derived = document->isDerived(m_shown);
+    const auto record = derived ? document->derivedLog(m_shown) : document->columns().record[toInt(m_shown)];
+    m_job.start([source, record, derived](std::stop_token stop) { return derived ? ofLine(*source, record, stop) : source->span(record, stop); },
                 [this](base::Result<telemetry::SpanDetails> answer) {
                     if (!answer) {
                         if (answer.error().kind == base::ErrorKind::Stopped)

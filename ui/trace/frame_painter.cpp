@@ -1,6 +1,7 @@
 #include "ui/trace/frame_painter.h"
 
 #include <QPainter>
+#include <QPen>
 #include <QVector>
 #include <algorithm>
 #include <array>
@@ -46,7 +47,23 @@ void paintFrames(QPainter &painter, const Theme &theme, LabelCache &labels, cons
     for (std::size_t i = 0; i < rects.size(); ++i) {
         const scene::FlameRect &rect = rects[i];
         const QRect frame = frameOf(rect, what);
-        dimmed[i] = what.tone && what.tone(rect) == FrameTone::Dimmed;
+        const FrameTone tone = what.tone ? what.tone(rect) : FrameTone::Plain;
+        dimmed[i] = tone != FrameTone::Plain;
+        if (tone == FrameTone::Neutral) { // stands for no service
+            painter.fillRect(frame, theme.color(Role::Sunken));
+            continue;
+        }
+        if (rect.marks & scene::MarkDashed) { // known from a log line alone
+            QPen pen(theme.serviceAt(rect.slot % kSlots), 1.5, Qt::CustomDashLine);
+            pen.setDashPattern({3, 2});
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(pen);
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(QRectF(frame).adjusted(0.75, 0.75, -0.75, -0.75), metrics::kBarRadius, metrics::kBarRadius);
+            painter.setPen(Qt::NoPen);
+            dimmed[i] = 1;
+            continue;
+        }
         if (rounded && frame.width() >= kLeastRounded) {
             painter.setRenderHint(QPainter::Antialiasing);
             const QColor colour = theme.serviceAt(rect.slot % kSlots);

@@ -11,7 +11,7 @@ class QPainter;
 namespace triptych::ui {
 
 /// How one frame of a flame graph stands out.
-enum class FrameTone { Plain, Dimmed };
+enum class FrameTone { Plain, Dimmed, Neutral };
 
 /// What a flame graph asks its painter to draw.
 struct FramePaint {

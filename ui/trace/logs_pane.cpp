@@ -134,7 +134,8 @@ void LogsPane::load()
         return;
     }
     std::optional<telemetry::SpanId> span;
-    if (m_state.selected() != SpanIndex::None && document->table->isSpan(m_state.selected()))
+    if (m_state.selected() != SpanIndex::None && document->table->isSpan(m_state.selected())
+        && !document->isDerived(m_state.selected()))
         span = telemetry::SpanId{document->columns().span[toInt(m_state.selected())]};
     const auto guess = m_reach == Reach::Nearby ? telemetry::Guess::Always : telemetry::Guess::WhenNoIds;
     const auto trace = document->columns().trace;

@@ -129,6 +129,10 @@ void ProfileView::paintEvent(QPaintEvent *)
     paint.scene = &scene;
     paint.area = QRect(kSide, 0, static_cast<int>(width()), viewport()->height());
     paint.topOf = [this](std::uint32_t row) { return topOf(row); };
+    paint.tone = [this](const scene::FlameRect &rect) {
+        const bool whole = m_profile->node(FlameNodeIndex{rect.index}).frame == analysis::FrameIndex::None;
+        return whole ? FrameTone::Neutral : FrameTone::Plain;
+    };
     const auto currentFrame = m_current == FlameNodeIndex::None ? analysis::FrameIndex::None : m_profile->node(m_current).frame;
     paint.label = [&](const scene::FlameRect &rect) {
         const auto frame = m_profile->node(FlameNodeIndex{rect.index}).frame;

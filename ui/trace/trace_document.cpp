@@ -2,6 +2,7 @@
 
 #include "analysis/self_time.h"
 #include "ui/theme/theme.h"
+#include "ui/trace/derived_spans.h"
 
 #include <algorithm>
 
@@ -26,8 +27,30 @@ TimeRange TraceDocument::extentOf(SpanIndex span) const
     return {from, std::max(table->end(span), from + 1)};
 }
 
-std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns,
-                                                   analysis::Skew skew, std::stop_token stop)
+namespace {
+
+/// The first `rows` rows.
+std::shared_ptr<const telemetry::TraceColumns> firstRows(const telemetry::TraceColumns &columns, std::size_t rows)
+{
+    auto first = std::make_shared<telemetry::TraceColumns>(columns);
+    for (auto *ids : {&first->span, &first->parent})
+        ids->resize(rows);
+    for (auto *times : {&first->start, &first->duration})
+        times->resize(rows);
+    for (auto *indices : {&first->name, &first->service, &first->resource, &first->import})
+        indices->resize(rows);
+    for (auto *bytes : {&first->kind, &first->status, &first->sharedHalf})
+        bytes->resize(rows);
+    for (auto *counts : {&first->events, &first->links})
+        counts->resize(rows);
+    first->record.resize(rows);
+    return first;
+}
+
+} // namespace
+
+std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, analysis::Skew skew,
+                                                   std::vector<telemetry::RecordId> derivedLogs, std::stop_token stop)
 {
     auto document = std::make_shared<TraceDocument>();
     document->skew = skew;
@@ -35,13 +58,25 @@ std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemet
     if (!document->table)
         return nullptr;
     document->flame = scene::LodIndex::build(document->table, scene::FlameRows::Packed, stop);
-    document->critical = analysis::CriticalPath::of(*document->table, stop);
-    document->selfTime = analysis::selfTimes(*document->table, stop);
+    document->derivedLogs = std::move(derivedLogs);
+    const auto &data = document->columns();
+    // A derived span lies beside recorded ones of the same time: it must not take their self time or critical path.
+    auto recorded = document->table;
+    if (!document->derivedLogs.empty()) {
+        document->derived.assign(document->recordedCount(), 0);
+        document->derived.resize(data.size(), 1);
+        recorded = analysis::TraceTable::build(firstRows(data, document->recordedCount()), skew, stop);
+        if (!recorded)
+            return nullptr;
+    }
+    document->critical = analysis::CriticalPath::of(*recorded, stop);
+    document->selfTime = analysis::selfTimes(*recorded, stop);
+    document->summary = analysis::traceSummary(*recorded);
     if (!document->flame || stop.stop_requested())
         return nullptr;
-    const auto &data = document->columns();
+    for (std::size_t row = document->selfTime.size(); row < data.size(); ++row)
+        document->selfTime.push_back(std::max<Nanos>(0, data.duration[row]));
     document->marks = std::make_unique<scene::MarkIndex>(data);
-    document->summary = analysis::traceSummary(*document->table);
     document->slotOfString.resize(data.strings.size());
     for (const std::int32_t service : document->table->services()) {
         const auto i = static_cast<std::size_t>(service);
@@ -66,8 +101,9 @@ base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &so
     if (columns->size() == 0)
         return base::Error{base::ErrorKind::NotFound, "No span of trace " + hex(trace) + " is here.", {}, {},
                            "Open the file or backend that holds it."};
+    auto derived = addDerivedSpans(*columns, source, stop);
     auto shared = std::make_shared<const telemetry::TraceColumns>(std::move(*columns));
-    auto document = traceDocument(std::move(shared), skew, stop);
+    auto document = traceDocument(std::move(shared), skew, std::move(derived), stop);
     if (!document)
         return stopped;
     return document;

@@ -19,11 +19,12 @@ using telemetry::TimeRange;
 struct TraceDocument {
     std::shared_ptr<const analysis::TraceTable> table;
     std::shared_ptr<const scene::LodIndex> flame;
-    analysis::CriticalPath critical;
+    analysis::CriticalPath critical;         ///< of recorded spans alone, as self times
     std::vector<Nanos> selfTime;             ///< per span
     std::unique_ptr<scene::MarkIndex> marks;
     std::vector<std::uint8_t> slotOfString;  ///< service colour per string index
     std::vector<std::uint8_t> derived;       ///< per span: derived from an access log; empty if none is
+    std::vector<telemetry::RecordId> derivedLogs; ///< the lines behind the last spans, which are derived
     analysis::TraceSummary summary;
     analysis::Skew skew = analysis::Skew::Adjust;
     std::vector<std::pair<std::uint64_t, std::uint32_t>> bySpanId; ///< (id, row), sorted
@@ -31,6 +32,10 @@ struct TraceDocument {
     const telemetry::TraceColumns &columns() const { return table->columns(); }
     /// The row of a span: the exact stored one if `record` is given and here, else the first of that id. None if absent.
     SpanIndex find(telemetry::SpanId span, telemetry::RecordId record = telemetry::RecordId::None) const;
+    std::uint32_t recordedCount() const { return table->spanCount() - static_cast<std::uint32_t>(derivedLogs.size()); }
+    bool isDerived(SpanIndex span) const { return table->isSpan(span) && toInt(span) >= recordedCount(); }
+    /// The access-log line that a derived span is made of.
+    telemetry::RecordId derivedLog(SpanIndex span) const { return derivedLogs[toInt(span) - recordedCount()]; }
     /// Half-open, at least 1 ns long.
     TimeRange extentOf(SpanIndex span) const;
 };
@@ -38,8 +43,9 @@ struct TraceDocument {
 /// Reads and prepares a trace; blocks. Stopped where `stop` was asked for, NotFound for a trace without spans.
 base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &source, telemetry::TraceId trace,
                                                              analysis::Skew skew, std::stop_token stop);
-/// From columns at hand.
-std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns,
-                                                   analysis::Skew skew, std::stop_token stop = {});
+/// From columns at hand; the last `derivedLogs.size()` spans are derived from these lines. Null if stopped.
+std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, analysis::Skew skew,
+                                                   std::vector<telemetry::RecordId> derivedLogs = {},
+                                                   std::stop_token stop = {});
 
 } // namespace triptych::ui

@@ -85,7 +85,7 @@ void TraceHeader::fill()
         m_id = QString::fromStdString(hex(document->columns().trace));
         m_when = startText(summary.start);
         m_duration->setText(items::durationText(summary.duration));
-        const QString spans = items::countText(document->table->spanCount());
+        const QString spans = items::countText(document->recordedCount());
         m_spans->setText(tr("%1 of %2 spans").arg(spans, spans));
         m_services->setText(summary.services == 1 ? tr("1 service") : tr("%1 services").arg(items::countText(summary.services)));
         m_errors->setText(summary.errors == 1 ? tr("1 error") : tr("%1 errors").arg(items::countText(summary.errors)));

@@ -81,7 +81,7 @@ void TracePage::addCommands()
     add("trace.criticalPath", tr("&Critical path"), {}, [this] { m_state->setCriticalShown(!m_state->criticalShown()); });
     add("trace.fit", tr("Fit selection"), {}, [this] { waterfallShown().fitSelection(); });
     add("trace.whole", tr("Whole trace"), {}, [this] { waterfallShown().showAll(); });
-    add("trace.picture", tr("Export &picture…"), {}, [this] { exportPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
+    add("trace.picture", tr("Export &picture…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
 
     actions.describe(QStringLiteral("W / S"), tr("Zoom in or out at the cursor, hold to go on, Shift faster"), KeyScope::Canvas);
     actions.describe(QStringLiteral("A / D"), tr("Pan by a quarter of the view, hold to go on, Shift faster"), KeyScope::Canvas);

@@ -62,7 +62,7 @@ void TraceState::select(SpanIndex span, Reveal reveal)
     m_selected = span;
     if (span == SpanIndex::None) {
         m_context.session.setSpan(std::nullopt);
-    } else if (m_document->table->isSpan(span)) {
+    } else if (m_document->table->isSpan(span) && !m_document->isDerived(span)) {
         const auto row = toInt(span);
         const auto &columns = m_document->columns();
         m_context.session.setSpan(session::SpanRef{telemetry::SpanId{columns.span[row]}, columns.record[row]});
@@ -81,7 +81,7 @@ void TraceState::setHovered(SpanIndex span)
     if (m_hovered == span || !m_document)
         return;
     m_hovered = span;
-    if (span != SpanIndex::None && m_document->table->isSpan(span)) {
+    if (span != SpanIndex::None && m_document->table->isSpan(span) && !m_document->isDerived(span)) {
         const auto row = toInt(span);
         m_context.session.setHovered(
             session::SpanRef{telemetry::SpanId{m_document->columns().span[row]}, m_document->columns().record[row]});
@@ -263,6 +263,8 @@ QString TraceState::describe(SpanIndex span) const
     text += u'\n' + items::durationText(table.duration(span)) + tr(", started +%1")
         .arg(items::durationText(table.start(span) - table.extent().from));
     using enum analysis::NodeFlag;
+    if (m_document->isDerived(span))
+        text += tr(", made of an access-log line: no span of this service is here");
     if (table.has(span, Error))
         text += tr(", error");
     if (table.has(span, Orphan))

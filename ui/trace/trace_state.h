@@ -22,7 +22,7 @@ public:
 
     Context &context() { return m_context; }
     const std::shared_ptr<const TraceDocument> &document() const { return m_document; }
-    /// Null: no trace. Keeps folds, bookmarks and find only across documents of the same trace.
+    /// Null: no trace. Keeps bookmarks, range and find only across documents of the same trace.
     void setDocument(std::shared_ptr<const TraceDocument> document);
 
     const scene::RowLayout &rows() const { return m_rows; }

@@ -1,0 +1,148 @@
+#include "ui/trace/derived_spans.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+namespace triptych::ui {
+
+using telemetry::LogRow;
+using telemetry::Nanos;
+using telemetry::RecordId;
+using telemetry::TraceColumns;
+
+namespace {
+
+constexpr std::size_t kMostLines = 1000, kMostDerived = 64;
+constexpr Nanos kMillisecond = 1'000'000, kSecond = 1'000'000'000;
+
+struct Found {
+    LogRow line;
+    Nanos start = 0, duration = 0;
+};
+
+Nanos durationOf(const std::string &text, Nanos unit)
+{
+    double value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc() || !(value > 0) || value > 1e9)
+        return 0;
+    return static_cast<Nanos>(value * static_cast<double>(unit));
+}
+
+std::uint32_t firstRoot(const TraceColumns &columns)
+{
+    for (std::uint32_t row = 0; row < columns.size(); ++row)
+        if (columns.parent[row] == 0)
+            return row;
+    return 0;
+}
+
+/// Some proxies write when a request came, some when its answer was sent: what fits into the trace decides.
+Nanos startOf(const LogRow &line, Nanos duration, Nanos rootStart, Nanos rootEnd)
+{
+    const Nanos slack = (rootEnd - rootStart) / 20 + kMillisecond;
+    const bool asStart = line.time >= rootStart - slack && line.time + duration <= rootEnd + slack;
+    return asStart ? line.time : line.time - duration;
+}
+
+/// The shortest client span around that time, else the root.
+std::uint32_t callerAt(const TraceColumns &columns, Nanos start, Nanos duration, std::uint32_t root)
+{
+    std::uint32_t best = root;
+    for (std::uint32_t row = 0; row < columns.size(); ++row) {
+        const bool calls = columns.kind[row] == static_cast<std::uint8_t>(telemetry::SpanKind::Client);
+        const bool around = columns.start[row] <= start + kMillisecond
+            && columns.start[row] + columns.duration[row] >= start + duration - kMillisecond;
+        if (calls && around && (best == root || columns.duration[row] < columns.duration[best]))
+            best = row;
+    }
+    return best;
+}
+
+void append(TraceColumns &c, const Found &found, std::uint64_t parent)
+{
+    // Ids of logs are small numbers; far from what tracers draw at random, and checked all the same.
+    std::uint64_t id = 0xacce550000000000ull + static_cast<std::uint64_t>(toInt(found.line.record));
+    while (std::find(c.span.begin(), c.span.end(), id) != c.span.end())
+        ++id;
+    const auto intern = [&c](const std::string &text) {
+        const auto index = std::find(c.strings.begin(), c.strings.end(), text) - c.strings.begin();
+        if (static_cast<std::size_t>(index) == c.strings.size())
+            c.strings.push_back(text);
+        return static_cast<std::int32_t>(index);
+    };
+    c.record.push_back(RecordId::None);
+    c.span.push_back(id);
+    c.parent.push_back(parent);
+    c.start.push_back(found.start);
+    c.duration.push_back(found.duration);
+    c.name.push_back(intern("access log (derived)"));
+    c.service.push_back(intern(found.line.service));
+    c.kind.push_back(static_cast<std::uint8_t>(telemetry::SpanKind::Server));
+    c.status.push_back(static_cast<std::uint8_t>(found.line.level >= telemetry::Level::Error ? telemetry::StatusCode::Error
+                                                                                            : telemetry::StatusCode::Unset));
+    c.sharedHalf.push_back(0);
+    c.resource.push_back(0);
+    c.import.push_back(found.line.import);
+    c.events.push_back(0);
+    c.links.push_back(0);
+}
+
+} // namespace
+
+std::vector<RecordId> addDerivedSpans(TraceColumns &columns, sources::Source &source, std::stop_token stop)
+{
+    std::vector<RecordId> derived;
+    if (columns.size() == 0)
+        return derived;
+    const auto lines = source.logsOf(columns.trace, std::nullopt, telemetry::Guess::No, kMostLines, stop);
+    if (!lines)
+        return derived;
+    std::set<std::string_view> known;
+    for (const std::int32_t service : columns.service)
+        known.insert(columns.strings[static_cast<std::size_t>(service)]);
+    // Kuma's data planes call a service name_namespace_svc_port.
+    const auto isKnown = [&known](std::string_view service) {
+        const auto mesh = service.find("_svc_");
+        return known.contains(service) || (mesh != service.npos && known.contains(service.substr(0, service.find('_'))));
+    };
+    std::vector<RecordId> records;
+    std::vector<const LogRow *> rows;
+    for (const auto &line : *lines) {
+        if (line.row.kind != telemetry::LogKind::Access || line.row.time == 0 || line.row.service.empty()
+            || isKnown(line.row.service) || rows.size() >= kMostDerived)
+            continue;
+        records.push_back(line.row.record);
+        rows.push_back(&line.row);
+    }
+    if (records.empty())
+        return derived;
+    const auto durations = source.tagValuesOf(telemetry::Table::Logs, records,
+                                              {"http.server.request.duration_ms", "http.server.request.duration"}, stop);
+    if (!durations || durations->size() != rows.size())
+        return derived;
+    const std::uint32_t root = firstRoot(columns);
+    const Nanos rootStart = columns.start[root], rootEnd = rootStart + std::max<Nanos>(0, columns.duration[root]);
+    std::map<std::pair<std::string, std::uint64_t>, Found> longest; // by service and the span that called it
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto &values = (*durations)[i];
+        Nanos duration = !values.empty() ? durationOf(values[0], kMillisecond) : 0;
+        if (duration == 0 && values.size() > 1)
+            duration = durationOf(values[1], kSecond);
+        if (duration == 0)
+            continue;
+        const Nanos start = startOf(*rows[i], duration, rootStart, rootEnd);
+        Found &best = longest[{rows[i]->service, columns.span[callerAt(columns, start, duration, root)]}];
+        if (duration > best.duration)
+            best = {*rows[i], start, duration};
+    }
+    for (const auto &[place, found] : longest) {
+        append(columns, found, place.second);
+        derived.push_back(found.line.record);
+    }
+    return derived;
+}
+
+} // namespace triptych::ui
