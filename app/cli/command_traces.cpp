@@ -23,9 +23,17 @@ std::optional<TraceSort> sortOf(std::string_view text)
     return std::nullopt;
 }
 
+/// Where an input's trace id was no number, the store has a number made of it; people know it by its own text.
+constexpr const char *kOriginalId = "original.trace_id";
+
+std::string traceText(const TraceRow &t)
+{
+    return t.extra.empty() || t.extra.front().empty() ? hex(t.trace) : t.extra.front();
+}
+
 void writeTrace(JsonWriter &json, const TraceRow &t)
 {
-    json.beginObject().field("traceId", hex(t.trace)).field("rootService", t.rootService).field("rootName", t.rootName);
+    json.beginObject().field("traceId", traceText(t)).field("rootService", t.rootService).field("rootName", t.rootName);
     json.time("start", t.start).field("duration", t.duration).field("spans", t.spans).field("errors", t.errors);
     json.field("depth", t.depth).field("orphans", t.orphans).key("services").beginArray();
     for (const std::string &service : t.services)
@@ -45,7 +53,7 @@ void printTraces(Output &out, const TracePage &page)
     table.column("errors", Align::Right);
     table.column("trace");
     for (const TraceRow &t : page.rows)
-        table.row({formatDateTime(t.start), formatDuration(t.duration), t.rootService, t.rootName, formatCount(t.spans), formatCount(t.errors), hex(t.trace)});
+        table.row({formatDateTime(t.start), formatDuration(t.duration), t.rootService, t.rootName, formatCount(t.spans), formatCount(t.errors), traceText(t)});
     table.print(out);
     sayMore(out, page.rows.size(), page.total);
 }
@@ -76,6 +84,7 @@ int runTraces(Context &context)
     TraceQuery query;
     query.sort = *sort;
     query.limit = *limit;
+    query.extraTags = {kOriginalId};
     const auto page = input->source->traces(input->selection, query, context.stop);
     if (!page)
         return context.fail(page.error());

@@ -57,7 +57,8 @@ struct Reader::Impl {
     }
     base::Result<void> query(const std::string &sql, const duck::Parameters &parameters, const duck::Visit &visit, std::stop_token stop);
     base::Result<std::int64_t> number(const std::string &sql, const duck::Parameters &parameters, std::stop_token stop);
-    /// A column's values texts for all rows at once: one lock.
+    /// Values of `keys` of each trace's root span, from its record or else its resource, into TraceRow::extra.
+    base::Result<void> addRootTags(std::vector<TraceRow> &rows, const std::vector<std::int64_t> &roots, const std::vector<std::string> &keys, std::stop_token stop);
     void fillSpanRow(const duck::Chunk &chunk, idx_t row, SpanRow &out) const;
     static const char *spanColumns(); ///< what fillSpanRow() reads
 

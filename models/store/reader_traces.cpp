@@ -172,36 +172,52 @@ Result<TracePage> Reader::traces(const Selection &selection, const TraceQuery &q
     for (TraceRow &row : out.rows)
         if (const auto it = logs.find(row.trace.lo); it != logs.end())
             row.logs = it->second;
-    if (!query.extraTags.empty()) {
-        for (std::size_t i = 0; i < out.rows.size(); ++i) {
-            const auto block = m->db.blocks->get(Table::Spans, roots[i] / telemetry::kRecordsPerBlock);
-            for (const std::string &key : query.extraTags) {
-                const auto value = block ? block->tag(static_cast<std::uint32_t>(roots[i] % telemetry::kRecordsPerBlock), key) : std::nullopt;
-                out.rows[i].extra.emplace_back(value ? std::string(*value) : std::string());
-            }
-        }
-        // What the root's record lacks may be a tag of its resource.
-        std::string ids;
-        for (const std::int64_t id : roots)
-            ids += (ids.empty() ? "" : ",") + std::to_string(id);
-        std::unordered_map<std::int64_t, std::int32_t> resourceOf;
-        done = m->query("SELECT id, resource FROM span_rows WHERE id IN (" + ids + ")", {},
-                        [&](const duck::Chunk &c) {
-                            for (idx_t i = 0; i < c.size(); ++i)
-                                resourceOf[c.column<std::int64_t>(0)[i]] = c.column<std::int32_t>(1)[i];
-                        },
-                        stop);
-        if (!done)
-            return done.error();
-        const std::shared_lock lock(m->db.mutex);
-        for (std::size_t i = 0; i < out.rows.size(); ++i)
-            for (std::size_t k = 0; k < query.extraTags.size(); ++k)
-                if (out.rows[i].extra[k].empty())
-                    for (const Tag &t : m->db.resources.at(resourceOf[roots[i]]).tags)
-                        if (t.key == query.extraTags[k])
-                            out.rows[i].extra[k] = t.value;
-    }
+    if (auto r = m->addRootTags(out.rows, roots, query.extraTags, stop); !r)
+        return r.error();
     return out;
+}
+
+Result<void> Reader::Impl::addRootTags(std::vector<TraceRow> &rows, const std::vector<std::int64_t> &roots, const std::vector<std::string> &keys, std::stop_token stop)
+{
+    for (TraceRow &row : rows)
+        row.extra.resize(keys.size());
+    bool anyResource = false;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        const Catalogued::Ways ways = Catalogued(db).waysTo(Table::Spans, keys[k]);
+        anyResource = anyResource || ways.resources;
+        if (ways.column.empty() && !ways.records)
+            continue;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if ((i & 1023) == 0 && stop.stop_requested())
+                return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+            const auto block = db.blocks->get(Table::Spans, roots[i] / telemetry::kRecordsPerBlock);
+            if (const auto value = block ? block->tag(static_cast<std::uint32_t>(roots[i] % telemetry::kRecordsPerBlock), keys[k]) : std::nullopt)
+                rows[i].extra[k] = *value;
+        }
+    }
+    if (!anyResource)
+        return {};
+    // What the root's record lacks may be a tag of its resource.
+    std::string ids;
+    for (const std::int64_t id : roots)
+        ids += (ids.empty() ? "" : ",") + std::to_string(id);
+    std::unordered_map<std::int64_t, std::int32_t> resourceOf;
+    const auto done = query("SELECT id, resource FROM span_rows WHERE id IN (" + ids + ")", {},
+                            [&](const duck::Chunk &c) {
+                                for (idx_t i = 0; i < c.size(); ++i)
+                                    resourceOf[c.column<std::int64_t>(0)[i]] = c.column<std::int32_t>(1)[i];
+                            },
+                            stop);
+    if (!done)
+        return done;
+    const std::shared_lock lock(db.mutex);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t k = 0; k < keys.size(); ++k)
+            if (rows[i].extra[k].empty())
+                for (const Tag &t : db.resources.at(resourceOf[roots[i]]).tags)
+                    if (t.key == keys[k])
+                        rows[i].extra[k] = t.value;
+    return {};
 }
 
 const char *Reader::Impl::spanColumns()
