@@ -1,10 +1,12 @@
 // Cuts and decodes files without storing anything: bench_formats [--threads N] FILE...
 #include "formats/format.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -14,6 +16,12 @@ namespace {
 
 using namespace triptych;
 using Clock = std::chrono::steady_clock;
+
+/// Of all threads: says what the work costs on a machine that has other work too.
+double cpuSeconds()
+{
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 double seconds(Clock::time_point from)
 {
@@ -56,13 +64,16 @@ void run(const char *path, unsigned threads)
     }
     std::vector<formats::Piece> pieces;
     auto start = Clock::now();
+    double cpu = cpuSeconds();
     const auto cutter = format->cutter(sample);
     const auto keep = [&](formats::Piece piece) { pieces.push_back(std::move(piece)); };
     cutter->feed(all, keep);
     cutter->finish(keep);
     const double cutting = seconds(start);
+    const double cuttingCpu = cpuSeconds() - cpu;
 
     start = Clock::now();
+    cpu = cpuSeconds();
     std::vector<telemetry::Batch> batches(pieces.size());
     std::atomic<std::size_t> next{0};
     std::vector<std::thread> workers;
@@ -92,11 +103,12 @@ void run(const char *path, unsigned threads)
             count(b);
     }
     const double decoding = seconds(start);
+    const double decodingCpu = cpuSeconds() - cpu;
     const double mb = static_cast<double>(all.size()) / 1e6;
     std::printf(", %zu pieces, %zu spans (%zu errors), %zu events, %zu links, %zu logs, %zu samples, %zu exemplars, %zu bad, "
-                "%zu remarks; cut %.0f MB/s, decoded %.0f MB/s (%.3f s)\n",
+                "%zu remarks; cut %.0f MB/s (%.0f a CPU second), decoded %.0f MB/s (%.0f a CPU second), %.3f s\n",
                 pieces.size(), counts.spans, counts.errorSpans, counts.events, counts.links, counts.logs, counts.samples,
-                counts.exemplars, counts.errors, counts.warnings, mb / cutting, mb / decoding, decoding);
+                counts.exemplars, counts.errors, counts.warnings, mb / cutting, mb / cuttingCpu, mb / decoding, mb / decodingCpu, decoding);
     for (const auto &e : counts.examples)
         std::printf("    %s line %llu byte %llu: %s [%s]\n", e.warning ? "remark" : "bad", static_cast<unsigned long long>(e.line),
                     static_cast<unsigned long long>(e.byte), e.what.c_str(), e.excerpt.c_str());
