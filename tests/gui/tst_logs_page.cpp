@@ -1,0 +1,286 @@
+#include "explore_fixture.h"
+#include "test_registry.h"
+#include "ui/logs/log_list.h"
+#include "ui/logs/logs_page.h"
+#include "ui/trace/find_bar.h"
+
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+
+using namespace triptych;
+using telemetry::LogRow;
+using telemetry::RecordId;
+using tests::FakeSource;
+using ui::LogList;
+using ui::LogsPage;
+
+namespace {
+
+/// `count` lines: every tenth an error, every hundredth says timeout, one in three has a trace.
+struct ManyLines : FakeSource {
+    std::int64_t count = 10'000'000;
+    std::int64_t asked = 0;
+    std::string body;
+
+    static bool says(std::int64_t n, const std::string &filter)
+    {
+        if (filter.find("level:>=error") != std::string::npos)
+            return n % 10 == 0;
+        if (filter.find("level:warn") != std::string::npos)
+            return n % 10 == 5;
+        return filter.find("timeout") == std::string::npos || n % 100 == 42;
+    }
+    base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, telemetry::Order,
+                                               std::stop_token) override
+    {
+        std::vector<RecordId> ids;
+        for (std::int64_t n = 0; n < count; ++n)
+            if (selection.filter.empty() || says(n, selection.filter.text()))
+                ids.push_back(RecordId{n});
+        return ids;
+    }
+    base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token) override
+    {
+        std::vector<LogRow> rows;
+        for (const RecordId record : records) {
+            const auto n = toInt(record);
+            LogRow row;
+            row.record = record;
+            row.time = kStart + n * kMs;
+            row.level = n % 10 == 0   ? telemetry::Level::Error
+                        : n % 10 == 5 ? telemetry::Level::Warn
+                                      : telemetry::Level::Info;
+            row.service = "payment";
+            row.body = !body.empty() ? body : (n % 100 == 42 ? "psp Timeout " : "line ") + std::to_string(n);
+            if (n % 3 == 0) {
+                row.trace = kTrace;
+                row.span = kCharge;
+            }
+            rows.push_back(row);
+        }
+        return rows;
+    }
+    base::Result<telemetry::LogDetails> log(RecordId record, std::stop_token stop) override
+    {
+        telemetry::LogDetails details;
+        details.row = logRows({record}, stop).value().front();
+        details.logTags = {{"thread", "worker-3", telemetry::ValueType::String}};
+        return details;
+    }
+};
+
+using Fixture = tests::ExploreFixture<LogsPage, ManyLines>;
+
+bool openSmall(Fixture &f, std::int64_t lines = 5000)
+{
+    f.source->count = lines;
+    if (!f.open() || !QTest::qWaitFor([&] { return f.page->lines()->total() == lines; }))
+        return false;
+    f.page->list()->setFocus();
+    f.page->list()->setCurrent(0);
+    return f.settle();
+}
+
+} // namespace
+
+class LogsPageTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theEndOfTenMillionLinesCostsOnePage()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QTRY_COMPARE_WITH_TIMEOUT(f.page->lines()->total(), qint64(10'000'000), 20'000);
+        auto *list = f.page->list();
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_End);
+        QCOMPARE(list->current(), qint64(9'999'999));
+        QTRY_VERIFY(f.page->lines()->peek(9'999'999));
+        QCOMPARE(f.page->lines()->peek(9'999'999)->row.body, std::string("line 9999999"));
+        const QRect last = list->rowRect(9'999'999);
+        QVERIFY(last.isValid() && last.bottom() < list->viewport()->height());
+        list->verticalScrollBar()->setValue(list->verticalScrollBar()->maximum() / 2);
+        QTRY_VERIFY(f.page->lines()->peek(list->firstVisible()));
+        QVERIFY(std::abs(list->firstVisible() - 5'000'000) < 100);
+    }
+    void keysMoveLikeThoseOfLogReaders()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        QTest::keyClick(list, Qt::Key_J);
+        QTest::keyClick(list, Qt::Key_J);
+        QTest::keyClick(list, Qt::Key_K);
+        QCOMPARE(list->current(), qint64(1));
+        QTest::keyClick(list, Qt::Key_G, Qt::ShiftModifier);
+        QCOMPARE(list->current(), qint64(4999));
+        QTest::keyClick(list, Qt::Key_G);
+        QCOMPARE(list->current(), qint64(0));
+        QTest::keyClick(list, Qt::Key_Space);
+        QVERIFY(list->current() > 10);
+    }
+    void errorsAndWarningsAreOneKeyAway()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        QTRY_COMPARE(f.page->places()->errors().size(), std::size_t(500));
+        auto *list = f.page->list();
+        QTest::keyClick(list, Qt::Key_E);
+        QCOMPARE(list->current(), qint64(10));
+        QTest::keyClick(list, Qt::Key_W);
+        QCOMPARE(list->current(), qint64(15));
+        QTest::keyClick(list, Qt::Key_E, Qt::ShiftModifier);
+        QCOMPARE(list->current(), qint64(10));
+    }
+    void findCountsAllMatchesAndGoesAround()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        QTest::keyClick(list, Qt::Key_Slash);
+        auto *edit = f.page->findBar()->findChild<QLineEdit *>();
+        QTRY_VERIFY(edit->hasFocus());
+        QTest::keyClicks(edit, QStringLiteral("timeout"));
+        QTRY_COMPARE(f.page->places()->matches().size(), std::size_t(50));
+        QTRY_COMPARE(list->current(), qint64(42));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(list->current(), qint64(142));
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QTRY_VERIFY(list->hasFocus());
+        QTest::keyClick(list, Qt::Key_N);
+        QCOMPARE(list->current(), qint64(242));
+        list->setCurrent(4999);
+        QTest::keyClick(list, Qt::Key_N);
+        QCOMPARE(list->current(), qint64(42));
+        QCOMPARE(f.page->lines()->total(), qint64(5000));
+    }
+    void marksAreKeptByRecordAndJumpedTo()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->setCurrent(7);
+        QTest::keyClick(list, Qt::Key_M);
+        list->setCurrent(1242);
+        QTest::keyClick(list, Qt::Key_M);
+        list->setCurrent(0);
+        QTest::keyClick(list, Qt::Key_BracketRight);
+        QCOMPARE(list->current(), qint64(7));
+        QTest::keyClick(list, Qt::Key_BracketLeft);
+        QCOMPARE(list->current(), qint64(1242));
+        // Under a filter the marked record stands on another row.
+        f.session.setFilter(query::Filter::parse("timeout").value());
+        QTRY_COMPARE(f.page->lines()->total(), qint64(50));
+        QTRY_COMPARE(f.page->places()->marks(), (items::LogPlaces::Rows{12}));
+    }
+    void enterLeadsToTheSpanOfTheLine()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        f.page->list()->setCurrent(3);
+        QTest::keyClick(f.page->list(), Qt::Key_Return);
+        QVERIFY(f.session.trace() == FakeSource::kTrace);
+        QVERIFY(f.session.span() && f.session.span()->span == FakeSource::kCharge);
+        QCOMPARE(f.session.page(), session::Page::Trace);
+    }
+    void theTraceIdIsALink()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        const QRect row = list->rowRect(6);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, {row.right() - 30, row.center().y()});
+        QVERIFY(f.session.trace() == FakeSource::kTrace);
+    }
+    void aRecordOpensInPlaceWithItsVerbs()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->setCurrent(3);
+        const int before = list->rowRect(4).top();
+        QTest::keyClick(list, Qt::Key_P);
+        QVERIFY(f.settle());
+        QTRY_VERIFY(list->rowRect(4).top() > before + 60);
+        QPushButton *open = nullptr;
+        for (auto *button : list->findChildren<QPushButton *>())
+            if (button->text().startsWith(QStringLiteral("Open trace 4bf92f35 at this span")))
+                open = button;
+        QVERIFY(open && open->isVisible());
+        QTest::mouseClick(open, Qt::LeftButton);
+        QVERIFY(f.session.trace() == FakeSource::kTrace);
+        QTest::keyClick(list, Qt::Key_P);
+        QCOMPARE(list->rowRect(4).top(), before);
+    }
+    void timesCountFromTheReference()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->setCurrent(3);
+        QTest::keyClick(list, Qt::Key_T, Qt::ControlModifier);
+        QCOMPARE(list->times(), LogList::Times::Relative);
+        QCOMPARE(list->reference().value(), FakeSource::kStart + 3 * FakeSource::kMs);
+        QTest::keyClick(list, Qt::Key_T, Qt::ShiftModifier);
+        QCOMPARE(list->times(), LogList::Times::Delta);
+    }
+    void wrappedLinesShowAllTheirText()
+    {
+        Fixture f;
+        f.source->body = std::string(900, 'x');
+        QVERIFY(openSmall(f, 200));
+        auto *list = f.page->list();
+        const int line = list->rowRect(0).height();
+        QTest::keyClick(list, Qt::Key_Z, Qt::AltModifier);
+        QVERIFY(list->wraps());
+        QVERIFY(list->rowRect(0).height() >= 5 * line);
+        QTest::keyClick(list, Qt::Key_End);
+        QTRY_VERIFY(list->rowRect(199).isValid());
+        QCOMPARE(list->rowRect(199).bottom() + 1, list->viewport()->height());
+    }
+    void theWheelScrollsAndWithControlResizesTheText()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        const auto wheel = [&](int delta, Qt::KeyboardModifiers modifiers) {
+            QWheelEvent event(QPointF(50, 50), list->viewport()->mapToGlobal(QPointF(50, 50)), {}, {0, delta}, {},
+                              modifiers, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(list->viewport(), &event);
+        };
+        wheel(-1200, {});
+        QVERIFY(list->firstVisible() > 10);
+        const int height = list->rowRect(list->firstVisible()).height();
+        wheel(480, Qt::ControlModifier);
+        QVERIFY(list->rowRect(list->firstVisible() + 1).height() > height - list->rowRect(list->firstVisible()).top());
+    }
+    void followingStaysAtTheEndUntilOneScrollsUp()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        QTest::keyClick(list, Qt::Key_F);
+        QVERIFY(list->follows());
+        f.source->count = 6000;
+        f.workspace.announceData();
+        QTRY_COMPARE(list->current(), qint64(5999));
+        QTest::keyClick(list, Qt::Key_Up);
+        QVERIFY(!list->follows());
+    }
+    void copyTakesTheWholeLine()
+    {
+        Fixture f;
+        f.source->body = "<b>not bold</b> & \"so\"";
+        QVERIFY(openSmall(f));
+        f.page->list()->setCurrent(2);
+        QTest::keyClick(f.page->list(), Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QGuiApplication::clipboard()->text().endsWith(QStringLiteral("payment\t<b>not bold</b> & \"so\"")));
+    }
+};
+
+TRIPTYCH_TEST(LogsPageTest)
+#include "tst_logs_page.moc"
