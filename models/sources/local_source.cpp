@@ -1,7 +1,7 @@
 #include "sources/local_source.h"
 
-#include "sources/tag_spellings.h"
 #include "query/sql_compiler.h"
+#include "sources/tag_spellings.h"
 #include "store/reader.h"
 
 #include <algorithm>

@@ -27,11 +27,11 @@ constexpr qsizetype kTagsOffered = 40;
 
 std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 {
-    std::vector<DataTable::Width> widths = {{112, 116}, {112, 156}, {132, 218, true}, {122, 192},
-                                            {58, 79},   {58, 62},   {50, 57}};
+    std::vector<DataTable::Width> widths = {{112, 116}, {126, 156}, {146, 218, true}, {112, 192},
+                                            {56, 79},   {58, 62},   {48, 57}};
     for (qsizetype i = 0; i < model.tagColumns().size(); ++i)
-        widths.push_back({80, 105});
-    widths.push_back({116, 170, true});
+        widths.push_back({88, 105});
+    widths.push_back({104, 170, true});
     return widths;
 }
 } // namespace
