@@ -14,6 +14,7 @@ FlatButton::FlatButton(Theme &theme, const QString &text, Kind kind, QWidget *pa
     : QPushButton(text, parent), m_theme(theme), m_kind(kind)
 {
     setAutoDefault(false);
+    setFocusPolicy(Qt::TabFocus); // a click leaves the keys where they are
     setCursor(Qt::ArrowCursor);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, [this] { update(); });

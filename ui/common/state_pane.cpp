@@ -5,6 +5,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace triptych::ui {
@@ -78,6 +79,11 @@ void StatePane::show(Kind kind, const QString &title, const QString &text, const
         row->addWidget(button);
     }
     m_buttons->setVisible(!actions.isEmpty());
+}
+
+void StatePane::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), m_theme.color(Role::Surface));
 }
 
 void StatePane::showEmpty(const QString &title, const QString &text, const QVector<Action> &actions)

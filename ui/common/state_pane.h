@@ -33,6 +33,9 @@ public:
     /// While loading: 0…1, or negative where it is not known.
     void setProgress(double fraction);
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     enum class Kind { Empty, Loading, Error };
     void show(Kind kind, const QString &title, const QString &text, const QVector<Action> &actions);

@@ -18,7 +18,6 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QStackedWidget>
-#include <QStatusBar>
 #include <QToolBar>
 
 namespace triptych::ui {
@@ -50,10 +49,8 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     menuBar()->setFixedHeight(metrics::kMenuBar);
     addToolBar(Qt::TopToolBarArea, bar(m_top, QStringLiteral("topBar")));
     addToolBar(Qt::LeftToolBarArea, bar(m_rail, QStringLiteral("rail")));
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->setFixedHeight(metrics::kStatusBar);
-    statusBar()->setContentsMargins(0, 0, 0, 0);
-    statusBar()->addWidget(m_status, 1);
+    // A status bar of Qt keeps margins of its own; the line needs its 24 pixels.
+    addToolBar(Qt::BottomToolBarArea, bar(m_status, QStringLiteral("status")));
     setCentralWidget(m_stack);
     m_stack->addWidget(m_start);
     for (const PageSpec &spec : m_specs)
@@ -96,6 +93,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     rebuildSourceMenu();
     showPage();
     showFacts();
+    m_stack->setFocus();
     qApp->installEventFilter(this);
 }
 

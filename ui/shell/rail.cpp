@@ -38,7 +38,7 @@ void RailButton::paintEvent(QPaintEvent *)
     m_theme.icon(m_icon, ink).paint(&painter, QRect((width() - kIcon) / 2, 8, kIcon, kIcon));
     painter.setFont(on ? m_theme.smallStrong() : m_theme.small());
     painter.setPen(m_theme.color(ink));
-    painter.drawText(QRect(-kInset, 27, width() + 2 * kInset, kTextPixels + 4), Qt::AlignCenter, text());
+    painter.drawText(QRect(-kInset, 25, width() + 2 * kInset, kTextPixels + 4), Qt::AlignCenter, text());
 }
 
 Rail::Rail(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_column(new QVBoxLayout(this))

@@ -11,6 +11,7 @@ constexpr int kGap = 16;
 StatusLine::StatusLine(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
     setFixedHeight(metrics::kStatusBar);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Status"));
     connect(&theme, &Theme::changed, this, [this] { update(); });
 }

@@ -21,7 +21,7 @@ TopBar::TopBar(Context &context, QWidget *parent)
     Theme &theme = context.theme;
     setFixedHeight(metrics::kTopBar);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics::kMargin, 0, metrics::kMargin, 1);
+    row->setContentsMargins(metrics::kMargin, 0, metrics::kMargin, 0);
     row->setSpacing(metrics::kPadding);
     m_back = FlatButton::iconOnly(theme, QStringLiteral("back"), tr("Back (Alt+Left)"));
     m_forward = FlatButton::iconOnly(theme, QStringLiteral("forward"), tr("Forward (Alt+Right)"));

@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kWidth = 980, kLogo = 58, kNamePixels = 26, kLeadPixels = 14, kCardIcon = 16, kTop = 54, kDropHigh = 132, kCardGap = 15;
+constexpr int kWidth = 980, kLogo = 58, kNamePixels = 26, kLeadPixels = 14, kCardIcon = 16, kTop = 46, kDropHigh = 132, kCardGap = 15;
 
 QFont sized(QFont font, int pixels)
 {
@@ -58,13 +58,14 @@ StartPage::StartPage(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(t
     column->addWidget(m_recentCard);
     column->addSpacing(20);
     column->addWidget(hints());
-    column->addStretch();
+    column->addStretch(1);
     setRecent({});
 }
 
 QWidget *StartPage::header()
 {
     auto *head = new QWidget;
+    head->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(14);
@@ -73,11 +74,10 @@ QWidget *StartPage::header()
     row->addWidget(logo);
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
-    words->addStretch();
+    words->setAlignment(Qt::AlignVCenter);
     words->addWidget(new TextLabel(m_theme, QStringLiteral("Triptych"), sized(m_theme.figure(), kNamePixels)));
     words->addWidget(new TextLabel(m_theme, tr("Traces, logs and metrics of a request, in one window"),
                                    sized(m_theme.text(), kLeadPixels), Role::TextSecondary));
-    words->addStretch();
     row->addLayout(words, 1);
     return head;
 }

@@ -8,7 +8,7 @@
 #include <QFile>
 #include <QFontDatabase>
 #include <QPalette>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QToolTip>
 
 // The resources live in a static library: nothing but this call makes the linker keep them.
@@ -32,6 +32,17 @@ QString family(const char *preferred, QFontDatabase::SystemFont fallback)
     const QString name = QLatin1String(preferred);
     return QFontDatabase::hasFamily(name) ? name : QFontDatabase::systemFont(fallback).family();
 }
+
+/// Fusion without the lines under menu letters, which stand there without Alt being held.
+class QuietStyle final : public QProxyStyle
+{
+public:
+    QuietStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override
+    {
+        return hint == SH_UnderlineShortcut ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
 
 QFont sized(const QString &family, int pixels, QFont::Weight weight = QFont::Normal)
 {
@@ -102,7 +113,7 @@ Theme::Theme(QObject *parent) : QObject(parent)
     // Read before ours replaces it: Qt 6.4 tells of a dark desktop only through the palette it starts with.
     const QPalette system = QApplication::palette();
     m->dark = system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness();
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new QuietStyle);
     apply();
     qApp->installEventFilter(this);
 }

@@ -1,0 +1,141 @@
+#include "explore_fixture.h"
+#include "test_registry.h"
+#include "ui/filter/completion_popup.h"
+#include "ui/filter/filter_bar.h"
+#include "ui/filter/filter_line.h"
+#include "ui/filter/filter_message.h"
+
+using namespace triptych;
+using State = query::Diagnosis::State;
+
+class TestFilterEdit : public QObject
+{
+    Q_OBJECT
+
+    struct Fixture : tests::ExploreFixture<ui::FilterBar> {
+        QWidget window;
+        ui::FilterLine *line = nullptr;
+
+        ~Fixture() { page.reset(); } // before the window that is its parent
+
+        bool begin()
+        {
+            workspace.setSource(source);
+            window.resize(1000, 500);
+            page = std::make_unique<ui::FilterBar>(context);
+            page->setParent(&window);
+            page->setGeometry(10, 10, 900, 32);
+            window.show();
+            line = page->findChild<ui::FilterLine *>();
+            page->edit();
+            return QTest::qWaitForWindowActive(&window) && line->hasFocus();
+        }
+        ui::CompletionPopup *popup() { return window.findChild<ui::CompletionPopup *>(); }
+    };
+
+private Q_SLOTS:
+    void aValidTextNarrowsWithoutEnter()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("duration:>250ms"));
+        QCOMPARE(f.page->state(), State::Valid);
+        QTRY_COMPARE(f.filter(), QStringLiteral("duration:>250ms"));
+        QVERIFY(f.settle());
+    }
+
+    void anInvalidTextChangesNothingAndStays()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("duration:>250ms"));
+        QTRY_COMPARE(f.filter(), QStringLiteral("duration:>250ms"));
+        QTest::keyClicks(f.line, QStringLiteral("s"));
+        QCOMPARE(f.page->state(), State::Invalid);
+        QVERIFY(f.settle());
+        QCOMPARE(f.filter(), QStringLiteral("duration:>250ms"));
+        QCOMPARE(f.page->text(), QStringLiteral("duration:>250mss"));
+        auto *message = f.window.findChild<ui::FilterMessage *>();
+        QVERIFY(message && message->isVisible());
+        QVERIFY(message->accessibleName().contains(QStringLiteral("Column")));
+    }
+
+    void enterAppliesAtOnceAndRemembers()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("status:error"));
+        QTest::keyClick(f.line, Qt::Key_Return);
+        QCOMPARE(f.filter(), QStringLiteral("status:error"));
+        QCOMPARE(f.page->history().recent().front(), std::string("status:error"));
+    }
+
+    void escapeClosesCompletionsThenLeavesAndNeverClears()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QSignalSpy left(f.page.get(), &ui::FilterBar::leaveRequested);
+        QTest::keyClicks(f.line, QStringLiteral("sta"));
+        QVERIFY(f.popup() && f.popup()->isVisible());
+        QTest::keyClick(f.line, Qt::Key_Escape);
+        QVERIFY(!f.popup()->isVisible());
+        QCOMPARE(left.count(), 0);
+        QTest::keyClick(f.line, Qt::Key_Escape);
+        QCOMPARE(left.count(), 1);
+        QCOMPARE(f.page->text(), QStringLiteral("sta"));
+    }
+
+    void tabTakesTheFirstCompletion()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("statu"));
+        QVERIFY(f.popup() && f.popup()->isVisible());
+        QTest::keyClick(f.line, Qt::Key_Tab);
+        QCOMPARE(f.page->text(), QStringLiteral("status:"));
+        QVERIFY(f.line->hasFocus());
+    }
+
+    void valuesComeWithTheirCounts()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("service:pay"));
+        QTRY_VERIFY(f.popup() && f.popup()->isVisible() && f.popup()->count() > 0);
+        QCOMPARE(QString::fromStdString(f.popup()->first()->text), QStringLiteral("payment"));
+        QVERIFY(f.popup()->first()->count > 0);
+    }
+
+    void aFilterFromElsewhereIsShown()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.session.applyTag("service", "payment", session::Session::Combine::Replace);
+        QCOMPARE(f.page->text(), QStringLiteral("service:payment"));
+        QCOMPARE(f.page->state(), State::Valid);
+    }
+
+    void aGreaterThanInTheEmptyBarAsksForThePalette()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QSignalSpy palette(f.page.get(), &ui::FilterBar::paletteRequested);
+        QTest::keyClicks(f.line, QStringLiteral(">"));
+        QCOMPARE(palette.count(), 1);
+        QVERIFY(f.page->text().isEmpty());
+    }
+
+    void colouringTheTextKeepsUndo()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("env:prod"));
+        f.line->undo();
+        QVERIFY(f.page->text() != QStringLiteral("env:prod"));
+        f.line->redo();
+        QCOMPARE(f.page->text(), QStringLiteral("env:prod"));
+    }
+};
+
+TRIPTYCH_TEST(TestFilterEdit)
+#include "tst_filter_edit.moc"
