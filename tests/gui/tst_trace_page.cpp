@@ -396,6 +396,8 @@ private Q_SLOTS:
         const SpanIndex derived{document.recordedCount()};
         QCOMPARE(f.page->state().serviceOf(derived), QStringLiteral("mesh"));
         QCOMPARE(document.table->duration(derived), 1200 * FakeSource::kMs);
+        QCOMPARE(document.table->start(derived), FakeSource::kStart + 40 * FakeSource::kMs);
+        QVERIFY(document.table->warnings().empty()); // rounding is no clock skew
         QCOMPARE(document.summary.spans, 20u); // it is not counted as a span
         QCOMPARE(document.critical.time(derived), Nanos(0));
         f.page->waterfall().activateRow(derived);

@@ -58,6 +58,7 @@ void TimeCanvas::setTrailingGutter(double share)
 {
     m_gutter = share;
     viewport()->update();
+    gutterChanged();
 }
 
 TimeRange TimeCanvas::withGutter(TimeRange range) const

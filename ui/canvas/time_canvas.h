@@ -45,6 +45,7 @@ protected:
     enum class Wheel { Rows, Zoom };
     virtual Wheel plainWheel(QPoint) const { return Wheel::Rows; }
     virtual void changeRowHeight(int) {}
+    virtual void gutterChanged() {}
     virtual void clickedAt(QPoint, Qt::KeyboardModifiers) {}
     virtual void doubleClickedAt(QPoint) {}
     virtual void middleClickedAt(QPoint) {}

@@ -31,6 +31,7 @@ protected:
     QRect timeArea() const override;
     Wheel plainWheel(QPoint) const override { return Wheel::Zoom; }
     bool dragsRange(QPoint at) const override;
+    void gutterChanged() override { m_minimapWidth = -1; }
     void doubleClickedAt(QPoint at) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;

@@ -133,8 +133,13 @@ std::vector<RecordId> addDerivedSpans(TraceColumns &columns, sources::Source &so
             duration = durationOf(values[1], kSecond);
         if (duration == 0)
             continue;
-        const Nanos start = startOf(*rows[i], duration, rootStart, rootEnd);
-        Found &best = longest[{rows[i]->service, columns.span[callerAt(columns, start, duration, root)]}];
+        Nanos start = startOf(*rows[i], duration, rootStart, rootEnd);
+        const std::uint32_t caller = callerAt(columns, start, duration, root);
+        // Logs round to milliseconds; one outside of the caller would be taken for another machine's clock.
+        const Nanos from = columns.start[caller], room = columns.duration[caller] - duration;
+        if (room >= 0 && start >= from - 2 * kMillisecond && start <= from + room + 2 * kMillisecond)
+            start = std::clamp(start, from, from + room);
+        Found &best = longest[{rows[i]->service, columns.span[caller]}];
         if (duration > best.duration)
             best = {*rows[i], start, duration};
     }

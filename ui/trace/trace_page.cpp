@@ -66,7 +66,6 @@ void TracePage::buildCanvases()
     m_ruler = new TimeRuler(m_context.theme, m_context.session.window());
     m_find = new FindBar(m_context.theme, tr("Find spans: text, service:x, status:error, duration:>5ms"));
     m_waterfall = new WaterfallView(*m_state);
-    m_ruler->setTrailingGutter(WaterfallView::trailingGutter());
     m_profile = new ProfilePage(*m_state);
     m_sandwich = new SandwichPage(*m_state);
     m_statistics = new StatisticsView(*m_state);
@@ -187,6 +186,7 @@ void TracePage::connectState()
 
 void TracePage::alignRuler()
 {
+    m_ruler->setTrailingGutter(m_waterfall->trailingGutter());
     m_tabHost->setFixedWidth(m_waterfall->treeWidth());
     m_rulerEnd->setFixedWidth(std::max(0, m_waterfall->width() - m_waterfall->viewport()->width()));
 }

@@ -185,8 +185,8 @@ void WaterfallPainter::paintTicks(QPainter &painter, const WaterfallScene &scene
 void WaterfallPainter::paintDurations(QPainter &painter, const WaterfallScene &scene, const WaterfallGeometry &geometry)
 {
     painter.setFont(m_durations.font());
-    painter.setPen(m_theme.color(Role::TextSecondary));
     const auto &fm = m_durations.metrics();
+    auto bar = scene.bars.begin(); // both are by row
     for (const Label &label : scene.labels) {
         const auto nanos = label.duration;
         const auto &text = m_durations.elided(static_cast<quint64>(nanos), [nanos] { return items::durationText(nanos); }, 1000);
@@ -195,6 +195,11 @@ void WaterfallPainter::paintDurations(QPainter &painter, const WaterfallScene &s
         if (x + text.width < geometry.bars.left() || x > geometry.bars.right())
             continue;
         const double middle = geometry.barTop(label.row) + geometry.barHeight() / 2.0;
+        while (bar != scene.bars.end() && bar->row < label.row)
+            ++bar;
+        const bool within = bar != scene.bars.end() && bar->row == label.row && label.durationRightAligned
+            && label.durationX > bar->x && !(bar->marks & scene::MarkDashed);
+        painter.setPen(within ? m_theme.textOnService() : m_theme.color(Role::TextSecondary));
         LabelCache::draw(painter, x, middle + (fm.ascent() - fm.descent()) / 2, text, fm);
     }
 }

@@ -21,7 +21,7 @@ namespace {
 constexpr int kTree = 370, kLeastTree = 160, kLeastBars = 120;
 constexpr int kDividerGrip = 3;
 constexpr int kLeastRow = 16, kMostRow = 48, kRowStep = 2;
-constexpr double kGutter = 0.1;
+constexpr double kGutter = 0.1, kMostGutter = 0.4;
 constexpr int kOverview = 4;
 } // namespace
 
@@ -63,9 +63,11 @@ WaterfallView::WaterfallView(TraceState &state, QWidget *parent)
     connect(&theme(), &Theme::changed, this, [this] { m_painter.themeChanged(); });
 }
 
-double WaterfallView::trailingGutter()
+double WaterfallView::trailingGutter() const
 {
-    return kGutter;
+    // Narrow views need a larger share for the same text.
+    const double text = m_painter.durationTextWidth() + metrics::kPadding;
+    return std::clamp(text / timeArea().width(), kGutter, kMostGutter);
 }
 
 void WaterfallView::setTreeWidth(int width)
@@ -73,7 +75,7 @@ void WaterfallView::setTreeWidth(int width)
     width = std::clamp(width, kLeastTree, std::max(kLeastTree, viewport()->width() - kLeastBars));
     if (std::exchange(m_treeWidth, width) == width)
         return;
-    viewport()->update();
+    setTrailingGutter(trailingGutter());
     Q_EMIT treeWidthChanged(width);
     Q_EMIT timeAreaChanged();
 }
@@ -175,6 +177,7 @@ void WaterfallView::resizeEvent(QResizeEvent *event)
 {
     TimeCanvas::resizeEvent(event);
     setTreeWidth(m_treeWidth);
+    setTrailingGutter(trailingGutter());
     updateScrollBar();
     Q_EMIT timeAreaChanged();
 }

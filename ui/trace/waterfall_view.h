@@ -15,7 +15,7 @@ public:
     explicit WaterfallView(TraceState &state, QWidget *parent = nullptr);
 
     int treeWidth() const { return m_treeWidth; }
-    static double trailingGutter(); ///< the ruler above leaves the same
+    double trailingGutter() const; ///< the ruler above leaves the same
     void setTreeWidth(int width);
     /// Paints what the view shows into any device: pictures, the frame benchmark.
     void paintContent(QPainter &painter);
