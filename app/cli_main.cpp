@@ -23,7 +23,9 @@ public:
         sigaddset(&m_signals, SIGUSR2); // ends the thread
         // Before any other thread starts: they inherit the mask, so only this one receives.
         pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
+        // Writing says what is wrong: a reader that went away, a limit on file sizes.
         std::signal(SIGPIPE, SIG_IGN);
+        std::signal(SIGXFSZ, SIG_IGN);
         m_thread = std::thread([this, &stop] {
             int signal = 0;
             while (sigwait(&m_signals, &signal) == 0 && signal != SIGUSR2) {
@@ -89,5 +91,8 @@ int main(int argc, char **argv)
     cli::Output out;
     const int code = run(std::vector<std::string>(argv + 1, argv + argc), out, stop.get_token());
     out.flush();
-    return out.failed() && code == cli::kDone ? cli::kFailed : code;
+    if (!out.failed() || code != cli::kDone)
+        return code;
+    cli::complain("standard output could not be written to its end");
+    return cli::kFailed;
 }
