@@ -259,6 +259,7 @@ void Composition::showFirst(const FirstView &first, std::shared_ptr<sources::Sou
         m_session.setPage(first.traces == 0 && first.logs > 0 ? Page::Logs : Page::Traces);
     if (request.page)
         m_session.setPage(*request.page);
+    m_session.beginHere();
     m_workspace.setSource(std::move(source));
     if (!request.trace.isEmpty() && first.asked.empty()) {
         m_failure = base::Error{base::ErrorKind::NotFound, "no trace has the id " + request.trace.toStdString(), {}, {}, {}};

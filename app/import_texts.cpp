@@ -40,6 +40,13 @@ QString found(std::uint64_t spans, std::uint64_t logs, std::uint64_t samples)
     return parts.join(QStringLiteral(", "));
 }
 
+QString sentence(QString words)
+{
+    if (!words.isEmpty())
+        words[0] = words[0].toUpper();
+    return words;
+}
+
 ImportLine::State stateOf(ingest::FileState state)
 {
     switch (state) {
@@ -83,7 +90,7 @@ ImportLine lineOf(const ingest::FileReport &file)
                             record.spans, record.logs, record.samples, record.errorCount, file.state};
     ImportLine line = lineOf(as);
     if ((file.state == ingest::FileState::Refused || file.state == ingest::FileState::Failed) && !record.errors.empty())
-        line.count = text(record.errors.front().what);
+        line.count = sentence(text(record.errors.front().what));
     return line;
 }
 
@@ -91,10 +98,15 @@ ui::ImportLosses lossesOf(const ingest::FileReport &file)
 {
     const auto &record = file.record;
     const std::uint64_t kept = record.spans + record.logs + record.samples;
+    const bool remarksOnly = record.errorCount == 0;
     ui::ImportLosses losses;
     losses.total = count(record.errorCount);
+    losses.kept = remarksOnly && file.state != ingest::FileState::Refused && file.state != ingest::FileState::Failed;
     if (file.state == ingest::FileState::Refused || file.state == ingest::FileState::Failed)
         losses.title = tr("%1 could not be read").arg(text(record.path));
+    else if (remarksOnly)
+        losses.title = tr("%1 remarks on %2; all of its %3 records were kept")
+                           .arg(count(record.errors.size()), text(record.path), count(kept));
     else
         losses.title = tr("%1 records of %2 could not be read; the other %3 were kept")
                            .arg(losses.total, text(record.path), count(kept));
@@ -102,7 +114,7 @@ ui::ImportLosses lossesOf(const ingest::FileReport &file)
     QHash<QString, qsizetype> rows;
     QVector<std::uint64_t> counts;
     for (const telemetry::BadRecord &bad : record.errors) {
-        const QString reason = text(bad.what);
+        const QString reason = sentence(text(bad.what));
         if (const auto known = rows.find(reason); known != rows.end()) {
             ++counts[*known];
             continue;

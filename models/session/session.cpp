@@ -254,4 +254,12 @@ void Session::reset()
     Q_EMIT historyChanged();
 }
 
+void Session::beginHere()
+{
+    m->steps.assign(1, Step());
+    m->steps.front().state = m->now;
+    m->at = 0;
+    Q_EMIT historyChanged();
+}
+
 } // namespace triptych::session

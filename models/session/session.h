@@ -61,6 +61,8 @@ public:
     void forward();
     /// Everything to the start: a new document was opened.
     void reset();
+    /// What is shown now becomes the first step: a new document opened on it, there is no way back before it.
+    void beginHere();
 
 Q_SIGNALS:
     void filterChanged();

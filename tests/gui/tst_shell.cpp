@@ -72,6 +72,21 @@ private Q_SLOTS:
         QVERIFY(f.settle());
     }
 
+    void aDocumentOpensWithoutAWayBackBeforeIt()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.session.setPage(session::Page::Logs);
+        f.session.beginHere();
+        QVERIFY(!f.session.canGoBack());
+        f.session.back();
+        QVERIFY(f.session.page() == session::Page::Logs);
+        f.session.setPage(session::Page::Traces);
+        QTRY_VERIFY(f.session.canGoBack());
+        f.session.back();
+        QVERIFY(f.session.page() == session::Page::Logs);
+    }
+
     void everyCommandHasANameAndNoTwoGlobalOnesShareAKey()
     {
         Fixture f;

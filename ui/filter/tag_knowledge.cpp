@@ -1,9 +1,26 @@
 #include "ui/filter/tag_knowledge.h"
 
+#include <algorithm>
+
 namespace triptych::ui {
 
 namespace {
 constexpr std::size_t kMostValues = 5000; // more cannot be looked through by completion; the rest is typed
+
+/// Of all tags that a key stands for, most frequent first.
+std::vector<query::KnownKey> valuesOf(sources::Source &source, const std::vector<std::string> &spellings, std::stop_token stop)
+{
+    std::map<std::string, std::uint64_t> counts;
+    for (const std::string &spelling : spellings)
+        if (const auto found = source.tagValues(spelling, {}, kMostValues, stop))
+            for (const telemetry::TagValue &value : *found)
+                counts[value.value] += value.spans + value.logs;
+    std::vector<query::KnownKey> values;
+    for (const auto &[value, count] : counts)
+        values.push_back({value, count});
+    std::sort(values.begin(), values.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
+    return values;
+}
 }
 
 TagKnowledge::TagKnowledge(Context &context, QObject *parent)
@@ -62,13 +79,11 @@ const std::vector<query::KnownKey> &TagKnowledge::values(const std::string &key)
     if (!source || m_valuesOf == key)
         return kNone;
     m_valuesOf = key;
-    m_valuesJob.start([source, key](std::stop_token stop) { return source->tagValues(key, {}, kMostValues, stop); },
-                      [this, key](base::Result<std::vector<telemetry::TagValue>> found) {
+    m_valuesJob.start([source, spellings = m_aliases.spellings(key)](
+                          std::stop_token stop) { return valuesOf(*source, spellings, stop); },
+                      [this, key](std::vector<query::KnownKey> found) {
                           m_valuesOf.clear();
-                          auto &values = m_values[key];
-                          if (found)
-                              for (const telemetry::TagValue &value : *found)
-                                  values.push_back({value.value, value.spans + value.logs});
+                          m_values[key] = std::move(found);
                           Q_EMIT changed();
                       });
     return kNone;

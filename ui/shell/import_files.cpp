@@ -86,13 +86,19 @@ public:
         painter->setFont(m_theme.text());
         const int formatX = row.left() + int(row.width() * kFormatAt), barX = row.left() + int(row.width() * kBarAt);
         const int barWide = int(row.width() * kBarShare);
-        const auto text = [&](int left, int right, const QString &words, Role role, Qt::Alignment side) {
+        const auto text = [&](int left, int right, const QString &words, Role role, Qt::Alignment side,
+                              Qt::TextElideMode elide = Qt::ElideMiddle) {
             painter->setPen(m_theme.color(role));
             painter->drawText(QRect(left, row.top() + 1, right - left, row.height() - 1), int(side | Qt::AlignVCenter),
-                              fm.elidedText(words, Qt::ElideMiddle, right - left));
+                              fm.elidedText(words, elide, right - left));
         };
         text(row.left() + kSide, formatX - kSide, line.name, Role::Text, Qt::AlignLeft);
         text(formatX, barX - kSide, line.format, Role::TextSecondary, Qt::AlignLeft);
+        if (line.state == ImportLine::State::Failed) { // a bar would say less than the reason
+            text(barX, row.right() - kSide, line.count, Role::Error, Qt::AlignLeft, Qt::ElideRight);
+            painter->restore();
+            return;
+        }
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         const QRectF track(barX, row.top() + (row.height() - kBar) / 2, barWide, kBar);

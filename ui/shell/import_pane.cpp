@@ -107,7 +107,7 @@ void ImportPane::showLosses(const ImportView &view)
         inside->setSpacing(metrics::kMargin);
         auto *title = new QHBoxLayout;
         auto *icon = new QLabel;
-        icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Role::Error).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+        icon->setPixmap(m_theme.icon(QStringLiteral("warning"), losses.kept ? Role::Warning : Role::Error).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
         auto *words = new TextLabel(m_theme, losses.title, m_theme.strong());
         words->setWordWrap(true);
         title->addWidget(icon);

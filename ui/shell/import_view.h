@@ -23,6 +23,7 @@ struct ImportLosses {
     };
     QVector<Row> rows;
     QString total; ///< "11": also those whose place was not kept
+    bool kept = false; ///< nothing was lost: remarks only
 };
 
 struct ImportView {

@@ -19,6 +19,7 @@
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QToolBar>
+#include <algorithm>
 
 namespace triptych::ui {
 
@@ -67,7 +68,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(m_facts, &SessionFacts::infoChanged, this,
             [this] { m_top->timeRange().setExtent(m_facts->info().time); });
     connect(m_facts, &SessionFacts::changed, this, &MainWindow::showFacts);
-    connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { m_stack->currentWidget()->setFocus(); });
+    connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { focusPage(); });
     connect(&m_top->filter(), &FilterBar::paletteRequested, this,
             [this] { m_context.actions.find(QStringLiteral("tools.palette"))->trigger(); });
     m_noticeTimer.setSingleShot(true);
@@ -93,7 +94,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     rebuildSourceMenu();
     showPage();
     showFacts();
-    m_stack->setFocus();
+    focusPage();
     qApp->installEventFilter(this);
 }
 
@@ -136,12 +137,29 @@ void MainWindow::showPage()
         widget = pageOf(page);
     if (!widget)
         widget = m_importRunning && m_import ? static_cast<QWidget *>(m_import) : m_start;
+    m_top->setNews(m_news && widget != m_import);
     if (m_stack->currentWidget() == widget)
         return;
     m_stack->setCurrentWidget(widget);
     // A page that was asked for by key or rail takes the keys; typing in the filter is not interrupted.
     if (!m_top->filter().hasFocus() && widget != m_start)
-        widget->setFocus(Qt::OtherFocusReason);
+        focusPage();
+}
+
+void MainWindow::focusPage()
+{
+    // Its list or canvas, which is the largest thing that takes keys.
+    QWidget *page = m_stack->currentWidget(), *best = page->focusProxy() ? page->focusProxy() : page;
+    int most = 0;
+    const auto children = page->findChildren<QWidget *>();
+    for (QWidget *child : children) {
+        const int area = child->width() * child->height();
+        if (!page->focusProxy() && child->isVisible() && child->focusPolicy() == Qt::StrongFocus && area > most) {
+            best = child;
+            most = area;
+        }
+    }
+    best->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::showFacts()
@@ -157,8 +175,13 @@ void MainWindow::showFacts()
         m_status->setWarning(-1);
         return;
     }
-    m_status->setLeft(m_notice.isEmpty() ? m_facts->status() : m_facts->status() + QStringList{m_notice});
-    m_status->setWarning(m_facts->warning());
+    QStringList left = m_facts->status();
+    m_status->setWarning(m_unreadFiles > 0 ? int(left.size()) : m_facts->warning());
+    if (m_unreadFiles > 0)
+        left.append(m_unreadFiles == 1 ? tr("1 file not read") : tr("%1 files not read").arg(m_unreadFiles));
+    if (!m_notice.isEmpty())
+        left.append(m_notice);
+    m_status->setLeft(left);
     QStringList right;
     if (m_storeBytes > 0)
         right.append(tr("store %1").arg(QString::fromStdString(telemetry::formatBytes(m_storeBytes))));
@@ -209,13 +232,16 @@ void MainWindow::showImport(const ImportView &view)
         m_importShown = true; // it was just asked for, or is all there is to see
     else if (!m_importRunning)
         m_importShown = m_importShown && !m_context.workspace.source();
-    m_top->setNews(!m_importShown && (m_importRunning || !view.losses.isEmpty()));
+    m_unreadFiles = int(std::count_if(view.files.begin(), view.files.end(),
+                                      [](const ImportLine &file) { return file.state == ImportLine::State::Failed; }));
+    m_news = m_importRunning || !view.losses.isEmpty();
     showPage();
+    showFacts();
 }
 
 void MainWindow::showImports()
 {
-    m_top->setNews(false);
+    m_news = false;
     if (!m_import) {
         QMessageBox::information(this, tr("Imports"), tr("Nothing was imported in this window yet."));
         return;

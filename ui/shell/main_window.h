@@ -62,6 +62,7 @@ private:
     void rebuildSourceMenu();
     void showPage();
     void showFacts();
+    void focusPage();
     void chooseFiles();
     void chooseFolder();
     void pasteData();
@@ -80,7 +81,8 @@ private:
     QStackedWidget *m_stack;
     StartPage *m_start;
     ImportPane *m_import = nullptr;
-    bool m_importRunning = false, m_importShown = false, m_menusStale = false;
+    bool m_importRunning = false, m_importShown = false, m_menusStale = false, m_news = false;
+    int m_unreadFiles = 0; ///< of the last import
     QVector<RecentItem> m_recent;
     quint64 m_storeBytes = 0;
     QString m_notice;
