@@ -11,11 +11,12 @@ using namespace triptych;
 
 namespace {
 
-/// Turns Ctrl+C into a request to stop. A second one ends the process at once; the store's transaction keeps it whole.
+/// Turns Ctrl+C into a request to stop. What has not come to its end in 150 ms, or at a second Ctrl+C, is cut off: a
+/// store's transaction keeps it whole, and undoing a large one in order can take longer than anyone waits.
 class Interrupts
 {
 public:
-    explicit Interrupts(std::stop_source &stop)
+    Interrupts(std::stop_source &stop, cli::Leftovers &leftovers)
     {
         sigemptyset(&m_signals);
         for (const int signal : {SIGINT, SIGTERM, SIGHUP})
@@ -26,13 +27,17 @@ public:
         // Writing says what is wrong: a reader that went away, a limit on file sizes.
         std::signal(SIGPIPE, SIG_IGN);
         std::signal(SIGXFSZ, SIG_IGN);
-        m_thread = std::thread([this, &stop] {
+        m_thread = std::thread([this, &stop, &leftovers] {
             int signal = 0;
-            while (sigwait(&m_signals, &signal) == 0 && signal != SIGUSR2) {
-                if (stop.stop_requested())
-                    ::_exit(cli::kFailed);
-                stop.request_stop();
-            }
+            if (sigwait(&m_signals, &signal) != 0 || signal == SIGUSR2)
+                return;
+            stop.request_stop();
+            constexpr timespec kPatience{0, 150'000'000};
+            if (sigtimedwait(&m_signals, nullptr, &kPatience) == SIGUSR2)
+                return;
+            leftovers.removeAll();
+            cli::complain("stopped");
+            ::_exit(cli::kFailed);
         });
     }
     ~Interrupts()
@@ -48,7 +53,7 @@ private:
     std::thread m_thread;
 };
 
-int run(const std::vector<std::string> &words, cli::Output &out, std::stop_token stop)
+int run(const std::vector<std::string> &words, cli::Output &out, cli::Leftovers &leftovers, std::stop_token stop)
 {
     if (words.empty()) {
         cli::Output(2).write(cli::overviewText());
@@ -77,7 +82,7 @@ int run(const std::vector<std::string> &words, cli::Output &out, std::stop_token
         out.write(cli::helpText(*command));
         return cli::kDone;
     }
-    cli::Context context{*command, std::move(*arguments), stop, out, false};
+    cli::Context context{*command, std::move(*arguments), stop, out, leftovers, false};
     context.json = context.arguments.has("json");
     return command->run(context);
 }
@@ -87,9 +92,10 @@ int run(const std::vector<std::string> &words, cli::Output &out, std::stop_token
 int main(int argc, char **argv)
 {
     std::stop_source stop;
-    const Interrupts interrupts(stop);
+    cli::Leftovers leftovers;
+    const Interrupts interrupts(stop, leftovers);
     cli::Output out;
-    const int code = run(std::vector<std::string>(argv + 1, argv + argc), out, stop.get_token());
+    const int code = run(std::vector<std::string>(argv + 1, argv + argc), out, leftovers, stop.get_token());
     out.flush();
     if (!out.failed() || code != cli::kDone)
         return code;

@@ -94,18 +94,25 @@ std::uint64_t traceCount(sources::LocalSource &source, std::stop_token stop)
 class NewFile
 {
 public:
-    explicit NewFile(const std::string &path) : m_path(path), m_new(!fs::exists(path, m_failed)) {}
+    NewFile(const std::string &path, Leftovers &leftovers) : m_path(path), m_leftovers(leftovers), m_new(!fs::exists(path, m_failed))
+    {
+        if (m_new)
+            m_leftovers.add(m_path);
+    }
     ~NewFile()
     {
-        if (!m_new)
-            return;
-        for (const char *suffix : {"", ".wal"})
-            fs::remove(m_path + suffix, m_failed);
+        if (m_new)
+            m_leftovers.removeAll();
     }
-    void keep() { m_new = false; }
+    void keep()
+    {
+        m_leftovers.drop(m_path);
+        m_new = false;
+    }
 
 private:
     std::string m_path;
+    Leftovers &m_leftovers;
     std::error_code m_failed;
     bool m_new;
 };
@@ -121,13 +128,15 @@ int runImport(Context &context)
     const bool demo = context.arguments.has("demo");
     if (paths.empty() != demo)
         return context.fail(usageError(demo ? "--demo excludes PATHs" : "import needs at least one PATH"));
-    NewFile made(*file);
+    NewFile made(*file, context.leftovers);
     auto store = store::Store::open(*file, store::Store::Mode::OpenOrCreate);
     if (!store)
         return context.fail(store.error());
     const auto report = demo ? importDemo(context, **store) : importInto(context, **store, paths);
     if (!report)
         return context.fail(report.error());
+    if (!report->nothingUsable())
+        made.keep();
     sources::LocalSource source(*store);
     const std::uint64_t traces = report->nothingUsable() ? 0 : traceCount(source, context.stop);
     if (context.json)
@@ -139,7 +148,6 @@ int runImport(Context &context)
         complain("nothing in the input could be used; nothing was stored");
         return kFailed;
     }
-    made.keep();
     return report->losses() ? kSomeInputBad : kDone;
 }
 

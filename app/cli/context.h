@@ -1,5 +1,6 @@
 #pragma once
 #include "app/cli/arguments.h"
+#include "app/cli/leftovers.h"
 #include "app/cli/output.h"
 #include "ingest/import_report.h"
 #include "query/selection.h"
@@ -19,6 +20,7 @@ struct Context {
     Arguments arguments;
     std::stop_token stop;
     Output &out;
+    Leftovers &leftovers;
     bool json = false;
 
     /// Says what went wrong on standard error; the exit code that fits.

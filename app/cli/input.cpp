@@ -205,6 +205,7 @@ Result<Input> openInput(Context &context, const InputWords &words)
         auto store = store::Store::temporary();
         if (!store)
             return store.error();
+        context.leftovers.add((*store)->path().string());
         const auto report = demo ? importDemo(context, **store) : importInto(context, **store, words.paths);
         if (!report)
             return report.error();
