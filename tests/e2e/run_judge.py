@@ -2,12 +2,10 @@
 """Runs the corpora's judge on triptych-cli. The corpora: $TRIPTYCH_CORPORA, else ../shared/corpora beside the sources.
 Exit 77 (skipped) where there are none.
 
-Slips of the truths are mended in a copy before the judge reads them, and said aloud:
+Two slips of the truths are mended in a copy before the judge reads them, and said aloud:
 - a span without a service has the service "None" there (Python's str(None)); it has none;
 - an operation none of whose spans has a duration lacks the figures that the judge looks up (it would stop with a
-  KeyError): of such a file the figures of operations are not compared;
-- a trace id that is not hex ("trace-123") cannot come back as it was: CLI.md writes ids as 32 hex digits. The figures of
-  such a trace are not compared by its id; those of its file and operations are.
+  KeyError): of such a file the figures of operations are not compared.
 """
 import argparse
 import json
@@ -30,10 +28,6 @@ def mended(truth):
         if any('max' not in o for o in operations) and not traces.get('without_time'):
             print(f'mended {name}: operations without durations, their figures are not compared')
             traces['operation_count'] = -1
-        per_trace = traces.get('per_trace') or {}
-        for trace_id in [t for t in per_trace if t.strip('0123456789abcdefABCDEF')]:
-            print(f'mended {name}: the trace id {trace_id!r} is not hex')
-            del per_trace[trace_id]
     return truth
 
 
