@@ -48,8 +48,10 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
 Composition::~Composition()
 {
     m_runner.cancel();
-    m_settings.setGeometry(m_window->saveGeometry());
-    m_settings.setWindowState(m_window->saveState());
+    if (!m_leavesNoTrace) {
+        m_settings.setGeometry(m_window->saveGeometry());
+        m_settings.setWindowState(m_window->saveState());
+    }
     m_window.reset();
 }
 
@@ -78,6 +80,7 @@ void Composition::open(const OpenRequest &request)
 {
     m_failure.reset();
     m_request = request;
+    m_leavesNoTrace = !request.screenshot.isEmpty();
     if (request.demo)
         openDemo();
     else if (!request.store.isEmpty())
@@ -309,7 +312,7 @@ void Composition::pasted(const QByteArray &text)
 
 void Composition::remember(const QString &path, const QString &detail)
 {
-    if (path == QStringLiteral("-") || (m_pasted && path.startsWith(m_pasted->path())))
+    if (m_leavesNoTrace || path == QStringLiteral("-") || (m_pasted && path.startsWith(m_pasted->path())))
         return;
     m_settings.opened(QFileInfo(path).absoluteFilePath(), detail, QDateTime::currentDateTime());
     showRecent();

@@ -69,6 +69,7 @@ private:
     QStringList m_openPaths;
     QString m_title, m_importTitle;
     bool m_readOnly = false, m_intoOpen = false, m_demo = false;
+    bool m_leavesNoTrace = false; ///< a run for a picture is not remembered
     std::optional<base::Error> m_failure;
     std::unique_ptr<QTemporaryDir> m_pasted;
     int m_pastes = 0;

@@ -14,7 +14,8 @@ std::vector<query::KnownKey> valuesOf(sources::Source &source, const std::vector
     for (const std::string &spelling : spellings)
         if (const auto found = source.tagValues(spelling, {}, kMostValues, stop))
             for (const telemetry::TagValue &value : *found)
-                counts[value.value] += value.spans + value.logs;
+                // Records often bear several spellings of a tag: a sum would count them twice.
+                counts[value.value] = std::max(counts[value.value], value.spans + value.logs);
     std::vector<query::KnownKey> values;
     for (const auto &[value, count] : counts)
         values.push_back({value, count});

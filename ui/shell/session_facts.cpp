@@ -102,13 +102,14 @@ void SessionFacts::tell(const Found &found, bool filtered)
     }
     const std::uint64_t all = logs ? m_info.logs : m_info.traces, hit = logs ? found.logs : found.traces;
     const QString unit = logs ? tr("lines") : tr("traces");
+    const QString shown = hit == 1 ? (logs ? tr("1 line") : tr("1 trace")) : tr("%1 %2").arg(count(hit), unit);
     if (filtered)
         m_result = tr("%1 of %2 %3 · %4 ms").arg(count(hit), count(all), unit, QString::number(std::max<qint64>(1, found.ms)));
     else
-        m_result = tr("%1 %2").arg(count(hit), unit);
-    m_status.append(tr("%1 %2").arg(count(hit), unit));
+        m_result = shown;
+    m_status.append(shown);
     if (!logs)
-        m_status.append(tr("%1 spans").arg(count(found.spans)));
+        m_status.append(found.spans == 1 ? tr("1 span") : tr("%1 spans").arg(count(found.spans)));
     std::uint64_t bad = 0;
     for (const auto &import : m_info.imports)
         bad += import.errorCount;

@@ -44,6 +44,7 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
     search->setClearButtonEnabled(true);
     column->addWidget(search);
     column->addWidget(m_tree, 1);
+    m_tree->setObjectName(QStringLiteral("shortcuts"));
     m_tree->setColumnCount(2);
     m_tree->setHeaderHidden(true);
     m_tree->setRootIsDecorated(false);
