@@ -165,7 +165,9 @@ ImportView progressView(const QString &what, const ingest::ImportProgress &progr
         } else if (progress.bytesTotal > progress.bytesDone) {
             const auto left = double(progress.bytesTotal - progress.bytesDone) / rate;
             constexpr telemetry::Nanos kSecond = 1'000'000'000;
-            parts.append(tr("about %1 left").arg(text(telemetry::formatDuration((telemetry::Nanos(left) + 1) * kSecond))));
+            constexpr double kMinute = 60; // below it an estimate has whole seconds, no tenths
+            parts.append(left < kMinute ? tr("about %1 s left").arg(int(left) + 1)
+                                        : tr("about %1 left").arg(text(telemetry::formatDuration(telemetry::Nanos(left) * kSecond))));
         }
     }
     if (const QString sofar = found(progress.spans, progress.logs, progress.samples); !sofar.isEmpty())
