@@ -159,7 +159,13 @@ void Composition::importEnded(const std::shared_ptr<store::Store> &store, const 
     }
     m_window->showImport(reportView(m_importTitle, *outcome));
     if (outcome->nothingUsable()) {
-        m_failure = base::Error{base::ErrorKind::BadInput, "Nothing in it could be read", {}, {}, {}};
+        m_failure = base::Error{base::ErrorKind::BadInput, "nothing could be read", {}, {}, {}};
+        for (const ingest::FileReport &file : outcome->files)
+            if (!file.record.errors.empty()) {
+                m_failure->what = file.record.errors.front().what;
+                m_failure->where.file = file.record.path;
+                break;
+            }
         return;
     }
     if (m_intoOpen) {
