@@ -45,6 +45,7 @@ void startLogging()
         if (QDir().mkpath(QFileInfo(logFile()).path()))
             sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(logFile().toStdString(), kMostBytes, kFiles));
         auto logger = std::make_shared<spdlog::logger>("triptych", sinks.begin(), sinks.end());
+        logger->set_level(spdlog::level::debug); // what a logging category lets through is wanted
         logger->flush_on(spdlog::level::warn);
         spdlog::set_default_logger(std::move(logger));
     } catch (const spdlog::spdlog_ex &) {

@@ -9,7 +9,7 @@ namespace triptych::store {
 class ContentSet
 {
 public:
-    ContentSet() : m_slots(1u << 12, 0) {}
+    ContentSet() : m_slots(64, 0) {}
     /// False if it was there.
     bool insert(std::uint64_t hash)
     {

@@ -1,9 +1,9 @@
 #include "store/reader_impl.h"
 
+#include "store/content_set.h"
 #include "telemetry/hash.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace triptych::store {
 
@@ -221,7 +221,7 @@ Result<std::vector<TagKey>> Reader::tagKeys(const Selection &spans, const Select
 {
     struct Sum {
         std::uint64_t rows[2] = {0, 0};
-        std::unordered_set<std::uint64_t> values;
+        ContentSet values;
     };
     std::map<std::pair<std::string, TagScope>, Sum> sums;
     for (const Table table : {Table::Spans, Table::Logs}) {
