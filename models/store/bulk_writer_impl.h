@@ -62,7 +62,8 @@ struct BulkWriter::Impl {
         std::vector<std::int32_t> ids;
     };
     std::vector<ColumnFill> fills(int table, const telemetry::RecordBlock &block);
-    void fillTags(int table, const std::vector<ColumnFill> &fills, std::size_t blockRow, idx_t row);
+    /// Fills the promoted columns of the current chunk from these rows of the block.
+    void fillTags(int table, const std::vector<ColumnFill> &fills, std::span<const std::uint32_t> blockRows);
     base::Result<void> openRows(int table);
     base::Result<void> closeAppenders();
     void discardAppenders();

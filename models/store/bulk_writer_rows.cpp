@@ -3,6 +3,7 @@
 #include "telemetry/hash.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace triptych::store {
 
@@ -111,15 +112,29 @@ std::vector<BulkWriter::Impl::ColumnFill> BulkWriter::Impl::fills(int table, con
     return out;
 }
 
-void BulkWriter::Impl::fillTags(int table, const std::vector<ColumnFill> &fills, std::size_t blockRow, idx_t row)
+void BulkWriter::Impl::fillTags(int table, const std::vector<ColumnFill> &fills, std::span<const std::uint32_t> blockRows)
 {
-    for (std::size_t i = 0; i < fills.size(); ++i) {
-        const idx_t column = kFixedColumns[table] + i;
-        const std::uint16_t value = fills[i].column ? fills[i].column->rows[blockRow] : BlockColumn::kAbsent;
-        if (value == BlockColumn::kAbsent)
-            duckdb_validity_set_row_invalid(rows[table].validity(column), row);
-        else
-            rows[table].column<std::int32_t>(column)[row] = fills[i].ids[value];
+    Appender &out = rows[table];
+    for (std::size_t t = 0; t < fills.size(); ++t) {
+        const idx_t column = kFixedColumns[table] + t;
+        const BlockColumn *from = fills[t].column;
+        std::int32_t *to = out.column<std::int32_t>(column);
+        bool absent = from == nullptr;
+        if (from)
+            for (std::size_t i = 0; i < blockRows.size(); ++i) {
+                const std::uint16_t v = from->rows[blockRows[i]];
+                absent = absent || v == BlockColumn::kAbsent;
+                to[i] = v == BlockColumn::kAbsent ? 0 : fills[t].ids[v];
+            }
+        if (!absent)
+            continue;
+        std::uint64_t *mask = out.validity(column);
+        for (std::size_t word = 0; word * 64 < blockRows.size(); ++word) {
+            std::uint64_t present = 0;
+            for (std::size_t i = word * 64; from && i < std::min(blockRows.size(), word * 64 + 64); ++i)
+                present |= static_cast<std::uint64_t>(from->rows[blockRows[i]] != BlockColumn::kAbsent) << (i % 64);
+            mask[word] = present;
+        }
     }
 }
 
@@ -160,9 +175,11 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
         const RecordBlock &block = batch.spanBlocks[b];
         const std::int64_t base = (nextBlock[kTable] + static_cast<std::int64_t>(b)) * kRecordsPerBlock;
         const std::vector<ColumnFill> tags = fills(kTable, block);
+        std::vector<std::uint32_t> kept; // rows of the block in this chunk
         for (std::uint32_t done = 0; done < block.rows;) {
             out.begin();
             idx_t n = 0;
+            kept.clear();
             auto *id = out.column<std::int64_t>(0);
             auto *hi = out.column<std::uint64_t>(1), *lo = out.column<std::uint64_t>(2), *span = out.column<std::uint64_t>(3), *parent = out.column<std::uint64_t>(4);
             auto *start = out.column<std::int64_t>(5), *duration = out.column<std::int64_t>(6);
@@ -204,9 +221,10 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
                 links16[n] = linkCounts[at];
                 content[n] = hash;
                 from[n] = import;
-                fillTags(kTable, tags, done, n);
+                kept.push_back(done);
                 ++n;
             }
+            fillTags(kTable, tags, kept);
             if (n > 0)
                 if (auto r = out.send(n); !r)
                     return r;
@@ -268,6 +286,7 @@ Result<void> BulkWriter::Impl::writeLogs(Batch &batch, const Mapping &map)
         const RecordBlock &block = batch.logBlocks[b];
         const std::int64_t base = (nextBlock[kTable] + static_cast<std::int64_t>(b)) * kRecordsPerBlock;
         const std::vector<ColumnFill> tags = fills(kTable, block);
+        std::vector<std::uint32_t> kept;
         for (std::uint32_t done = 0; done < block.rows;) {
             out.begin();
             const idx_t n = std::min<idx_t>(Appender::kRows, block.rows - done);
@@ -296,24 +315,9 @@ Result<void> BulkWriter::Impl::writeLogs(Batch &batch, const Mapping &map)
             fill(10, i32, [&](const LogFields &f) { return map.scopes[static_cast<std::size_t>(f.scope)]; });
             fill(11, i32, [&](const LogFields &) { return import; });
             fill(12, u32, [](const LogFields &f) { return f.line; });
-            for (std::size_t t = 0; t < tags.size(); ++t) {
-                const idx_t column = kFixedColumns[kTable] + t;
-                std::int32_t *to = out.column<std::int32_t>(column);
-                const BlockColumn *from = tags[t].column;
-                bool absent = from == nullptr;
-                if (from)
-                    for (idx_t i = 0; i < n; ++i) {
-                        const std::uint16_t v = from->rows[done + i];
-                        absent = absent || v == BlockColumn::kAbsent;
-                        to[i] = v == BlockColumn::kAbsent ? 0 : tags[t].ids[v];
-                    }
-                if (absent) {
-                    std::uint64_t *mask = out.validity(column);
-                    for (idx_t i = 0; i < n; ++i)
-                        if (!from || from->rows[done + i] == BlockColumn::kAbsent)
-                            duckdb_validity_set_row_invalid(mask, i);
-                }
-            }
+            kept.resize(n);
+            std::iota(kept.begin(), kept.end(), done);
+            fillTags(kTable, tags, kept);
             if (auto r = out.send(n); !r)
                 return r;
             if (auto r = writeLogExtras(std::span(batch.logs).subspan(at, n), base + done); !r)
