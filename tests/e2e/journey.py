@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""The first journey on a real X server, without a mouse: find the failing requests of the demo by a filter, open one, select a
+span, go back. What the program shows is read from the link that it copies for its own view.
+
+usage: journey.py --program PATH; exit 77 (skipped) where Xvfb, openbox, xdotool or xclip are missing.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+LIMIT = 60  # seconds for any single step
+
+
+class Failed(Exception):
+    pass
+
+
+class Screen:
+    """An X server with a window manager of its own."""
+
+    def __enter__(self):
+        read, write = os.pipe()
+        self.server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1440x900x24', '-nolisten', 'tcp'],
+                                       pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        number = b''
+        while not number.endswith(b'\n'):
+            byte = os.read(read, 1)
+            if not byte:
+                raise Failed('Xvfb did not start')
+            number += byte
+        self.folder = tempfile.TemporaryDirectory()
+        self.env = dict(os.environ, DISPLAY=':' + number.decode().strip(), QT_QPA_PLATFORM='xcb', HOME=self.folder.name,
+                        XDG_CONFIG_HOME=self.folder.name + '/config', XDG_CACHE_HOME=self.folder.name + '/cache',
+                        XDG_STATE_HOME=self.folder.name + '/state', XDG_RUNTIME_DIR=self.folder.name)
+        self.manager = subprocess.Popen(['openbox'], env=self.env, stderr=subprocess.DEVNULL)
+        return self
+
+    def __exit__(self, *_):
+        for process in (self.manager, self.server):
+            process.terminate()
+            process.wait()
+        self.folder.cleanup()
+
+    def xdo(self, *words):
+        return subprocess.run(['xdotool', *words], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.strip()
+
+    def clipboard(self):
+        return subprocess.run(['xclip', '-o', '-selection', 'clipboard'], env=self.env, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True).stdout
+
+
+def until(what, ask):
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        answer = ask()
+        if answer:
+            return answer
+        time.sleep(0.1)
+    raise Failed('waited in vain for ' + what)
+
+
+def journey(screen, program):
+    app = subprocess.Popen([program, '--demo', '--size', '1280x800'], env=screen.env)
+    try:
+        window = until('the demo', lambda: screen.xdo('search', '--onlyvisible', '--name', '^Demo'))
+        window = window.splitlines()[0]
+        screen.xdo('windowactivate', '--sync', window)
+
+        def link_with(text, before=lambda: None):
+            """Does `before`, copies the link of the view, until it holds the text."""
+            def ask():
+                before()
+                screen.xdo('key', 'ctrl+shift+p')
+                time.sleep(0.4)
+                screen.xdo('type', 'copy link to')
+                time.sleep(0.4)
+                screen.xdo('key', 'Return')
+                time.sleep(0.4)
+                link = screen.clipboard()
+                return link if text in link else None
+            return until(f'{text!r} in the link of the view (it is {screen.clipboard()!r})', ask)
+
+        screen.xdo('key', 'ctrl+l')
+        screen.xdo('type', 'service:payment status:error')
+        screen.xdo('key', 'Return')
+        link_with('payment')
+        screen.xdo('key', 'Escape')
+        # F8 is the next row of the main list wherever the focus is; Enter opens it.
+        link = link_with('trace=', lambda: (screen.xdo('key', 'F8'), time.sleep(0.3), screen.xdo('key', 'Return'), time.sleep(1)))
+        print('opened', link)
+        link = link_with('span=', lambda: (screen.xdo('key', 'Down'), time.sleep(0.3)))
+        print('selected', link)
+        screen.xdo('key', 'ctrl+q')
+        code = app.wait(LIMIT)
+        if code != 0:
+            raise Failed(f'the program ended with {code}')
+    finally:
+        if app.poll() is None:
+            app.kill()
+            app.wait()
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument('--program', required=True)
+    o = a.parse_args()
+    missing = [tool for tool in ('Xvfb', 'openbox', 'xdotool', 'xclip') if not shutil.which(tool)]
+    if missing:
+        print('skipped: not here: ' + ', '.join(missing))
+        return 77
+    try:
+        with Screen() as screen:
+            journey(screen, o.program)
+    except Failed as failure:
+        print(f'FAIL {failure}')
+        return 1
+    print('the journey ended well')
+    return 0
+
+
+sys.exit(main())
