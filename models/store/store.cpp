@@ -7,7 +7,10 @@
 #include <atomic>
 #include <chrono>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <unistd.h>
 
@@ -29,6 +32,59 @@ Result<std::shared_ptr<Store>> Store::open(const std::filesystem::path &file, Mo
     return std::make_shared<Store>(std::move(database));
 }
 
+namespace {
+
+/// The process of `<time>-<pid>-<n>.triptych`, of its log and its spill; 0 for any other name.
+pid_t ownerOf(const std::string &name)
+{
+    const char *const end = name.data() + name.size();
+    unsigned long long time = 0;
+    pid_t pid = 0;
+    unsigned number = 0;
+    auto at = std::from_chars(name.data(), end, time);
+    if (at.ec != std::errc() || at.ptr == end || *at.ptr != '-')
+        return 0;
+    at = std::from_chars(at.ptr + 1, end, pid);
+    if (at.ec != std::errc() || pid <= 0 || at.ptr == end || *at.ptr != '-')
+        return 0;
+    at = std::from_chars(at.ptr + 1, end, number);
+    if (at.ec != std::errc())
+        return 0;
+    const std::string_view ending(at.ptr, static_cast<std::size_t>(end - at.ptr));
+    return ending == ".triptych" || ending == ".triptych.wal" || ending == ".triptych.spill" ? pid : 0;
+}
+
+/// Whether the engine of another process holds the store: one in another sandbox has a pid that says nothing here.
+bool isHeld(const std::filesystem::path &store)
+{
+    const int file = ::open(store.c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0)
+        return false;
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    const bool held = fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    ::close(file);
+    return held;
+}
+
+/// A killed process cannot remove its store, so the next session does.
+void removeAbandoned(const std::filesystem::path &folder)
+{
+    std::error_code ignored;
+    std::vector<std::filesystem::path> abandoned;
+    for (std::filesystem::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
+        const std::string name = entry->path().filename().string();
+        const pid_t owner = ownerOf(name);
+        if (owner > 0 && kill(owner, 0) != 0 && errno == ESRCH && !isHeld(folder / (name.substr(0, name.find('.')) + ".triptych")))
+            abandoned.push_back(entry->path());
+    }
+    for (const auto &path : abandoned)
+        std::filesystem::remove_all(path, ignored);
+}
+
+} // namespace
+
 Result<std::shared_ptr<Store>> Store::temporary(Options options)
 {
     namespace fs = std::filesystem;
@@ -41,6 +97,7 @@ Result<std::shared_ptr<Store>> Store::temporary(Options options)
     if (failed)
         return Error{ErrorKind::Unreadable, "no folder for the session's store: " + failed.message(), {folder.string(), {}, {}, {}}, {},
                      "set XDG_CACHE_HOME to a folder that can be written"};
+    removeAbandoned(folder);
     static std::atomic<unsigned> count{0};
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     auto database = std::make_unique<Database>();

@@ -32,7 +32,8 @@ public:
     /// Errors: NotFound, Unreadable, NewerVersion, Busy, BadInput (not a store).
     static base::Result<std::shared_ptr<Store>> open(const std::filesystem::path &file, Mode mode, Options options);
     static base::Result<std::shared_ptr<Store>> open(const std::filesystem::path &file, Mode mode) { return open(file, mode, Options()); }
-    /// A store in a new file of the cache folder, removed when the last user lets go.
+    /// A store in a new file of the cache folder, removed when the last user lets go. Removes there what
+    /// processes that ended without doing so left behind.
     static base::Result<std::shared_ptr<Store>> temporary(Options options);
     static base::Result<std::shared_ptr<Store>> temporary() { return temporary(Options()); }
     ~Store();

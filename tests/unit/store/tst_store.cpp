@@ -3,6 +3,9 @@
 #include "store/store.h"
 #include "test_registry.h"
 
+#include <QDir>
+#include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -384,6 +387,40 @@ private Q_SLOTS:
         QVERIFY(!opened);
         QCOMPARE(opened.error().kind, base::ErrorKind::BadInput);
         QCOMPARE(Store::open(file(), Store::Mode::ReadOnly).error().kind, base::ErrorKind::NotFound);
+    }
+
+    void aNewSessionRemovesStoresOfEndedProcessesOnly()
+    {
+        QTemporaryDir cache;
+        const QByteArray before = qgetenv("XDG_CACHE_HOME");
+        const bool wasSet = qEnvironmentVariableIsSet("XDG_CACHE_HOME");
+        const auto restore = qScopeGuard([&] { wasSet ? qputenv("XDG_CACHE_HOME", before) : qunsetenv("XDG_CACHE_HOME"); });
+        qputenv("XDG_CACHE_HOME", cache.path().toLocal8Bit());
+        QProcess ended;
+        ended.start(QStringLiteral("true"), QStringList());
+        QVERIFY(ended.waitForStarted());
+        const QString dead = QString::number(ended.processId()), alive = QString::number(QCoreApplication::applicationPid());
+        QVERIFY(ended.waitForFinished());
+
+        QDir folder(cache.path());
+        QVERIFY(folder.mkpath(QStringLiteral("triptych/sessions")) && folder.cd(QStringLiteral("triptych/sessions")));
+        const auto touch = [&](const QString &name) {
+            QFile f(folder.filePath(name));
+            return f.open(QIODevice::WriteOnly) && f.write("x") == 1;
+        };
+        const QString left = QStringLiteral("17-%1-0.triptych").arg(dead), used = QStringLiteral("17-%1-0.triptych").arg(alive);
+        const QString other = QStringLiteral("17-%1-0.txt").arg(dead), saved = QStringLiteral("mine.triptych");
+        QVERIFY(touch(left) && touch(left + QStringLiteral(".wal")) && touch(used) && touch(other) && touch(saved));
+        QVERIFY(folder.mkdir(left + QStringLiteral(".spill")) && touch(left + QStringLiteral(".spill/block")));
+
+        {
+            const auto store = Store::temporary();
+            QVERIFY(store);
+            QVERIFY(QFile::exists(QString::fromStdString((*store)->path().string())));
+        }
+        QStringList expected{used, other, saved};
+        expected.sort();
+        QCOMPARE(folder.entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name), expected);
     }
 
     void aRequestedStopEndsAQueryAsStopped()
