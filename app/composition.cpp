@@ -270,6 +270,8 @@ void Composition::showFirst(const FirstView &first, std::shared_ptr<sources::Sou
         m_session.setPage(*request.page);
     m_session.beginHere();
     m_workspace.setSource(std::move(source));
+    if (request.flame)
+        m_window->showFlame();
     if (!request.trace.isEmpty() && first.asked.empty()) {
         m_failure = base::Error{base::ErrorKind::NotFound, "no trace has the id " + request.trace.toStdString(), {}, {}, {}};
         m_window->showNotice(tr("No trace here has the id %1").arg(request.trace));

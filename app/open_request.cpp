@@ -20,7 +20,7 @@ base::Error wrong(const QString &what)
 const QHash<QString, Page> &views()
 {
     static const QHash<QString, Page> kViews{
-        {QStringLiteral("traces"), Page::Traces}, {QStringLiteral("trace"), Page::Trace}, {QStringLiteral("flame"), Page::Trace},
+        {QStringLiteral("traces"), Page::Traces}, {QStringLiteral("trace"), Page::Trace},
         {QStringLiteral("logs"), Page::Logs},     {QStringLiteral("sql"), Page::Sql},
     };
     return kViews;
@@ -28,6 +28,11 @@ const QHash<QString, Page> &views()
 
 base::Result<void> setView(OpenRequest &request, const QString &name)
 {
+    request.flame = name == QStringLiteral("flame");
+    if (request.flame) {
+        request.page = Page::Trace;
+        return {};
+    }
     const auto view = views().find(name);
     if (view == views().end())
         return wrong(QStringLiteral("“%1” is no view of this version; traces, trace, flame, logs or sql").arg(name));
@@ -156,7 +161,7 @@ QString linkOf(const OpenRequest &request)
     add("trace", request.trace);
     add("span", request.span);
     if (request.page)
-        add("view", views().key(*request.page));
+        add("view", request.flame ? QStringLiteral("flame") : views().key(*request.page));
     url.setQuery(query);
     return QString::fromLatin1(url.toEncoded());
 }

@@ -261,6 +261,9 @@ private Q_SLOTS:
         QCOMPARE(back->filter, request.filter);
         QCOMPARE(back->trace, request.trace);
         QVERIFY(back->page == request.page);
+        QVERIFY(!back->flame);
+        request.flame = true;
+        QVERIFY(app::requestFromLink(app::linkOf(request))->flame);
         QVERIFY(!app::requestFromLink(QStringLiteral("https://example.com/")).ok());
     }
 

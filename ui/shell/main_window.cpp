@@ -111,6 +111,13 @@ void MainWindow::setPage(session::Page page)
     showPage();
 }
 
+void MainWindow::showFlame()
+{
+    setPage(session::Page::Trace);
+    if (QAction *action = m_context.actions.find(QStringLiteral("trace.leftHeavy"))) // there once the page was made
+        action->trigger();
+}
+
 QWidget *MainWindow::pageOf(session::Page page)
 {
     if (const auto made = m_pages.find(page); made != m_pages.end())

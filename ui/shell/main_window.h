@@ -37,6 +37,8 @@ public:
     void showNotice(const QString &text);
     /// Bytes of the store, for the status line.
     void setStoreBytes(quint64 bytes);
+    /// The trace page with its merged flame graph.
+    void showFlame();
 
 Q_SIGNALS:
     void openRequested(const QStringList &paths);
