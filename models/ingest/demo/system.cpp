@@ -106,8 +106,8 @@ System::System()
                                         : service == Service::Kafka ? "kafka-" + text(i)
                                                                     : std::string(k.name) + "-" + set + "-" + suffix(random, 5);
                 m_byPlace[static_cast<std::size_t>(s)][static_cast<std::size_t>(r)].push_back(static_cast<int>(m_pods.size()));
-                const bool own = k.mesh && service != Service::Kong;
-                addPod(service, region, i, pod, own ? "2.14.0" : std::string());
+                const char *version = service == Service::Kong ? "3.9.1" : k.mesh ? "2.14.0" : "";
+                addPod(service, region, i, pod, version);
             }
         }
     }
