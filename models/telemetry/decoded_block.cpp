@@ -125,8 +125,8 @@ struct DecodedBlock::Impl {
     }
     static void appendBody(const Shape &shape, std::uint32_t ordinal, std::string &out);
     void matchBodies(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const;
-    /// Whether an occurrence of the needle can only lie inside one value: it has no byte with which a literal part
-    /// begins or ends, and no two values touch.
+    /// Whether an occurrence of the needle can only lie inside one value: it fits no edge of a literal part, and no two
+    /// values touch.
     bool staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const;
     /// Rows (1) whose bodies contain the literal.
     std::vector<char> candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const;
@@ -402,23 +402,39 @@ void DecodedBlock::Impl::matchTags(const RecordPredicate &predicate, std::vector
     }
 }
 
+namespace {
+
+/// Whether a needle can begin before an edge of `literal` and end behind it, or hold it whole, or lie in it.
+bool mayTouch(std::string_view needle, std::string_view literal, bool fold)
+{
+    const auto same = [fold](std::string_view a, std::string_view b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [fold](char x, char y) {
+            const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+            return fold ? lower(x) == lower(y) : x == y;
+        });
+    };
+    if (LiteralSearch(needle, fold ? Case::Fold : Case::Exact).in(literal))
+        return true;
+    for (std::size_t k = 1; k < needle.size(); ++k) {
+        // The first k bytes up to the end of the literal, the others behind it; and the mirror of that.
+        const std::size_t before = std::min(k, literal.size()), after = std::min(needle.size() - k, literal.size());
+        if (same(needle.substr(k - before, before), literal.substr(literal.size() - before)) || same(needle.substr(k, after), literal.substr(0, after)))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 bool DecodedBlock::Impl::staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const
 {
-    const auto contains = [&](char c) {
-        const auto lower = [](char x) { return x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x; };
-        for (const char n : predicate.needle)
-            if (n == c || (predicate.foldCase && lower(n) == lower(c)))
-                return true;
-        return false;
-    };
     bool afterValue = false;
     for (const std::size_t part : shape.body) {
         const bool literal = shape.fieldOf[part] == kNoField;
         if (!literal && afterValue)
             return false;
         afterValue = !literal;
-        const std::string &text = shape.parts[part].text;
-        if (literal && (text.empty() || contains(text.front()) || contains(text.back())))
+        if (literal && (shape.parts[part].text.empty() || mayTouch(predicate.needle, shape.parts[part].text, predicate.foldCase)))
             return false;
     }
     return true;
@@ -429,7 +445,7 @@ std::vector<char> DecodedBlock::Impl::candidatesWithinParts(const Shape &shape, 
     std::vector<char> hits(shape.rows, 0);
     for (const std::size_t part : shape.body) {
         if (shape.fieldOf[part] == kNoField)
-            continue; // the needle lacks the literal's first byte
+            continue; // the needle does not touch it
         const Field &field = shape.fields[shape.fieldOf[part]];
         if (field.raw) {
             for (std::size_t from = 0; (from = literal.find(field.text, from)) != LiteralSearch::kNone;) {
