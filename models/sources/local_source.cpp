@@ -223,7 +223,25 @@ Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table tab
 
 Result<std::vector<Stats>> LocalSource::stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop)
 {
-    return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.stats(s, TagSpellings(m_aliases, *r.catalog(), by).first(), stop); });
+    return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
+        // Groups cannot be folded afterwards, so each key is asked by the first spelling that spans have.
+        const auto catalog = r.catalog();
+        const auto ofSpans = [&catalog](const std::string &key) {
+            const auto any = [](std::string_view) { return true; };
+            return !catalog->column(Table::Spans, key).sql.empty() || catalog->inRecords(Table::Spans, key) || !catalog->resources(key, any).empty();
+        };
+        std::vector<std::string> keys = TagSpellings(m_aliases, *catalog, by).first();
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (keys[i] == "service" || keys[i] == "name" || ofSpans(keys[i]))
+                continue;
+            for (const std::string &spelling : m_aliases.spellings(by[i]))
+                if (ofSpans(spelling)) {
+                    keys[i] = spelling;
+                    break;
+                }
+        }
+        return r.stats(s, keys, stop);
+    });
 }
 
 Result<std::vector<RecordId>> LocalSource::logIds(const query::Selection &selection, Order order, std::stop_token stop)

@@ -257,7 +257,11 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     m_ruler->setIndex(document->flame, document->slotOfString);
     m_ruler->setOrigin(document->table->extent().from);
     m_state->setDocument(std::move(document));
-    if (refresh == Refresh::Anew)
+    // A merged view that was chosen before its trace came has waited for this.
+    if (m_views->currentWidget() == m_profile)
+        m_profile->activate();
+    else if (m_views->currentWidget() == m_sandwich)
+        m_sandwich->activate();
     m_pages->setCurrentWidget(m_split);
     if (refresh == Refresh::Anew) {
         const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);
