@@ -217,7 +217,8 @@ TextScan textScan(const Value &value)
     if (!regex)
         return {};
     const std::string &pattern = regex->pattern;
-    for (const char *edge : {"^", "$", "\\b", "\\B", "\\A", "\\z", "(?"})
+    // Edges mean something to the first; the others may run on through all lines that follow, again from each.
+    for (const char *edge : {"^", "$", "\\b", "\\B", "\\A", "\\z", "(?", ".*", ".+", "[^", "\\S", "\\D", "\\W"})
         if (pattern.find(edge) != std::string::npos)
             return {};
     const auto expression = compiled(*regex);
