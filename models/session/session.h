@@ -8,8 +8,9 @@
 
 namespace triptych::session {
 
-/// Pages of the rail, in its order.
-enum class Page : std::uint8_t { Start, Traces, Trace, Logs, Metrics, Map, Boards, Slos, Sql };
+/// What the window shows. In the order of the rail; Flame (all traces that match, merged) and Compare (two sets of them)
+/// stand under the rail's Trace.
+enum class Page : std::uint8_t { Start, Traces, Trace, Flame, Compare, Logs, Metrics, Map, Boards, Slos, Sql };
 
 /// The selected span of the open trace. `record` names the exact stored row where ids repeat.
 struct SpanRef {
