@@ -28,9 +28,14 @@ struct Composition::FirstView {
 };
 
 Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> theme)
-    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions}, m_opening(m_pool), m_saving(m_pool)
+    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_opening(m_pool), m_saving(m_pool)
 {
     m_theme.setMode(theme.value_or(settings.theme()));
+    m_preferences.start(settings.preferences());
+    connect(&m_preferences, &ui::Preferences::changed, this, [this](const QString &name) {
+        if (!m_leavesNoTrace)
+            m_settings.setPreference(name, m_preferences.value(name));
+    });
     m_window = std::make_unique<ui::MainWindow>(m_context);
     m_window->setWindowIcon(m_theme.icon(QStringLiteral("triptych")));
     auto &history = m_window->topBar().filter().history();

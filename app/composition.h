@@ -61,6 +61,7 @@ private:
     session::Session m_session;
     ui::Workspace m_workspace;
     ui::ActionCatalog m_actions;
+    ui::Preferences m_preferences;
     ui::Context m_context;
     std::unique_ptr<ui::MainWindow> m_window;
     ImportRunner m_runner;

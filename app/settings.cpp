@@ -6,7 +6,7 @@ namespace triptych::app {
 
 namespace {
 const QString kTheme = QStringLiteral("theme"), kGeometry = QStringLiteral("layout/geometry"), kState = QStringLiteral("layout/state"),
-              kFilters = QStringLiteral("filters"), kRecent = QStringLiteral("recent"), kLayout = QStringLiteral("layout");
+              kFilters = QStringLiteral("filters"), kRecent = QStringLiteral("recent"), kLayout = QStringLiteral("layout"), kPreferences = QStringLiteral("preferences");
 }
 
 Settings::Settings() : m_settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("triptych"), QStringLiteral("triptych"))
@@ -52,9 +52,29 @@ void Settings::setWindowState(const QByteArray &state)
     m_settings.setValue(kState, state);
 }
 
+QVariantMap Settings::preferences() const
+{
+    QVariantMap values;
+    const QString prefix = kPreferences + u'/';
+    for (const QString &key : m_settings.allKeys())
+        if (key.startsWith(prefix))
+            values.insert(key.mid(prefix.size()), m_settings.value(key));
+    return values;
+}
+
+void Settings::setPreference(const QString &name, const QVariant &value)
+{
+    if (value.isValid())
+        m_settings.setValue(kPreferences + u'/' + name, value);
+    else
+        m_settings.remove(kPreferences + u'/' + name);
+}
+
 void Settings::resetLayout()
 {
     m_settings.remove(kLayout);
+    for (const char *group : {"panes", "columns", "widths", "layout"})
+        m_settings.remove(kPreferences + u'/' + QLatin1String(group));
 }
 
 std::string Settings::filters() const

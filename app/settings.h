@@ -29,6 +29,11 @@ public:
     void setGeometry(const QByteArray &geometry);
     QByteArray windowState() const;
     void setWindowState(const QByteArray &state);
+    /// What ui::Preferences holds, by name.
+    QVariantMap preferences() const;
+    /// An invalid value forgets it.
+    void setPreference(const QString &name, const QVariant &value);
+    /// Forgets the window's size, its panes and its columns; keys and switches stay.
     void resetLayout();
     std::string filters() const; ///< JSON of session::SavedFilters
     void setFilters(const std::string &json);

@@ -32,7 +32,7 @@ std::string quoted(const QString &text)
 } // namespace
 
 LogPlaces::LogPlaces(base::JobPool &pool, LogsModel &lines, QObject *parent)
-    : QObject(parent), m_lines(lines), m_finding(pool), m_levels(pool), m_marking(pool)
+    : QObject(parent), m_lines(lines), m_finding(pool), m_levels(pool), m_marking(pool), m_tracing(pool)
 {
     connect(&lines, &PagedModel::queryAnswered, this, &LogPlaces::linesChanged);
 }
@@ -119,6 +119,22 @@ void LogPlaces::toggleMark(qint64 row)
         m_markRows.insert(at, row);
     }
     Q_EMIT changed();
+}
+
+bool LogPlaces::stepInTrace(qint64 from, Way way)
+{
+    const auto *line = m_lines.peek(from);
+    const auto ids = m_lines.ids();
+    const auto source = m_lines.source();
+    if (!line || line->row.trace.empty() || !ids || !source)
+        return false;
+    m_tracing.start([ids, source, selection = m_lines.selection(), order = m_lines.order(), demand = "trace:" + telemetry::hex(line->row.trace)](
+                        std::stop_token stop) { return rowsOf(*source, selection, order, *ids, demand, stop); },
+                    [this, from, way](base::Result<Rows> rows) {
+                        if (rows && !rows->empty())
+                            Q_EMIT steppedInTrace(stepIn(*rows, from, way));
+                    });
+    return true;
 }
 
 void LogPlaces::clearMarks()

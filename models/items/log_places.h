@@ -6,6 +6,8 @@
 
 namespace triptych::items {
 
+enum class Way { Next, Previous };
+
 /// Where in a list of log lines its matches, errors, warnings and marks stand: ascending rows. Found in the pool when
 /// the lines are known; empty until then. GUI thread.
 class LogPlaces : public QObject
@@ -26,25 +28,28 @@ public:
     bool isMarked(telemetry::RecordId record) const { return m_marks.contains(record); }
     void toggleMark(qint64 row);
     void clearMarks();
+    /// Looks for the line of the same trace before or after this one; steppedInTrace follows if there is one. False where
+    /// the line names no trace or is not here.
+    bool stepInTrace(qint64 from, Way way);
     base::LatestJob &findJob() { return m_finding; }
     base::LatestJob &levelJob() { return m_levels; }
 
 Q_SIGNALS:
     void changed();
     void found(); ///< matches are those of text()
+    void steppedInTrace(qint64 row);
 
 private:
     void linesChanged();
 
     LogsModel &m_lines;
-    base::LatestJob m_finding, m_levels, m_marking;
+    base::LatestJob m_finding, m_levels, m_marking, m_tracing;
     QString m_text;
     Rows m_matches, m_errors, m_warnings, m_markRows;
     std::set<telemetry::RecordId> m_marks;
 };
 
 /// The next of ascending `rows` after (or before) `from`, from the other end if there is none; -1 if rows is empty.
-enum class Way { Next, Previous };
 qint64 stepIn(const LogPlaces::Rows &rows, qint64 from, Way way);
 
 } // namespace triptych::items

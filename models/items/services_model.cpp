@@ -70,6 +70,15 @@ void ServicesModel::setBy(By by)
     refresh();
 }
 
+void ServicesModel::setTag(const QString &key)
+{
+    if (m_tag == key)
+        return;
+    m_tag = key;
+    Q_EMIT headerDataChanged(Qt::Horizontal, Service, Service);
+    refresh();
+}
+
 void ServicesModel::refresh()
 {
     if (!m_source) {
@@ -80,7 +89,7 @@ void ServicesModel::refresh()
         endResetModel();
         return;
     }
-    std::vector<std::string> keys{"service"};
+    std::vector<std::string> keys{m_tag.isEmpty() ? "service" : m_tag.toStdString()};
     if (m_by == By::Operation)
         keys.push_back("name");
     m_job.start(
@@ -145,13 +154,15 @@ QVariant ServicesModel::headerData(int section, Qt::Orientation orientation, int
                                           "p50",     "p95",       "p99",   "Longest", "Self time"};
     if (role == KindRole) {
         switch (section) {
-        case Service: return int(CellKind::Service);
+        case Service: return int(m_tag.isEmpty() ? CellKind::Service : CellKind::Tag);
         case Operation: return int(CellKind::Name);
         case Errors:
         case ErrorShare: return int(CellKind::Errors);
         default: return int(CellKind::Count);
         }
     }
+    if (role == Qt::DisplayRole && section == Service && !m_tag.isEmpty())
+        return titleOf(m_tag);
     return role == Qt::DisplayRole ? QVariant(tr(kTitles[section])) : QVariant();
 }
 
@@ -169,9 +180,9 @@ QVariant ServicesModel::data(const QModelIndex &index, int role) const
     case NanosRole: return column >= P50 ? QVariant(qint64(number(s, column))) : QVariant();
     case CountRole: return qulonglong(column == Errors ? s.errors : s.count);
     case ErrorRole: return s.errors > 0;
-    case ServiceRole: return textOf(groupText(s, Service));
+    case ServiceRole: return m_tag.isEmpty() ? QVariant(textOf(groupText(s, Service))) : QVariant();
     case TagKeyRole:
-        return column == Service     ? QVariant(QStringLiteral("service"))
+        return column == Service     ? QVariant(m_tag.isEmpty() ? QStringLiteral("service") : m_tag)
                : column == Operation ? QVariant(QStringLiteral("name"))
                                      : QVariant();
     case TagValueRole: return column <= Operation ? QVariant(textOf(groupText(s, column))) : QVariant();

@@ -12,7 +12,7 @@
 
 namespace triptych::items {
 
-/// Rate, errors and duration of each service, or of each service's operations. All groups are held (thousands at
+/// Rate, errors and duration of each service, of each service's operations, or of each value of a tag. All groups are held (thousands at
 /// most), so sorting happens here.
 class ServicesModel : public QAbstractTableModel
 {
@@ -26,6 +26,9 @@ public:
     void setQuery(std::shared_ptr<sources::Source> source, query::Selection selection);
     void setBy(By by);
     By by() const { return m_by; }
+    /// Groups by this tag, which takes the place of the service; empty: by service.
+    void setTag(const QString &key);
+    const QString &tag() const { return m_tag; }
     void refresh();
     base::LatestJob &job() { return m_job; }
     bool asking() const { return m_job.running(); }
@@ -50,6 +53,7 @@ private:
     std::shared_ptr<sources::Source> m_source;
     query::Selection m_selection;
     By m_by = By::Service;
+    QString m_tag;
     int m_sortColumn = Spans;
     Qt::SortOrder m_order = Qt::DescendingOrder;
     std::vector<telemetry::Stats> m_rows;

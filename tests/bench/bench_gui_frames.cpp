@@ -82,7 +82,8 @@ int main(int argc, char **argv)
     ui::Theme theme;
     theme.setMode(ui::Theme::Mode::Light);
     ui::ActionCatalog actions;
-    ui::Context context{pool, session, workspace, theme, actions};
+    ui::Preferences preferences;
+    ui::Context context{pool, session, workspace, theme, actions, preferences};
     ui::TraceState state(context);
 
     QElapsedTimer timer;

@@ -17,7 +17,8 @@ template <typename Page, typename Source = FakeSource> struct ExploreFixture {
     ui::Workspace workspace;
     ui::Theme theme;
     ui::ActionCatalog actions;
-    ui::Context context{pool, session, workspace, theme, actions};
+    ui::Preferences preferences;
+    ui::Context context{pool, session, workspace, theme, actions, preferences};
     std::unique_ptr<Page> page;
 
     bool open()

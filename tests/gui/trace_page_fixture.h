@@ -17,7 +17,8 @@ struct TracePageFixture {
     ui::Workspace workspace;
     ui::Theme theme;
     ui::ActionCatalog actions;
-    ui::Context context{pool, session, workspace, theme, actions};
+    ui::Preferences preferences;
+    ui::Context context{pool, session, workspace, theme, actions, preferences};
     std::unique_ptr<ui::TracePage> page;
 
     explicit TracePageFixture(ui::Theme::Mode mode = ui::Theme::Mode::Light)

@@ -160,17 +160,6 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_Return);
         QVERIFY(f.session.trace() == FakeSource::kTrace);
     }
-    void theMainListMovesWithoutTheFocus()
-    {
-        Fixture f;
-        QVERIFY(f.open());
-        auto *table = f.page->results()->table(ResultsPane::Traces);
-        f.page->facets()->view()->setFocus();
-        QTest::keyClick(f.page->facets()->view(), Qt::Key_Down, Qt::ControlModifier);
-        QCOMPARE(table->currentIndex().row(), 1);
-        QTest::keyClick(f.page->facets()->view(), Qt::Key_F7);
-        QCOMPARE(table->currentIndex().row(), 0);
-    }
     void aClickInTheScatterOpensTheNearestTrace()
     {
         Fixture f;

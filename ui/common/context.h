@@ -3,10 +3,12 @@
 #include "session/session.h"
 #include "sources/source.h"
 #include "ui/common/busy_tracker.h"
+#include "ui/common/preferences.h"
 #include "ui/theme/theme.h"
 
 #include <QObject>
 #include <memory>
+#include <utility>
 
 namespace triptych::ui {
 
@@ -27,15 +29,25 @@ public:
     }
     /// An import was committed, a tail grew: views ask again, keeping their place.
     void announceData() { Q_EMIT dataChanged(); }
+    /// Whether what is open goes on growing by itself: only then is there anything to follow or to pause.
+    enum class Live { No, Running, Paused };
+    Live live() const { return m_live; }
+    void setLive(Live live)
+    {
+        if (std::exchange(m_live, live) != live)
+            Q_EMIT liveChanged();
+    }
     /// Views raise it while they load: `workspace.busy().watch(job)` once per LatestJob.
     BusyTracker &busy() { return m_busy; }
 
 Q_SIGNALS:
     void sourceChanged();
     void dataChanged();
+    void liveChanged();
 
 private:
     std::shared_ptr<sources::Source> m_source;
+    Live m_live = Live::No;
     BusyTracker m_busy;
 };
 
@@ -46,6 +58,7 @@ struct Context {
     Workspace &workspace;
     Theme &theme;
     ActionCatalog &actions;
+    Preferences &preferences;
 };
 
 } // namespace triptych::ui

@@ -89,7 +89,17 @@ DataTable::DataTable(Context &context, std::function<bool(int)> sortable, QWidge
         if (!menu.isEmpty())
             menu.exec(horizontalHeader()->mapToGlobal(at));
     });
-    connect(header, &QHeaderView::sectionResized, this, [this] { m_sized = m_sized || (!m_fitting && isVisible()); });
+    connect(header, &QHeaderView::sectionResized, this, [this] {
+        if (m_fitting || !isVisible())
+            return;
+        m_sized = true;
+        if (m_name.isEmpty())
+            return;
+        QVariantList widths;
+        for (int column = 0; column < horizontalHeader()->count(); ++column)
+            widths.append(isColumnHidden(column) ? 0 : columnWidth(column));
+        m_context.preferences.set(preference::kWidths + m_name, widths);
+    });
     connect(&context.theme, &Theme::changed, this, [this] { viewport()->update(); });
 }
 
@@ -128,9 +138,28 @@ void DataTable::setWidths(std::function<std::vector<Width>()> widths)
     fit();
 }
 
+void DataTable::rememberAs(const QString &name)
+{
+    m_name = name;
+    fit();
+}
+
+bool DataTable::takeRemembered()
+{
+    const QVariantList widths = m_name.isEmpty() ? QVariantList() : m_context.preferences.value(preference::kWidths + m_name).toList();
+    if (widths.isEmpty() || widths.size() != model()->columnCount())
+        return false;
+    m_fitting = true;
+    for (int column = 0; column < int(widths.size()); ++column)
+        if (const int width = widths[column].toInt(); width > 0)
+            setColumnWidth(column, width);
+    m_fitting = false;
+    return true;
+}
+
 void DataTable::fit()
 {
-    if (!m_widths || !model() || m_sized)
+    if (!m_widths || !model() || m_sized || takeRemembered())
         return;
     const auto widths = m_widths();
     const int columns = std::min(int(widths.size()), model()->columnCount());

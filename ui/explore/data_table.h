@@ -46,6 +46,8 @@ public:
     void showOrder(int column, Qt::SortOrder order);
     /// Widths in the order of columns; asked for again whenever columns change.
     void setWidths(std::function<std::vector<Width>()> widths);
+    /// Widths that the user set are remembered under this name, for as long as the columns are as many.
+    void rememberAs(const QString &name);
     /// Moves the current row by `step` rows and shows it.
     void step(int step);
 
@@ -65,9 +67,11 @@ private:
     void fit();
     void copyRow();
     void keepPlace();
+    bool takeRemembered();
 
     Context &m_context;
     std::function<std::vector<Width>()> m_widths;
+    QString m_name;
     bool m_fitting = false, m_sized = false;
     int m_scroll = 0, m_row = -1;
 };

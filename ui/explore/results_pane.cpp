@@ -75,12 +75,14 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     addTraces();
     addSpans();
     addServices();
+    setFocusProxy(m_tables[Traces]);
     for (base::LatestJob *job : {&m_traces->queryJob(), &m_traces->pageJob(), &m_spans->queryJob(),
                                  &m_spans->pageJob(), &m_services->job(), &m_counts})
         context.workspace.busy().watch(*job);
 
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_stack->setCurrentIndex(tab);
+        setFocusProxy(m_tables[tab]);
         updateTools();
         if (m_stale[tab] && isVisible())
             askTab(Tab(tab));
@@ -90,6 +92,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     connect(m_columns, &QPushButton::clicked, this, &ResultsPane::showColumnsMenu);
     connect(m_export, &QPushButton::clicked, this, &ResultsPane::exportTable);
     connect(m_operations, &QPushButton::toggled, this, [this](bool on) {
+        m_services->setTag({});
         m_services->setBy(on ? items::ServicesModel::By::Operation : items::ServicesModel::By::Service);
         m_tables[Services]->setColumnHidden(items::ServicesModel::Operation, !on);
     });
@@ -126,6 +129,7 @@ void ResultsPane::addTraces()
     table->setModel(m_traces);
     table->setWidths([this] { return traceWidths(*m_traces); });
     table->showOrder(items::TracesModel::Duration, Qt::DescendingOrder);
+    table->rememberAs(QStringLiteral("traces"));
     m_panes[Traces] = new ResultPane(m_context, telemetry::Table::Spans, tr("trace"), tr("traces"), table);
     m_stack->addWidget(m_panes[Traces]);
     connectStates(m_context, m_traces, m_panes[Traces], table,
@@ -146,7 +150,7 @@ void ResultsPane::addTraces()
             connect(menu->addAction(tr("Remove column %1").arg(menuText(key))), &QAction::triggered, this, [this, key] {
                 QStringList keys = m_traces->tagColumns();
                 keys.removeOne(key);
-                m_traces->setTagColumns(keys);
+                setColumns(keys);
             });
             menu->addSeparator();
         }
@@ -164,6 +168,7 @@ void ResultsPane::addSpans()
                                              {60, 80},   {60, 70},   {54, 66},         {100, 130, true}};
     });
     table->showOrder(items::SpansModel::Duration, Qt::DescendingOrder);
+    table->rememberAs(QStringLiteral("spans"));
     m_panes[Spans] = new ResultPane(m_context, telemetry::Table::Spans, tr("span"), tr("spans"), table);
     m_stack->addWidget(m_panes[Spans]);
     connectStates(m_context, m_spans, m_panes[Spans], table,
@@ -190,6 +195,7 @@ void ResultsPane::addServices()
     });
     table->setColumnHidden(items::ServicesModel::Operation, true);
     table->showOrder(items::ServicesModel::Spans, Qt::DescendingOrder);
+    table->rememberAs(QStringLiteral("services"));
     m_panes[Services] = new ResultPane(m_context, telemetry::Table::Spans, tr("service"), tr("services"), table);
     m_stack->addWidget(m_panes[Services]);
     connectStates(m_context, m_services, m_panes[Services], table, [this] {
@@ -197,16 +203,17 @@ void ResultsPane::addServices()
             m_tabs->setCount(Services, items::countText(std::uint64_t(m_services->rowCount())));
     });
     connect(table, &DataTable::rowOpened, this,
-            [this](const QModelIndex &index) { filterByService(index.data(items::ServiceRole).toString()); });
+            [this](const QModelIndex &index) { filterByGroup(index); });
     connect(table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
         if (index.column() == items::ServicesModel::Service)
-            filterByService(index.data(items::ServiceRole).toString());
+            filterByGroup(index);
     });
 }
 
-void ResultsPane::filterByService(const QString &service)
+void ResultsPane::filterByGroup(const QModelIndex &index)
 {
-    m_context.session.applyTag("service", service.toStdString(),
+    const QModelIndex group = index.siblingAtColumn(items::ServicesModel::Service);
+    m_context.session.applyTag(group.data(items::TagKeyRole).toString().toStdString(), group.data(items::TagValueRole).toString().toStdString(),
                                m_context.session.filter().empty() ? session::Session::Combine::Replace
                                                                   : session::Session::Combine::And);
     setTab(Traces);
@@ -230,6 +237,55 @@ void ResultsPane::setTab(Tab tab)
 void ResultsPane::step(int rows)
 {
     m_tables[tab()]->step(rows);
+}
+
+bool ResultsPane::stepInTrace(int step)
+{
+    DataTable *table = m_tables[Spans];
+    const auto *now = tab() == Spans ? m_spans->peek(table->currentIndex().row()) : nullptr;
+    if (!now)
+        return false;
+    for (int row = table->currentIndex().row() + step; row >= 0 && row < m_spans->rowCount(); row += step) {
+        const auto *other = m_spans->peek(row);
+        if (!other)
+            return false;
+        if (other->trace != now->trace)
+            continue;
+        table->step(row - table->currentIndex().row());
+        return true;
+    }
+    return false;
+}
+
+bool ResultsPane::restoreColumns()
+{
+    const QVariant kept = m_context.preferences.value(preference::kColumns + QStringLiteral("traces"));
+    if (kept.isValid())
+        m_traces->setTagColumns(kept.toStringList());
+    return kept.isValid();
+}
+
+void ResultsPane::setColumns(const QStringList &keys)
+{
+    m_traces->setTagColumns(keys);
+    m_context.preferences.set(preference::kColumns + QStringLiteral("traces"), keys);
+}
+
+void ResultsPane::addColumn(const QString &key)
+{
+    QStringList keys = m_traces->tagColumns();
+    if (!keys.contains(key))
+        keys.push_back(key);
+    setColumns(keys);
+    setTab(Traces);
+}
+
+void ResultsPane::groupBy(const QString &key)
+{
+    const bool service = key == QLatin1String("service");
+    m_operations->setChecked(key == QLatin1String("name"));
+    m_services->setTag(service || m_operations->isChecked() ? QString() : key);
+    setTab(Services);
 }
 
 void ResultsPane::setKnownTags(const QStringList &keys)
@@ -344,7 +400,7 @@ void ResultsPane::fillColumns(QMenu &menu)
                 shown.push_back(key);
             else
                 shown.removeOne(key);
-            m_traces->setTagColumns(shown);
+            setColumns(shown);
         });
     }
 }

@@ -37,6 +37,14 @@ public:
     /// Keys that the Columns menu offers.
     void setKnownTags(const QStringList &keys);
     void step(int rows);
+    /// The next or previous span of the current span's trace, among those that are here; false where there is none.
+    bool stepInTrace(int step);
+    /// Columns that the user chose earlier; false if never.
+    bool restoreColumns();
+    void addColumn(const QString &key);
+    /// The services tab sums up by this tag instead.
+    void groupBy(const QString &key);
+    void exportTable();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -55,9 +63,9 @@ private:
     void askCounts();
     void showColumnsMenu();
     void fillColumns(QMenu &menu);
-    void exportTable();
+    void setColumns(const QStringList &keys);
     void updateTools();
-    void filterByService(const QString &service);
+    void filterByGroup(const QModelIndex &index);
 
     Context &m_context;
     SegmentedTabs *m_tabs;

@@ -1,7 +1,10 @@
 #include "ui/explore/traces_page.h"
 
 #include "items/traces_model.h"
+#include "ui/common/histogram_strip.h"
+#include "ui/common/panes.h"
 #include "ui/explore/data_table.h"
+#include "ui/explore/scatter_canvas.h"
 #include "ui/explore/facets_pane.h"
 #include "ui/explore/latency_pane.h"
 #include "ui/explore/results_pane.h"
@@ -9,7 +12,7 @@
 #include "ui/shell/action_catalog.h"
 
 #include <QFrame>
-#include <QShortcut>
+#include <QTreeView>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -44,18 +47,18 @@ TracesPage::TracesPage(Context &context, QWidget *parent)
     right->addWidget(m_results);
     right->setStretchFactor(0, 0);
     right->setStretchFactor(1, 1);
-    right->setSizes({kLatencyHeight, kTableHeight});
     auto *across = thin(Qt::Horizontal);
     across->addWidget(m_facets);
     across->addWidget(right);
     across->setStretchFactor(0, 0);
     across->setStretchFactor(1, 1);
-    across->setSizes({kFacetsWidth, 4 * kFacetsWidth});
     layout->addWidget(across, 1);
     setFocusProxy(m_results->table(ResultsPane::Traces));
 
     // Region and version say most about a request; shown where the source has them, until the user chooses otherwise.
-    m_results->traces()->setTagColumns({QStringLiteral("region"), QStringLiteral("version")});
+    m_columnsChosen = m_results->restoreColumns();
+    if (!m_columnsChosen)
+        m_results->traces()->setTagColumns({QStringLiteral("region"), QStringLiteral("version")});
     connect(m_facets->model(), &items::FacetModel::queryAnswered, this, [this] {
         m_results->setKnownTags(m_facets->model()->knownKeys());
         if (m_columnsChosen)
@@ -66,26 +69,63 @@ TracesPage::TracesPage(Context &context, QWidget *parent)
         m_results->traces()->setTagColumns(columns);
     });
     addKeys();
+    addPanes(right, across);
+}
+
+void TracesPage::addPanes(QSplitter *right, QSplitter *across)
+{
+    using Side = Panes::Pane::Side;
+    m_panes = new Panes(m_context, QStringLiteral("traces"), this);
+    m_panes->add({QStringLiteral("results"), tr("Results"), m_results, m_results, KeyScope::Table,
+                  tr("What the filter found: as traces, as single spans, or as services with their rate, errors and durations. Enter opens."),
+                  Side::Main});
+    m_panes->add({QStringLiteral("facets"), tr("Facets"), m_facets, m_facets->view(), KeyScope::Table,
+                  tr("The values that matching spans have of each tag, with their counts. A click narrows to a value, more of them "
+                     "widen to any; Ctrl+click leaves one out."),
+                  Side::Drawer});
+    m_panes->add({QStringLiteral("latency"), tr("Latency"), m_latency, m_latency->canvas(), KeyScope::Canvas,
+                  tr("Every matching trace by its start and duration, failed ones as red diamonds. A click opens, a drag selects."),
+                  Side::Main});
+    m_panes->add({QStringLiteral("histogram"), tr("Histogram"), m_time, m_time->strip(), KeyScope::Canvas,
+                  tr("When the matching spans happened. A drag sets the time range, the wheel zooms, Esc shows all."), Side::Main});
+    m_panes->addSplitter(QStringLiteral("right"), right, {kLatencyHeight, kTableHeight});
+    m_panes->addSplitter(QStringLiteral("across"), across, {kFacetsWidth, 4 * kFacetsWidth});
+    m_panes->start();
+}
+
+bool TracesPage::stepRow(int step)
+{
+    m_results->step(step);
+    return true;
+}
+
+bool TracesPage::exportData()
+{
+    m_results->exportTable();
+    return true;
+}
+
+bool TracesPage::stepInTrace(int step)
+{
+    return m_results->stepInTrace(step);
+}
+
+bool TracesPage::addColumn(const QString &key)
+{
+    m_results->addColumn(key);
+    return true;
+}
+
+bool TracesPage::groupBy(const QString &key)
+{
+    m_results->groupBy(key);
+    return true;
 }
 
 void TracesPage::addKeys()
 {
-    // Window-wide while this page shows; other pages have the same keys for their own lists.
-    const auto add = [this](Qt::Key key, int step) {
-        auto *shortcut = new QShortcut(QKeySequence(key == Qt::Key_F7 || key == Qt::Key_F8
-                                                        ? QKeySequence(key)
-                                                        : QKeySequence(Qt::CTRL | key)),
-                                       this);
-        connect(shortcut, &QShortcut::activated, this, [this, step] { m_results->step(step); });
-    };
-    add(Qt::Key_Up, -1);
-    add(Qt::Key_Down, 1);
-    add(Qt::Key_F7, -1);
-    add(Qt::Key_F8, 1);
-    m_context.actions.describe(tr("Ctrl+Up, Ctrl+Down, F7, F8"), tr("Previous or next row of the main list"),
-                               KeyScope::Global);
     m_context.actions.describe(tr("Enter, double-click"), tr("Open the trace"), KeyScope::Table);
-    m_context.actions.describe(tr("Click, Ctrl+click on a facet"), tr("Only this value, without this value"),
+    m_context.actions.describe(tr("Click, Ctrl+click on a facet"), tr("Only this value, or any of several; without this value"),
                                KeyScope::Table);
     m_context.actions.describe(tr("Drag in the scatter"), tr("Select traces by time and duration"), KeyScope::Canvas);
 }

@@ -1,17 +1,21 @@
 #pragma once
 #include "ui/common/context.h"
+#include "ui/common/page_verbs.h"
 
 #include <QWidget>
+
+class QSplitter;
 
 namespace triptych::ui {
 
 class FacetsPane;
 class LatencyPane;
+class Panes;
 class ResultsPane;
 class TimeStrip;
 
 /// The traces page: when it happened, what the values are, how slow, and the rows. GUI thread.
-class TracesPage : public QWidget
+class TracesPage : public QWidget, public PageVerbs
 {
     Q_OBJECT
 public:
@@ -21,15 +25,23 @@ public:
     FacetsPane *facets() const { return m_facets; }
     LatencyPane *latency() const { return m_latency; }
     ResultsPane *results() const { return m_results; }
+    Panes *panes() override { return m_panes; }
+    bool stepRow(int step) override;
+    bool stepInTrace(int step) override;
+    bool exportData() override;
+    bool addColumn(const QString &key) override;
+    bool groupBy(const QString &key) override;
 
 private:
     void addKeys();
+    void addPanes(QSplitter *right, QSplitter *across);
 
     Context &m_context;
     ResultsPane *m_results; ///< made first: of all that a new selection asks, the rows come first
     TimeStrip *m_time;
     LatencyPane *m_latency;
     FacetsPane *m_facets;
+    Panes *m_panes = nullptr;
     bool m_columnsChosen = false;
 };
 

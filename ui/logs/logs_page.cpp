@@ -1,6 +1,8 @@
 #include "ui/logs/logs_page.h"
 
 #include "items/cell_text.h"
+#include "ui/common/histogram_strip.h"
+#include "ui/common/panes.h"
 #include "ui/common/plain_text.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/explore/facets_pane.h"
@@ -15,6 +17,7 @@
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 namespace triptych::ui {
@@ -72,11 +75,11 @@ LogsPage::LogsPage(Context &context, QWidget *parent)
     across->addWidget(right);
     across->setStretchFactor(0, 1);
     across->setCollapsible(0, false);
-    across->setSizes({kListWidth, kSideWidth});
     layout->addWidget(across, 1);
     setFocusProxy(m_list);
     connectLines();
     addCommands();
+    addPanes(left, right, across);
 }
 
 void LogsPage::connectLines()
@@ -143,13 +146,70 @@ void LogsPage::connectLines()
         m_lines->setTagColumns(columns);
     });
     // The place of a line says much; shown where the source has it, until the user chooses otherwise.
-    m_lines->setTagColumns({QStringLiteral("region")});
+    const QVariant kept = m_context.preferences.value(preference::kColumns + QStringLiteral("logs"));
+    m_columnsChosen = kept.isValid();
+    m_lines->setTagColumns(kept.isValid() ? kept.toStringList() : QStringList{QStringLiteral("region")});
+    connect(m_places, &items::LogPlaces::steppedInTrace, this, [this](qint64 row) { m_list->moveTo(row); });
     connect(&m_context.session, &session::Session::selectionChanged, this, &LogsPage::askWhenVisible);
     connect(&m_context.workspace, &Workspace::sourceChanged, this, [this] {
         m_places->clearMarks();
         askWhenVisible();
     });
     connect(&m_context.workspace, &Workspace::dataChanged, this, &LogsPage::askWhenVisible);
+}
+
+void LogsPage::addPanes(QWidget *lines, QWidget *side, QSplitter *across)
+{
+    using Side = Panes::Pane::Side;
+    m_panes = new Panes(m_context, QStringLiteral("logs"), this);
+    m_panes->add({QStringLiteral("lines"), tr("Lines"), lines, m_list, KeyScope::Logs,
+                  tr("The lines that the filter and the time range leave, in the order of their time. P opens a record in place, "
+                     "Enter goes to the line's trace."),
+                  Side::Main});
+    m_panes->add({QStringLiteral("side"), tr("Facets and Marks"), side, m_facets->view(), KeyScope::Table,
+                  tr("The values of the lines' tags with their counts, and the lines that were marked."), Side::Drawer});
+    m_panes->add({QStringLiteral("histogram"), tr("Histogram"), m_time, m_time->strip(), KeyScope::Canvas,
+                  tr("When the lines were written, by level. A drag sets the time range, the wheel zooms, Esc shows all."), Side::Main});
+    m_panes->addSplitter(QStringLiteral("across"), across, {kListWidth, kSideWidth});
+    m_panes->start();
+}
+
+bool LogsPage::stepRow(int step)
+{
+    m_list->moveBy(step);
+    return true;
+}
+
+bool LogsPage::stepInTrace(int step)
+{
+    return m_places->stepInTrace(m_list->current(), step > 0 ? items::Way::Next : items::Way::Previous);
+}
+
+bool LogsPage::toggleMark()
+{
+    m_places->toggleMark(m_list->current());
+    return true;
+}
+
+bool LogsPage::stepMark(int step)
+{
+    stepTo(m_places->marks(), step > 0 ? items::Way::Next : items::Way::Previous);
+    return !m_places->marks().empty();
+}
+
+bool LogsPage::addColumn(const QString &key)
+{
+    QStringList keys = m_lines->tagColumns();
+    if (!keys.contains(key))
+        keys.push_back(key);
+    setColumns(keys);
+    return true;
+}
+
+void LogsPage::setColumns(const QStringList &keys)
+{
+    m_lines->setTagColumns(keys);
+    m_context.preferences.set(preference::kColumns + QStringLiteral("logs"), keys);
 }
 
 void LogsPage::showEvent(QShowEvent *event)
@@ -227,7 +287,7 @@ void LogsPage::fillColumns(QMenu &menu)
                 shown.push_back(key);
             else
                 shown.removeOne(key);
-            m_lines->setTagColumns(shown);
+            setColumns(shown);
         });
     }
 }

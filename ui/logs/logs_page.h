@@ -2,9 +2,11 @@
 #include "items/log_places.h"
 #include "items/logs_model.h"
 #include "ui/common/context.h"
+#include "ui/common/page_verbs.h"
 
 #include <QWidget>
 
+class QSplitter;
 class QStackedWidget;
 
 namespace triptych::ui {
@@ -13,12 +15,13 @@ class FacetsPane;
 class FindBar;
 class LogList;
 class MarksPanel;
+class Panes;
 class ResultPane;
 class SegmentedTabs;
 class TimeStrip;
 
 /// The logs page: when, by level; the lines; their facets and marks. GUI thread.
-class LogsPage : public QWidget
+class LogsPage : public QWidget, public PageVerbs
 {
     Q_OBJECT
 public:
@@ -32,6 +35,12 @@ public:
     FindBar *findBar() const { return m_find; }
 
     void openFind();
+    Panes *panes() override { return m_panes; }
+    bool stepRow(int step) override;
+    bool stepInTrace(int step) override;
+    bool toggleMark() override;
+    bool stepMark(int step) override;
+    bool addColumn(const QString &key) override;
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -45,6 +54,8 @@ private:
     void stepTo(const items::LogPlaces::Rows &rows, items::Way way);
     void showCounts();
     void fillColumns(QMenu &menu);
+    void setColumns(const QStringList &keys);
+    void addPanes(QWidget *lines, QWidget *side, QSplitter *across);
 
     Context &m_context;
     TimeStrip *m_time;
@@ -57,6 +68,7 @@ private:
     QStackedWidget *m_side;
     FacetsPane *m_facets;
     MarksPanel *m_marks;
+    Panes *m_panes = nullptr;
     bool m_stale = true, m_columnsChosen = false, m_findMoves = false;
 };
 

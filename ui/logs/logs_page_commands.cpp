@@ -3,8 +3,6 @@
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/find_bar.h"
 
-#include <QShortcut>
-
 namespace triptych::ui {
 
 using items::Way;
@@ -38,7 +36,7 @@ void LogsPage::addCommands()
     add("logs.nextWarning", tr("Next &warning"), {key(Qt::Key_W)}, [this] { stepTo(m_places->warnings(), Way::Next); }, logs);
     add("logs.previousWarning", tr("Previous warning"), {shift(Qt::Key_W)},
         [this] { stepTo(m_places->warnings(), Way::Previous); }, logs);
-    add("logs.mark", tr("&Mark line"), {key(Qt::Key_M), QKeySequence(Qt::CTRL | Qt::Key_M)},
+    add("logs.mark", tr("&Mark line"), {key(Qt::Key_M)},
         [this] { m_places->toggleMark(m_list->current()); }, logs, "bookmark");
     add("logs.nextMark", tr("Next mark"), {key(Qt::Key_BracketRight)},
         [this] { stepTo(m_places->marks(), Way::Next); }, logs);
@@ -77,15 +75,6 @@ void LogsPage::addCommands()
         [this] { m_list->movePage(-0.5); });
     actions.describe(tr("Ctrl+wheel"), tr("Size of the text"), KeyScope::Logs);
     actions.describe(tr("Double-click, click at the left edge"), tr("Show the record in place"), KeyScope::Logs);
-
-    const auto step = [this](const QKeySequence &keys, int rows) {
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, [this, rows] { m_list->moveBy(rows); });
-    };
-    step(QKeySequence(Qt::CTRL | Qt::Key_Up), -1);
-    step(QKeySequence(Qt::CTRL | Qt::Key_Down), 1);
-    step(QKeySequence(Qt::Key_F7), -1);
-    step(QKeySequence(Qt::Key_F8), 1);
 }
 
 } // namespace triptych::ui

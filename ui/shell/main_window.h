@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/common/context.h"
+#include "ui/shell/action_catalog.h"
 #include "ui/shell/import_view.h"
 #include "ui/shell/page_catalog.h"
 #include "ui/start/start_page.h"
@@ -13,6 +14,7 @@ class QStackedWidget;
 namespace triptych::ui {
 
 class ImportPane;
+class PageCommands;
 class Rail;
 class SessionFacts;
 class StatusLine;
@@ -65,6 +67,8 @@ private:
     void showPage();
     void showFacts();
     void focusPage();
+    void showHelp(const QString &title, const QString &text, KeyScope scope);
+    void switchDocument();
     void chooseFiles();
     void chooseFolder();
     void pasteData();
@@ -81,6 +85,7 @@ private:
     Rail *m_rail;
     StatusLine *m_status;
     QStackedWidget *m_stack;
+    PageCommands *m_pageCommands = nullptr;
     StartPage *m_start;
     ImportPane *m_import = nullptr;
     bool m_importRunning = false, m_importShown = false, m_menusStale = false, m_news = false;

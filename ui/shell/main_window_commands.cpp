@@ -6,6 +6,8 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/go_to.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/page_commands.h"
+#include "ui/shell/picker.h"
 #include "ui/shell/session_facts.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/time_range_button.h"
@@ -27,7 +29,7 @@ const QStringList &groupStarts()
 {
     static const QStringList kStarts{
         QStringLiteral("file.demo"),    QStringLiteral("file.save"),     QStringLiteral("file.close"),
-        QStringLiteral("file.quit"),    QStringLiteral("view.themeSystem"), QStringLiteral("view.refresh"),
+        QStringLiteral("file.quit"),    QStringLiteral("view.themeSystem"), QStringLiteral("view.refresh"), QStringLiteral("view.drawer"), QStringLiteral("go.nextRow"), QStringLiteral("file.export"), QStringLiteral("edit.mark"),
         QStringLiteral("go.to"),        QStringLiteral("tools.imports"), QStringLiteral("help.about"),
     };
     return kStarts;
@@ -49,6 +51,7 @@ void MainWindow::addCommands()
     };
     add("file.open", tr("&Open Files…"), "File", {QKeySequence::Open}, [this] { chooseFiles(); });
     add("file.openFolder", tr("Open &Folder…"), "File", {}, [this] { chooseFolder(); });
+    add("file.switch", tr("S&witch To…"), "File", {key("Ctrl+Shift+O")}, [this] { switchDocument(); });
     add("file.paste", tr("&Paste Data"), "File", {QKeySequence::Paste}, [this] { pasteData(); });
     add("file.demo", tr("Open the &Demo"), "File", {}, [this] { Q_EMIT demoRequested(); });
     QAction *save = add("file.save", tr("&Save As…"), "File", {QKeySequence::Save}, [this] { saveAs(); });
@@ -67,6 +70,9 @@ void MainWindow::addCommands()
     add("edit.range", tr("Time &Range…"), "Edit", {}, [this] { m_top->timeRange().choose(); });
     add("edit.allTime", tr("&All Time"), "Edit", {}, [this] { m_context.session.setRange(std::nullopt); });
     addViewCommands();
+    m_pageCommands = new PageCommands(m_context, this, [this] { return m_stack->currentWidget(); });
+    connect(m_pageCommands, &PageCommands::notice, this, &MainWindow::showNotice);
+    connect(m_pageCommands, &PageCommands::helpWanted, this, &MainWindow::showHelp);
 
     QAction *back = add("go.back", tr("&Back"), "Go", {key("Alt+Left")}, [this] { m_context.session.back(); });
     QAction *forward = add("go.forward", tr("&Forward"), "Go", {key("Alt+Right")}, [this] { m_context.session.forward(); });
@@ -94,6 +100,20 @@ void MainWindow::addViewCommands()
                 [this] { showFlame(); });
     actions.add({QStringLiteral("view.refresh"), tr("&Refresh"), QStringLiteral("View"), {key("F5")}}, this,
                 [this] { m_context.workspace.announceData(); });
+    QAction *pause = actions.add({QStringLiteral("view.pause"), tr("&Pause Live"), QStringLiteral("View"), {key("F9")}}, this, [this] {
+        using Live = Workspace::Live;
+        m_context.workspace.setLive(m_context.workspace.live() == Live::Paused ? Live::Running : Live::Paused);
+    });
+    pause->setCheckable(true);
+    const auto live = [this, pause] {
+        using Live = Workspace::Live;
+        const Live now = m_context.workspace.live();
+        pause->setEnabled(now != Live::No);
+        pause->setChecked(now == Live::Paused);
+        pause->setText(now == Live::No ? tr("&Pause Live (nothing live is open)") : tr("&Pause Live"));
+    };
+    connect(&m_context.workspace, &Workspace::liveChanged, pause, live);
+    live();
     actions.add({QStringLiteral("view.fullScreen"), tr("F&ull Screen"), QStringLiteral("View"), {key("F11")}}, this,
                 [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     auto *group = new QActionGroup(this);
@@ -116,11 +136,8 @@ void MainWindow::addViewCommands()
 void MainWindow::addHelpCommands()
 {
     ActionCatalog &actions = m_context.actions;
-    actions.add({QStringLiteral("help.keys"), tr("&Keyboard and Mouse"), QStringLiteral("Help"), {key("?"), key("F1")}}, this, [this] {
-        auto *sheet = new ShortcutSheet(m_context.theme, m_context.actions, this);
-        sheet->setAttribute(Qt::WA_DeleteOnClose);
-        sheet->open();
-    });
+    actions.add({QStringLiteral("help.keys"), tr("&Keyboard and Mouse"), QStringLiteral("Help"), {key("?")}}, this,
+                [this] { showHelp({}, {}, KeyScope::Global); });
     actions.add({QStringLiteral("help.about"), tr("&About Triptych"), QStringLiteral("Help"), {}}, this,
                 [this] { showAbout(m_context.theme, this); });
     actions.describe(QStringLiteral("Enter"), tr("Apply the filter"), KeyScope::Filter);
@@ -129,6 +146,27 @@ void MainWindow::addHelpCommands()
     actions.describe(QStringLiteral("Up"), tr("Recent and saved filters"), KeyScope::Filter);
     actions.describe(QStringLiteral("Ctrl+Space"), tr("Complete at the cursor"), KeyScope::Filter);
     actions.describe(QStringLiteral(">"), tr("In the empty filter: command palette"), KeyScope::Filter);
+}
+
+void MainWindow::showHelp(const QString &title, const QString &text, KeyScope scope)
+{
+    auto *sheet = new ShortcutSheet(m_context.theme, m_context.actions, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    if (!title.isEmpty())
+        sheet->explain(title, text, scope);
+    sheet->open();
+}
+
+void MainWindow::switchDocument()
+{
+    auto *picker = new Picker(m_context.theme, tr("Switch To"), tr("Type a part of its name"), this);
+    picker->setAttribute(Qt::WA_DeleteOnClose);
+    QVector<PickerItem> items;
+    for (const RecentItem &item : std::as_const(m_recent))
+        items.append({QFileInfo(item.path).fileName(), item.detail, [this, path = item.path] { Q_EMIT openRequested({path}); }});
+    items.append({tr("Demo"), tr("built in"), [this] { Q_EMIT demoRequested(); }});
+    picker->setItems(items);
+    picker->open();
 }
 
 void MainWindow::rebuildMenus()
@@ -149,6 +187,8 @@ void MainWindow::rebuildMenus()
             if (groupStarts().contains(entry.id) && !menu->isEmpty())
                 menu->addSeparator();
             menu->addAction(entry.action);
+            if (entry.id == QStringLiteral("view.drawer"))
+                m_pageCommands->addMenus(*menu);
             if (entry.id == QStringLiteral("file.paste") && !m_recent.isEmpty()) {
                 QMenu *recent = menu->addMenu(tr("&Recent"));
                 for (const RecentItem &item : m_recent.mid(0, kMenuRecent))

@@ -1,6 +1,7 @@
 #include "ui/shell/shortcut_sheet.h"
 
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -70,8 +71,27 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
         m_tree->addTopLevelItem(group);
         group->setFirstColumnSpanned(true);
         group->setExpanded(true);
+        group->setData(0, Qt::UserRole, int(scope));
     }
     connect(search, &QLineEdit::textChanged, this, &ShortcutSheet::filter);
+}
+
+void ShortcutSheet::explain(const QString &title, const QString &text, KeyScope scope)
+{
+    setWindowTitle(tr("%1: Help").arg(title));
+    auto *about = new QLabel(text);
+    about->setTextFormat(Qt::PlainText);
+    about->setWordWrap(true);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, about);
+    for (int g = 0; g < m_tree->topLevelItemCount(); ++g) {
+        if (m_tree->topLevelItem(g)->data(0, Qt::UserRole).toInt() != int(scope))
+            continue;
+        QTreeWidgetItem *group = m_tree->takeTopLevelItem(g);
+        m_tree->insertTopLevelItem(0, group);
+        group->setFirstColumnSpanned(true);
+        group->setExpanded(true);
+        return;
+    }
 }
 
 void ShortcutSheet::filter(const QString &typed)

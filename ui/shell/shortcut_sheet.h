@@ -14,6 +14,8 @@ class ShortcutSheet : public QDialog
     Q_OBJECT
 public:
     ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget *parent);
+    /// What a pane is for, in a sentence over the keys; its keys come first.
+    void explain(const QString &title, const QString &text, KeyScope scope);
 
 private:
     void filter(const QString &typed);

@@ -3,6 +3,7 @@
 #include "telemetry/human_text.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/panes.h"
 #include "ui/common/state_pane.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/sql/sql_model.h"
@@ -57,9 +58,15 @@ SqlPage::SqlPage(Context &context, QWidget *parent)
     setFocusProxy(m_editor);
     splitter->addWidget(m_editor);
     splitter->addWidget(m_stack);
-    splitter->setSizes({kEditorHeight, 3 * kEditorHeight});
     splitter->setStretchFactor(1, 1);
     column->addWidget(splitter, 1);
+    m_panes = new Panes(context, QStringLiteral("sql"), splitter);
+    m_panes->add({QStringLiteral("query"), tr("Query"), m_editor, m_editor, KeyScope::Table,
+                  tr("A query in DuckDB's SQL over the open store; Ctrl+Enter runs it, or what of it is selected."), Panes::Pane::Side::Main});
+    m_panes->add({QStringLiteral("rows"), tr("Rows"), m_stack, m_table, KeyScope::Table,
+                  tr("The rows of the last query; Ctrl+C copies those selected as a spreadsheet takes them."), Panes::Pane::Side::Drawer});
+    m_panes->addSplitter(QStringLiteral("sql"), splitter, {kEditorHeight, 3 * kEditorHeight});
+    m_panes->start();
 
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/latest_job.h"
 #include "ui/common/context.h"
+#include "ui/common/page_verbs.h"
 
 #include <QWidget>
 
@@ -12,11 +13,12 @@ class QTableView;
 namespace triptych::ui {
 
 class FlatButton;
+class Panes;
 class SqlModel;
 class StatePane;
 
 /// A query in SQL over the open store, read only, and its rows. Ctrl+Enter runs, Esc stops.
-class SqlPage : public QWidget
+class SqlPage : public QWidget, public PageVerbs
 {
     Q_OBJECT
 public:
@@ -25,6 +27,7 @@ public:
     QPlainTextEdit &editor() { return *m_editor; }
     QTableView &table() { return *m_table; }
     void run();
+    Panes *panes() override { return m_panes; }
 
 private:
     void stop();
@@ -40,6 +43,7 @@ private:
     QStackedWidget *m_stack;
     StatePane *m_state;
     SqlModel *m_model;
+    Panes *m_panes;
 };
 
 } // namespace triptych::ui

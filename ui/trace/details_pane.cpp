@@ -39,6 +39,7 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
       m_summary(new SpanSummary(state, this)), m_tree(new TagTree(state.context(), this))
 {
     setAccessibleName(tr("Span details"));
+    setFocusProxy(m_tree);
     state.context().workspace.busy().watch(m_job);
     for (const QString &tab : {tr("Span"), tr("Events"), tr("Links"), tr("Resource")})
         m_tabs->addTab(tab);

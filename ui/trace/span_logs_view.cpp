@@ -194,6 +194,11 @@ void SpanLogsView::stepMatch(Way way)
     step(way, [this](int row) { return row < static_cast<int>(m_matches.size()) && m_matches[static_cast<std::size_t>(row)]; });
 }
 
+void SpanLogsView::stepMark(Way way)
+{
+    step(way, [this](int row) { return isMarked(m_logs.lineAt(row)->row.record); });
+}
+
 void SpanLogsView::toggleMark()
 {
     const auto *line = m_logs.lineAt(currentIndex().row());
@@ -223,7 +228,6 @@ void SpanLogsView::keyPressEvent(QKeyEvent *event)
         default: QListView::keyPressEvent(event); return;
         }
     }
-    const auto marked = [this](int row) { return isMarked(m_logs.lineAt(row)->row.record); };
     switch (event->key()) {
     case Qt::Key_J:
     case Qt::Key_Down: move(1); return;
@@ -238,8 +242,8 @@ void SpanLogsView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_E: step(way, level(Level::Error, anyLevel)); return;
     case Qt::Key_W: step(way, level(Level::Warn, Level::Error)); return;
     case Qt::Key_M: toggleMark(); return;
-    case Qt::Key_BracketLeft: step(Way::Backward, marked); return;
-    case Qt::Key_BracketRight: step(Way::Forward, marked); return;
+    case Qt::Key_BracketLeft: stepMark(Way::Backward); return;
+    case Qt::Key_BracketRight: stepMark(Way::Forward); return;
     case Qt::Key_N: stepMatch(way); return;
     case Qt::Key_F3: stepMatch(way); return;
     case Qt::Key_P: m_logs.toggleBody(currentIndex().row()); return;

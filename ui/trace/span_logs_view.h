@@ -23,6 +23,9 @@ public:
     int matchNumber() const; ///< of the current row, from 1
     bool isMarked(telemetry::RecordId record) const { return m_marks.contains(record); }
     void showRow(int row);
+    void move(int rows);
+    void toggleMark();
+    void stepMark(Way way);
 
 Q_SIGNALS:
     void lineChosen(int row);    ///< clicked or moved to by key
@@ -39,8 +42,6 @@ protected:
 
 private:
     template <typename Wanted> void step(Way way, Wanted wanted);
-    void move(int rows);
-    void toggleMark();
 
     Theme &m_theme;
     SpanLogsModel &m_logs;

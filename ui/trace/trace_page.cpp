@@ -1,6 +1,7 @@
 #include "ui/trace/trace_page.h"
 
 #include "ui/canvas/time_ruler.h"
+#include "ui/common/panes.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/common/state_pane.h"
 #include "ui/trace/details_pane.h"
@@ -9,6 +10,7 @@
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/profile_page.h"
 #include "ui/trace/sandwich_page.h"
+#include "ui/trace/span_logs_view.h"
 #include "ui/trace/statistics_view.h"
 #include "ui/trace/trace_header.h"
 #include "ui/trace/trace_state.h"
@@ -25,6 +27,7 @@
 namespace triptych::ui {
 
 namespace {
+constexpr int kWideEnough = 1140; // of the page: a window of 1200 less the rail
 constexpr int kOverviewLeast = 60, kOverviewMost = 220;
 constexpr int kCanvasWidth = 1018, kSideWidth = 522, kDetailsHeight = 408, kLogsHeight = 492;
 
@@ -100,6 +103,8 @@ void TracePage::buildLayout()
     bandLayout->addWidget(m_band, 1);
 
     m_views = new QStackedWidget;
+    m_views->setFocusPolicy(Qt::NoFocus);
+    m_views->setFocusProxy(m_waterfall);
     for (QWidget *view : std::initializer_list<QWidget *>{m_waterfall, m_profile, m_sandwich, m_statistics})
         m_views->addWidget(view);
     auto *lower = new QWidget;
@@ -119,25 +124,103 @@ void TracePage::buildLayout()
     auto *centre = new QWidget;
     auto *centreLayout = tight(centre);
     centreLayout->addWidget(m_header);
-    centreLayout->addWidget(m_canvases, 1);
+    m_centre = new QSplitter(Qt::Vertical);
+    m_centre->setHandleWidth(1);
+    m_centre->setChildrenCollapsible(false);
+    m_centre->addWidget(m_canvases);
+    m_centre->setStretchFactor(0, 1);
+    centreLayout->addWidget(m_centre, 1);
 
     m_right = new QSplitter(Qt::Vertical);
     m_right->setHandleWidth(1);
     m_right->addWidget(m_details);
     m_right->addWidget(m_logs);
-    m_right->setSizes({kDetailsHeight, kLogsHeight});
     m_split = new QSplitter(Qt::Horizontal);
     m_split->setHandleWidth(1);
     m_split->addWidget(centre);
     m_split->addWidget(m_right);
     m_split->setStretchFactor(0, 2);
     m_split->setStretchFactor(1, 1);
-    m_split->setSizes({kCanvasWidth, kSideWidth});
 
     m_pages->addWidget(m_statePane);
     m_pages->addWidget(m_split);
     tight(this)->addWidget(m_pages);
     alignRuler();
+    addPanes(lower);
+}
+
+void TracePage::addPanes(QWidget *lower)
+{
+    using Side = Panes::Pane::Side;
+    m_panes = new Panes(m_context, QStringLiteral("trace"), m_split);
+    m_panes->add({QStringLiteral("waterfall"), tr("Waterfall"), lower, m_views, KeyScope::Canvas,
+                  tr("Every span of the trace by parent and time. Arrows move, W and S zoom, A and D pan, Enter and L go to the logs."),
+                  Side::Main});
+    m_panes->add({QStringLiteral("flame"), tr("Flame Graph"), m_flame, m_flame, KeyScope::Canvas,
+                  tr("The whole trace at a glance, callers over callees; it shares time and selection with the waterfall."), Side::Main});
+    m_panes->add({QStringLiteral("details"), tr("Details"), m_details, m_details, KeyScope::Table,
+                  tr("Tags, events and links of the selected span; every value offers to become a filter in its context menu."), Side::Drawer});
+    m_panes->add({QStringLiteral("logs"), tr("Logs"), m_logs, &m_logs->view(), KeyScope::Logs,
+                  tr("The span's log lines, then those of its request and of its trace, each with the rule that matched it."), Side::Drawer});
+    m_panes->addSplitter(QStringLiteral("left"), m_left, {kOverviewMost, kLogsHeight});
+    m_panes->addSplitter(QStringLiteral("right"), m_right, {kDetailsHeight, kLogsHeight});
+    m_panes->addSplitter(QStringLiteral("split"), m_split, {kCanvasWidth, kSideWidth});
+    m_panes->start();
+}
+
+void TracePage::placeLogs()
+{
+    // Beside the waterfall where there is room, under it where there is none.
+    const bool narrow = width() < kWideEnough;
+    const bool under = m_centre->indexOf(m_logs) >= 0;
+    if (narrow == under)
+        return;
+    if (narrow) {
+        m_centre->addWidget(m_logs);
+        m_centre->setSizes({kLogsHeight, kLogsHeight / 2});
+    } else {
+        m_right->addWidget(m_logs);
+        m_right->setSizes({kDetailsHeight, kLogsHeight});
+    }
+    m_panes->rearranged();
+}
+
+void TracePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeLogs();
+}
+
+bool TracePage::stepRow(int step)
+{
+    m_state->stepRow(step);
+    return m_state->document() != nullptr;
+}
+
+bool TracePage::stepInTrace(int step)
+{
+    if (!m_logs->view().hasFocus())
+        return stepRow(step);
+    m_logs->view().move(step);
+    return true;
+}
+
+bool TracePage::toggleMark()
+{
+    if (m_logs->view().hasFocus())
+        m_logs->view().toggleMark();
+    else
+        m_state->toggleBookmark();
+    return m_state->document() != nullptr;
+}
+
+bool TracePage::stepMark(int step)
+{
+    if (m_logs->view().hasFocus())
+        m_logs->view().stepMark(step > 0 ? SpanLogsView::Way::Forward : SpanLogsView::Way::Backward);
+    else
+        m_state->stepBookmark(step > 0 ? scene::Step::Next : scene::Step::Previous);
+    return m_state->document() != nullptr;
 }
 
 void TracePage::connectState()
@@ -148,7 +231,7 @@ void TracePage::connectState()
     connect(&m_context.workspace, &Workspace::dataChanged, this, [this] { load(Refresh::KeepView); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { setMode(static_cast<Mode>(tab)); });
     connect(m_header, &TraceHeader::findRequested, this, &TracePage::openFind);
-    connect(m_header, &TraceHeader::pictureRequested, this, &TracePage::exportPicture);
+    connect(m_header, &TraceHeader::pictureRequested, this, &TracePage::askForPicture);
     connect(m_header, &TraceHeader::skewToggled, this, [this](bool adjust) {
         m_skew = adjust ? analysis::Skew::Adjust : analysis::Skew::Keep;
         load(Refresh::KeepView);
@@ -196,6 +279,7 @@ void TracePage::setMode(Mode mode)
     const int index = static_cast<int>(mode);
     m_tabs->setCurrentIndex(index);
     m_views->setCurrentIndex(index);
+    m_views->setFocusProxy(m_views->currentWidget());
     m_band->setCurrentIndex(index);
     if (mode == Mode::Flame)
         m_profile->activate();
@@ -263,7 +347,7 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     else if (m_views->currentWidget() == m_sandwich)
         m_sandwich->activate();
     m_pages->setCurrentWidget(m_split);
-    if (refresh == Refresh::Anew) {
+    if (refresh == Refresh::Anew && !m_panes->isSized(m_left)) {
         const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);
         m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
     }

@@ -2,6 +2,7 @@
 #include "base/latest_job.h"
 #include "ui/canvas/range_bar.h"
 #include "ui/common/context.h"
+#include "ui/common/page_verbs.h"
 #include "ui/trace/trace_document.h"
 
 #include <QWidget>
@@ -15,6 +16,7 @@ class DetailsPane;
 class FindBar;
 class FlameView;
 class LogsPane;
+class Panes;
 class ProfilePage;
 class SandwichPage;
 class SegmentedTabs;
@@ -27,7 +29,7 @@ class WaterfallView;
 
 /// The open trace: header, flame graph as overview, waterfall, merged flame graph, sandwich and statistics, and beside
 /// them the selected span with its logs. Follows the session; loads in the pool. GUI thread.
-class TracePage : public QWidget
+class TracePage : public QWidget, public PageVerbs
 {
     Q_OBJECT
 public:
@@ -43,7 +45,14 @@ public:
     LogsPane &logs() { return *m_logs; }
 
     void openFind();
-    void exportPicture();
+    void askForPicture();
+    bool exportPicture() override;
+    bool exportData() override;
+    Panes *panes() override { return m_panes; }
+    bool stepRow(int step) override;
+    bool stepInTrace(int step) override;
+    bool toggleMark() override;
+    bool stepMark(int step) override;
     /// PNG or SVG of flame graph, ruler and waterfall as shown; by the file's ending. False if it cannot be written.
     bool writePicture(const QString &path);
 
@@ -53,10 +62,13 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildCanvases();
     void buildLayout();
+    void addPanes(QWidget *lower);
+    void placeLogs();
     void connectState();
     void addCommands();
     enum class Refresh { Anew, KeepView };
@@ -93,6 +105,8 @@ private:
     DetailsPane *m_details;
     LogsPane *m_logs;
     QSplitter *m_split, *m_left, *m_right;
+    QSplitter *m_centre; ///< canvases, and in a narrow window the logs under them
+    Panes *m_panes = nullptr;
     analysis::Skew m_skew = analysis::Skew::Adjust;
     int m_link = -1; ///< of the selected span, the last one followed
 };

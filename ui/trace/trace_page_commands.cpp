@@ -1,6 +1,8 @@
 #include "ui/trace/trace_page.h"
 
 #include "items/cell_text.h"
+#include "ui/common/panes.h"
+#include "ui/common/picture.h"
 #include "ui/common/tag_menu.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/details_pane.h"
@@ -15,14 +17,8 @@
 #include <QGuiApplication>
 #include <QMenu>
 #include <QMessageBox>
-#include <QPainter>
-#include <QSvgGenerator>
 
 namespace triptych::ui {
-
-namespace {
-constexpr double kPictureScale = 2;
-}
 
 WaterfallView &TracePage::waterfallShown()
 {
@@ -81,7 +77,7 @@ void TracePage::addCommands()
     add("trace.criticalPath", tr("&Critical path"), {}, [this] { m_state->setCriticalShown(!m_state->criticalShown()); });
     add("trace.fit", tr("Fit selection"), {}, [this] { waterfallShown().fitSelection(); });
     add("trace.whole", tr("Whole trace"), {}, [this] { waterfallShown().showAll(); });
-    add("trace.picture", tr("Export &picture…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
+    add("trace.picture", tr("Export &picture…"), {}, [this] { askForPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
 
     actions.describe(QStringLiteral("W / S"), tr("Zoom in or out at the cursor, hold to go on, Shift faster"), KeyScope::Canvas);
     actions.describe(QStringLiteral("A / D"), tr("Pan by a quarter of the view, hold to go on, Shift faster"), KeyScope::Canvas);
@@ -168,7 +164,26 @@ void TracePage::spanMenu(QPoint globalPos)
     menu.exec(globalPos);
 }
 
-void TracePage::exportPicture()
+bool TracePage::exportPicture()
+{
+    // The canvases belong together; any other pane is pictured by itself.
+    const Panes::Pane *pane = m_panes->current();
+    if (!m_state->document() || (pane && !m_canvases->isAncestorOf(pane->widget)))
+        return false;
+    askForPicture();
+    return true;
+}
+
+bool TracePage::exportData()
+{
+    QAction *action = m_context.actions.find(QStringLiteral("trace.export"));
+    if (!action || !m_state->document())
+        return false;
+    action->trigger();
+    return true;
+}
+
+void TracePage::askForPicture()
 {
     if (!m_state->document())
         return;
@@ -180,26 +195,7 @@ void TracePage::exportPicture()
 
 bool TracePage::writePicture(const QString &path)
 {
-    const QSize size = m_canvases->size();
-    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
-        QSvgGenerator generator;
-        generator.setFileName(path);
-        generator.setSize(size);
-        generator.setViewBox(QRect(QPoint(), size));
-        generator.setTitle(tr("Trace"));
-        QPainter painter;
-        if (!painter.begin(&generator))
-            return false;
-        m_canvases->render(&painter);
-        return painter.end();
-    }
-    QImage image((QSizeF(size) * kPictureScale).toSize(), QImage::Format_RGB32);
-    image.setDevicePixelRatio(kPictureScale);
-    image.fill(m_context.theme.color(Role::Surface));
-    QPainter painter(&image);
-    m_canvases->render(&painter);
-    painter.end();
-    return image.save(path);
+    return renderPicture(*m_canvases, path, m_context.theme.color(Role::Surface));
 }
 
 } // namespace triptych::ui

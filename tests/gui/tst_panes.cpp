@@ -1,0 +1,190 @@
+#include "app/settings.h"
+#include "explore_fixture.h"
+#include "test_registry.h"
+#include "ui/common/panes.h"
+#include "ui/explore/data_table.h"
+#include "ui/explore/facets_pane.h"
+#include "ui/explore/latency_pane.h"
+#include "ui/explore/results_pane.h"
+#include "ui/explore/traces_page.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/shortcut_sheet.h"
+#include "ui/trace/details_pane.h"
+#include "ui/trace/flame_view.h"
+#include "ui/trace/logs_pane.h"
+#include "ui/trace/trace_page.h"
+#include "ui/trace/waterfall_view.h"
+
+#include <QDialog>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QTreeView>
+#include <QTreeWidget>
+
+using namespace triptych;
+using session::Page;
+using tests::FakeSource;
+
+namespace {
+
+struct Fixture : tests::ExploreFixture<ui::MainWindow> {
+    bool begin(QSize size = {1440, 900})
+    {
+        workspace.setSource(source);
+        page = std::make_unique<ui::MainWindow>(context);
+        page->resize(size);
+        page->show();
+        return QTest::qWaitForWindowActive(page.get()) && settle();
+    }
+    template <typename View> View *view() { return page->findChild<View *>(); }
+    void press(int key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QWidget *focus = QApplication::focusWidget();
+        QTest::keyClick(focus ? focus : page.get(), Qt::Key(key), modifiers);
+    }
+    ui::TracePage *openTrace()
+    {
+        session.openTrace(FakeSource::kTrace);
+        auto *trace = view<ui::TracePage>();
+        return QTest::qWaitFor([&] { return trace && trace->state().document() && trace->waterfall().isVisible(); }) ? trace : nullptr;
+    }
+};
+
+} // namespace
+
+class PanesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void qHidesTheSidePanesAndBringsThemBack()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        auto *trace = f.openTrace();
+        QVERIFY(trace);
+        trace->waterfall().setFocus();
+        f.press(Qt::Key_Q);
+        QVERIFY(!trace->details().isVisible() && !trace->logs().isVisible());
+        QVERIFY(trace->waterfall().isVisible());
+        f.press(Qt::Key_Q);
+        QVERIFY(trace->details().isVisible() && trace->logs().isVisible());
+    }
+    void onePaneFillsThePageUntilTheSameKeyBringsTheOthersBack()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        auto *traces = f.view<ui::TracesPage>();
+        auto *table = traces->results()->table(ui::ResultsPane::Traces);
+        table->setFocus();
+        f.press(Qt::Key_F12);
+        QVERIFY(table->isVisible());
+        QVERIFY(!traces->facets()->isVisible() && !traces->latency()->isVisible());
+        QCOMPARE(traces->results()->width(), traces->width());
+        QCOMPARE(traces->results()->height(), traces->height());
+        f.press(Qt::Key_F12);
+        QVERIFY(traces->facets()->isVisible() && traces->latency()->isVisible());
+    }
+    void f6GoesRoundThePanes()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        auto *traces = f.view<ui::TracesPage>();
+        traces->results()->table(ui::ResultsPane::Traces)->setFocus();
+        f.press(Qt::Key_F6);
+        QVERIFY(traces->facets()->view()->hasFocus());
+        f.press(Qt::Key_F6, Qt::ShiftModifier);
+        QVERIFY(traces->results()->table(ui::ResultsPane::Traces)->hasFocus());
+    }
+    void aHiddenPaneStaysHiddenInTheNextWindow()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.view<ui::TracesPage>()->facets()->view()->setFocus();
+        f.press(Qt::Key_F12, Qt::ShiftModifier);
+        QVERIFY(!f.view<ui::TracesPage>()->facets()->isVisible());
+        f.page.reset();
+        QVERIFY(f.begin());
+        QVERIFY(!f.view<ui::TracesPage>()->facets()->isVisible());
+        f.actions.find(QStringLiteral("layout.restore"))->trigger();
+        QVERIFY(f.view<ui::TracesPage>()->facets()->isVisible());
+    }
+    void aNamedLayoutGoesToItsPageWithItsPanes()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QVERIFY(f.openTrace());
+        f.actions.find(QStringLiteral("layout.logs"))->trigger();
+        QVERIFY(f.session.page() == Page::Logs);
+        f.session.setPage(Page::Trace);
+        auto *trace = f.view<ui::TracePage>();
+        QTRY_VERIFY(trace->logs().isVisible());
+        QVERIFY(!trace->details().isVisible() && !trace->flame().isVisible());
+        f.actions.find(QStringLiteral("layout.triage"))->trigger();
+        f.session.setPage(Page::Trace);
+        QTRY_VERIFY(trace->details().isVisible());
+    }
+    void logsStandBesideTheWaterfallOrUnderItAsThereIsRoom()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        auto *trace = f.openTrace();
+        QVERIFY(trace);
+        const auto left = [&](QWidget &pane) { return pane.mapTo(f.page.get(), QPoint(0, 0)); };
+        QVERIFY(left(trace->logs()).x() > left(trace->waterfall()).x() + trace->waterfall().width() / 2);
+        f.page->resize(1000, 800);
+        QTRY_VERIFY(left(trace->logs()).y() >= left(trace->waterfall()).y() + trace->waterfall().height());
+        QVERIFY(trace->logs().isVisible());
+        f.page->resize(1440, 900);
+        QTRY_VERIFY(left(trace->logs()).y() < left(trace->waterfall()).y() + trace->waterfall().height());
+    }
+    void theMainListMovesWithoutTheFocus()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        auto *traces = f.view<ui::TracesPage>();
+        auto *table = traces->results()->table(ui::ResultsPane::Traces);
+        traces->facets()->view()->setFocus();
+        const int row = table->currentIndex().row();
+        f.press(Qt::Key_Down, Qt::ControlModifier);
+        QCOMPARE(table->currentIndex().row(), row + 1);
+        f.press(Qt::Key_F7);
+        QCOMPARE(table->currentIndex().row(), row);
+    }
+    void helpSpeaksOfThePaneWithTheFocus()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.view<ui::TracesPage>()->facets()->view()->setFocus();
+        f.press(Qt::Key_F1);
+        auto *sheet = f.page->findChild<ui::ShortcutSheet *>();
+        QVERIFY(sheet && sheet->windowTitle().contains(QStringLiteral("Facets")));
+        QCOMPARE(sheet->findChild<QTreeWidget *>()->topLevelItem(0)->text(0), QStringLiteral("Tables"));
+        sheet->reject();
+    }
+    void pausingSaysWhyItCannot()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QAction *pause = f.actions.find(QStringLiteral("view.pause"));
+        QVERIFY(!pause->isEnabled() && pause->text().contains(QStringLiteral("nothing live")));
+        f.workspace.setLive(ui::Workspace::Live::Running);
+        QVERIFY(pause->isEnabled());
+        f.press(Qt::Key_F9);
+        QVERIFY(f.workspace.live() == ui::Workspace::Live::Paused);
+    }
+    void resettingTheLayoutForgetsPanesButNotKeys()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("s.ini"));
+        app::Settings settings(file);
+        settings.setPreference(QStringLiteral("panes/triage/traces"), QVariantMap{{QStringLiteral("hidden"), QStringList{QStringLiteral("facets")}}});
+        settings.setPreference(QStringLiteral("keys/view.drawer"), QStringList{QStringLiteral("F4")});
+        QCOMPARE(settings.preferences().size(), 2);
+        settings.resetLayout();
+        QCOMPARE(settings.preferences().keys(), QStringList{QStringLiteral("keys/view.drawer")});
+    }
+};
+
+TRIPTYCH_TEST(PanesTest)
+#include "tst_panes.moc"
