@@ -2,6 +2,7 @@
 
 #include "analysis/flame_tree.h"
 
+#include <limits>
 #include <numeric>
 #include <tuple>
 
@@ -185,7 +186,61 @@ FlameProfile FlameProfile::collapsed() const
         if (outer[i])
             onPath[toInt(m_nodes[i].frame)] = kNone;
     });
-    FlameProfile profile = make(std::move(tree.nodes), m_frames, Sums::Own);
+    return ofSameTraces(std::move(tree.nodes));
+}
+
+FlameProfile FlameProfile::hiding(const std::vector<bool> &hidden) const
+{
+    FlameTree tree;
+    std::vector<std::uint32_t> to(m_nodes.size(), 0);
+    // What no frame is left for still takes its share of the whole.
+    tree.nodes[0].self = m_nodes[0].self;
+    tree.nodes[0].total = static_cast<Nanos>(
+        std::min<std::uint64_t>(weight(FlameNodeIndex::Root, FlameWeight::Total), std::numeric_limits<Nanos>::max()));
+    for (std::size_t i = 1; i < m_nodes.size(); ++i) {
+        const FlameNode &node = m_nodes[i];
+        const std::uint32_t caller = to[toInt(node.parent)];
+        if (hidden[toInt(node.frame)]) {
+            to[i] = caller;
+            tree.nodes[caller].self = addSaturated(tree.nodes[caller].self, node.self);
+            continue;
+        }
+        to[i] = tree.child(caller, node.frame);
+        addOwn(tree.nodes[to[i]], node);
+        addTotal(tree.nodes[to[i]], node);
+    }
+    return ofSameTraces(std::move(tree.nodes));
+}
+
+FlameProfile FlameProfile::keeping(const std::vector<bool> &kept) const
+{
+    const std::size_t n = m_nodes.size();
+    std::vector<bool> within(n, false), above(n, false); // a kept frame is on the path down to it; or below it
+    for (std::size_t i = 1; i < n; ++i)
+        within[i] = within[toInt(m_nodes[i].parent)] || kept[toInt(m_nodes[i].frame)];
+    for (std::size_t i = n; i-- > 1;)
+        if (within[i] || above[i])
+            above[toInt(m_nodes[i].parent)] = true;
+    std::vector<FlameNode> nodes{FlameNode{}};
+    std::vector<std::uint32_t> to(n, 0);
+    for (std::size_t i = 1; i < n; ++i) {
+        if (!within[i] && !above[i])
+            continue;
+        to[i] = static_cast<std::uint32_t>(nodes.size());
+        FlameNode node = m_nodes[i];
+        node.parent = FlameNodeIndex{to[toInt(node.parent)]};
+        if (!within[i]) {
+            node.count = node.errors = 0;
+            node.total = node.self = 0;
+        }
+        nodes.push_back(node);
+    }
+    return ofSameTraces(std::move(nodes));
+}
+
+FlameProfile FlameProfile::ofSameTraces(std::vector<FlameNode> nodes) const
+{
+    FlameProfile profile = make(std::move(nodes), m_frames, Sums::Own);
     profile.m_traces = m_traces;
     profile.m_spans = m_spans;
     return profile;

@@ -90,12 +90,20 @@ public:
     /// Weights are those of `frame`'s spans; recursion is counted in the outermost.
     FlameProfile callers(FrameIndex frame) const;
     FlameProfile collapsed() const; ///< recursion collapsed
+    /// Without the frames marked in `hidden` (by FrameIndex): their self time and children are their caller's, their
+    /// spans are not counted.
+    FlameProfile hiding(const std::vector<bool> &hidden) const;
+    /// Only stacks with a frame marked in `kept`: such frames, all below them, and the way there, which counts nothing
+    /// of its own.
+    FlameProfile keeping(const std::vector<bool> &kept) const;
 
 private:
     friend class FlameProfileBuilder;
     /// Own: a node's count, self and errors leave out what is below. Inclusive: they hold it already.
     enum class Sums : std::uint8_t { Own, Inclusive };
     static FlameProfile make(std::vector<FlameNode> nodes, std::vector<Frame> frames, Sums sums);
+    /// `tree` in place of this profile's, of the same traces.
+    FlameProfile ofSameTraces(std::vector<FlameNode> nodes) const;
     void weigh(Sums sums);
 
     std::vector<FlameNode> m_nodes;

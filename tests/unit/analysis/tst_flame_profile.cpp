@@ -1,5 +1,6 @@
 #include "analysis/flame_export.h"
 #include "analysis/flame_profile.h"
+#include "analysis/flame_text.h"
 #include "analysis/trace_maker.h"
 #include "test_registry.h"
 
@@ -30,23 +31,6 @@ FlameProfile profileOf(std::string_view text, Recursion recursion = Recursion::K
     return builder.profile();
 }
 
-std::string text(const FlameProfile &p, FlameWeight weight)
-{
-    std::string out;
-    std::vector<FlameNodeIndex> open{FlameNodeIndex::Root};
-    while (!open.empty()) {
-        const auto i = open.back();
-        open.pop_back();
-        const auto &node = p.node(i);
-        if (i != FlameNodeIndex::Root)
-            out += std::string((node.depth - 1) * 2, ' ') + p.frame(node.frame).service + '/' +
-                   p.frame(node.frame).operation + ' ' + std::to_string(p.weight(i, weight)) + '\n';
-        const auto children = p.childrenByWeight(i, weight);
-        open.insert(open.end(), children.rbegin(), children.rend());
-    }
-    return out;
-}
-
 } // namespace
 
 class FlameProfileTest : public QObject
@@ -56,10 +40,10 @@ private Q_SLOTS:
     void pathsAreMergedHeaviestFirst()
     {
         const auto p = profileOf(kTrace);
-        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
-        QCOMPARE(text(p, FlameWeight::Self), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
-        QCOMPARE(text(p, FlameWeight::Count), std::string("a/root 5\n  b/q 2\n  c/<x> 2\n    b/q 1\n"));
-        QCOMPARE(text(p, FlameWeight::Errors), std::string("a/root 1\n  b/q 1\n  c/<x> 0\n    b/q 0\n"));
+        QCOMPARE(flameText(p, FlameWeight::Total), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
+        QCOMPARE(flameText(p, FlameWeight::Self), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
+        QCOMPARE(flameText(p, FlameWeight::Count), std::string("a/root 5\n  b/q 2\n  c/<x> 2\n    b/q 1\n"));
+        QCOMPARE(flameText(p, FlameWeight::Errors), std::string("a/root 1\n  b/q 1\n  c/<x> 0\n    b/q 0\n"));
         QCOMPARE(p.ownWeight(FlameNodeIndex{1}, FlameWeight::Total), std::uint64_t{40});
     }
 
@@ -68,7 +52,7 @@ private Q_SLOTS:
         const auto p = profileOf(kTrace, Recursion::Keep, 3);
         QCOMPARE(p.traceCount(), std::uint64_t{3});
         QCOMPARE(p.spanCount(), std::uint64_t{15});
-        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 300\n  b/q 120\n  c/<x> 60\n    b/q 15\n"));
+        QCOMPARE(flameText(p, FlameWeight::Total), std::string("a/root 300\n  b/q 120\n  c/<x> 60\n    b/q 15\n"));
         QCOMPARE(p.frame(p.findFrame("b", "q")).examples.front().duration, Nanos(30));
         QCOMPARE(p.frame(p.findFrame("b", "q")).examples.size(), std::size_t{5});
     }
@@ -76,14 +60,14 @@ private Q_SLOTS:
     void concurrentChildrenWidenTheirParentByTotalButNotBySelf()
     {
         const auto p = profileOf("a/root 1 - 0 100\na/x 2 1 0 80\na/y 3 1 10 80\n");
-        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 160\n  a/x 80\n  a/y 80\n"));
-        QCOMPARE(text(p, FlameWeight::Self), std::string("a/root 170\n  a/x 80\n  a/y 80\n"));
+        QCOMPARE(flameText(p, FlameWeight::Total), std::string("a/root 160\n  a/x 80\n  a/y 80\n"));
+        QCOMPARE(flameText(p, FlameWeight::Self), std::string("a/root 170\n  a/x 80\n  a/y 80\n"));
     }
 
     void recursionCollapsesIntoTheOutermostCall()
     {
         constexpr std::string_view kRecursive = "a/f 1 - 0 100\na/g 2 1 10 80\na/f 3 2 20 60\na/h 4 3 30 10\n";
-        QCOMPARE(text(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total),
+        QCOMPARE(flameText(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total),
                  std::string("a/f 100\n  a/g 80\n  a/h 10\n"));
         const auto kept = profileOf(kRecursive);
         QCOMPARE(kept.frameSums()[toInt(kept.findFrame("a", "f"))].total, Nanos(100));
@@ -94,10 +78,10 @@ private Q_SLOTS:
     {
         const auto p = profileOf(kTrace);
         const auto q = p.findFrame("b", "q");
-        QCOMPARE(text(p.callees(p.findFrame("c", "<x>")), FlameWeight::Total), std::string("c/<x> 20\n  b/q 5\n"));
-        QCOMPARE(text(p.callees(q), FlameWeight::Total), std::string("b/q 45\n"));
-        QCOMPARE(text(p.callers(q), FlameWeight::Total), std::string("b/q 45\n  a/root 40\n  c/<x> 5\n    a/root 5\n"));
-        QCOMPARE(text(p.callers(q), FlameWeight::Count), std::string("b/q 3\n  a/root 2\n  c/<x> 1\n    a/root 1\n"));
+        QCOMPARE(flameText(p.callees(p.findFrame("c", "<x>")), FlameWeight::Total), std::string("c/<x> 20\n  b/q 5\n"));
+        QCOMPARE(flameText(p.callees(q), FlameWeight::Total), std::string("b/q 45\n"));
+        QCOMPARE(flameText(p.callers(q), FlameWeight::Total), std::string("b/q 45\n  a/root 40\n  c/<x> 5\n    a/root 5\n"));
+        QCOMPARE(flameText(p.callers(q), FlameWeight::Count), std::string("b/q 3\n  a/root 2\n  c/<x> 1\n    a/root 1\n"));
     }
 
     void aDiffComparesShares()
