@@ -191,7 +191,29 @@ Result<std::vector<Facet>> LocalSource::facets(Table table, const query::Selecti
 
 Result<std::vector<TagKey>> LocalSource::tagKeys(const query::Selection &selection, std::stop_token stop)
 {
-    return askBoth<std::vector<TagKey>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagKeys(spans, logs, stop); });
+    const auto askStore = [&] {
+        return askBoth<std::vector<TagKey>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagKeys(spans, logs, stop); });
+    };
+    if (selection.range || !selection.filter.empty())
+        return askStore();
+    auto &kept = m_tagKeys;
+    std::unique_lock lock(kept.mutex);
+    if (!kept.answered.wait(lock, stop, [&] { return !kept.asking; }))
+        return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+    if (kept.keys && kept.version == m_store->version())
+        return *kept.keys;
+    kept.asking = true;
+    const std::uint64_t version = m_store->version();
+    lock.unlock();
+    auto answer = askStore();
+    lock.lock();
+    kept.asking = false;
+    if (answer) {
+        kept.keys = *answer;
+        kept.version = version;
+    }
+    kept.answered.notify_all();
+    return answer;
 }
 
 Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop)

@@ -5,7 +5,9 @@
 #include "telemetry/row_predicate.h"
 
 #include <memory>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace triptych::store {
@@ -75,6 +77,16 @@ private:
     std::string m_title;
     std::mutex m_mutex;
     std::vector<Pooled> m_idle;
+
+    /// The answer to "which tags are there at all?", which facets and completion ask of every new source at the same
+    /// time, and which reads every record: the second waits for the first.
+    struct {
+        std::mutex mutex;
+        std::condition_variable_any answered;
+        bool asking = false;
+        std::uint64_t version = 0;
+        std::optional<std::vector<TagKey>> keys;
+    } m_tagKeys;
 };
 
 } // namespace triptych::sources

@@ -114,7 +114,7 @@ Result<TracePage> Reader::traces(const Selection &selection, const TraceQuery &q
     const std::string order = std::string(sorts[static_cast<int>(query.sort)]) + " " + direction(query.order) + ", t.trace_hi, t.trace_lo";
     TracePage out;
     std::vector<std::int64_t> roots;
-    auto done = m->query("SELECT t.trace_hi, t.trace_lo, t.start, t.duration, t.root_service, t.root_name, t.root, t.spans, t.errors, t.depth, t.orphans, t.services, count(*) OVER () " +
+    auto done = m->query("SELECT t.trace_hi, t.trace_lo, t.start, t.duration, t.root_service, t.root_name, t.root, t.spans, t.errors, t.depth, t.orphans, t.services, " + std::string(condition.all() ? "(SELECT count(*) FROM traces) " : "count(*) OVER () ") +
                              from + " ORDER BY " + order + " LIMIT " + std::to_string(query.limit) + " OFFSET " + std::to_string(query.offset),
                          condition.parameters(),
                          [&](const duck::Chunk &c) {
