@@ -5,6 +5,7 @@
 #include "store/reader.h"
 
 #include <algorithm>
+#include <map>
 
 namespace triptych::sources {
 
@@ -218,7 +219,28 @@ Result<std::vector<TagKey>> LocalSource::tagKeys(const query::Selection &selecti
 
 Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop)
 {
-    return askBoth<std::vector<TagValue>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagValues(key, spans, logs, limit, stop); });
+    constexpr std::size_t kEvery = 1'000'000;
+    return askBoth<std::vector<TagValue>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) -> Result<std::vector<TagValue>> {
+        const TagSpellings spellings(m_aliases, *r.catalog(), {key});
+        std::map<std::string, TagValue> merged;
+        for (const Table table : {Table::Spans, Table::Logs}) {
+            const auto found = r.facets(table, table == Table::Spans ? spans : logs, spellings.asked(), kEvery, stop);
+            if (!found)
+                return found.error();
+            for (const Facet &facet : spellings.fold(*found, kEvery))
+                for (const FacetValue &v : facet.values) {
+                    TagValue &to = merged[v.value];
+                    to.value = v.value;
+                    (table == Table::Spans ? to.spans : to.logs) += v.count;
+                }
+        }
+        std::vector<TagValue> out;
+        for (auto &[value, both] : merged)
+            out.push_back(std::move(both));
+        std::stable_sort(out.begin(), out.end(), [](const TagValue &a, const TagValue &b) { return a.spans + a.logs > b.spans + b.logs; });
+        out.resize(std::min(out.size(), limit));
+        return out;
+    });
 }
 
 Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop)

@@ -66,7 +66,8 @@ public:
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop = {});
     base::Result<LogDetails> log(RecordId record, std::stop_token stop = {});
     base::Result<Histogram> logHistogram(const Selection &selection, int bins, std::stop_token stop = {});
-    /// The logs of a trace: rule Trace and Access, in order of time; lines of `span` have rule Span and come first.
+    /// The logs of a trace by rule: Span (ids of `span`), Trace, Access, Guess, each in order of time. Access-log lines
+    /// without a span id are placed on the likeliest span; those placed on `span` lead their rule.
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop = {});
 
     /// Writes the matching records, texts in place of ids, as one Parquet file (the columns of the views spans and logs).

@@ -114,6 +114,9 @@ enum class Guess : std::uint8_t { No, WhenNoIds, Always };
 struct MatchedLog {
     LogRow row;
     LogMatch match{};
+    /// Of an access-log line without a span id: the likeliest span, and by what; empty if none fits.
+    SpanId placed{};
+    std::string why{}; ///< "service cart, path and time"; of a guess what it rests on
 };
 struct LogDetails {
     LogRow row;

@@ -140,9 +140,9 @@ void LogsPane::load()
     const auto guess = m_reach == Reach::Nearby ? telemetry::Guess::Always : telemetry::Guess::WhenNoIds;
     const auto trace = document->columns().trace;
     m_job.start([source, trace, span, guess](std::stop_token stop) { return source->logsOf(trace, span, guess, kMostLines, stop); },
-                [this](base::Result<std::vector<MatchedLog>> answer) {
+                [this, span](base::Result<std::vector<MatchedLog>> answer) {
                     if (answer) {
-                        takeLines(std::move(*answer));
+                        takeLines(std::move(*answer), span.value_or(telemetry::SpanId{}));
                     } else if (answer.error().kind != base::ErrorKind::Stopped) {
                         m_count->setVisible(false);
                         m_stack->setCurrentIndex(0);
@@ -151,11 +151,11 @@ void LogsPane::load()
                 });
 }
 
-void LogsPane::takeLines(std::vector<MatchedLog> lines)
+void LogsPane::takeLines(std::vector<MatchedLog> lines, telemetry::SpanId span)
 {
     const bool spanOnly = m_reach == Reach::Span && m_state.selected() != SpanIndex::None;
     if (spanOnly)
-        std::erase_if(lines, [](const MatchedLog &line) { return line.match != telemetry::LogMatch::Span; });
+        std::erase_if(lines, [span](const MatchedLog &line) { return line.match != telemetry::LogMatch::Span && (line.placed.empty() || line.placed != span); });
     // Tiers stand in the order of certainty; within one the source's order (time) stays.
     const auto tier = [](const MatchedLog &line) {
         switch (line.match) {
@@ -171,7 +171,7 @@ void LogsPane::takeLines(std::vector<MatchedLog> lines)
     m_count->setText(items::countText(lines.size()) + (capped ? QStringLiteral("+") : QString()));
     m_count->setToolTip(capped ? tr("The first %1 lines; the logs page has all.").arg(items::countText(kMostLines)) : QString());
     m_count->setVisible(!lines.empty());
-    m_logs.setLines(std::move(lines));
+    m_logs.setLines(std::move(lines), span);
     if (m_logs.lineCount() == 0) {
         m_stack->setCurrentIndex(0);
         if (spanOnly)
@@ -196,7 +196,7 @@ void LogsPane::choose(int row)
     if (!line)
         return;
     m_chosen = line->row.record;
-    const telemetry::SpanId span = line->row.span;
+    const telemetry::SpanId span = line->row.span.empty() ? line->placed : line->row.span;
     m_state.context().session.setLog(m_chosen);
     markChosen();
     if (!m_state.document() || span.empty())

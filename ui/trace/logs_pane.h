@@ -35,7 +35,7 @@ Q_SIGNALS:
 
 private:
     void load();
-    void takeLines(std::vector<telemetry::MatchedLog> lines);
+    void takeLines(std::vector<telemetry::MatchedLog> lines, telemetry::SpanId span);
     void choose(int row);
     void hover(int row);
     void markChosen();
