@@ -56,9 +56,9 @@ std::vector<Command> makeCommands()
          {{"to", "LANGUAGE", "sql: the condition over the store's tables"}, {"store", "FILE", "compile for the tags of this store"}, {"json", "", "as JSON"}, {"help", "", "this text"}},
          false, &runFilter},
         {"export", "[FILTER] [PATH...|--store FILE] --format FORMAT -o FILE", "write telemetry in another format", kInputText,
-         {{"format", "FORMAT", "otlp (JSON lines), otlp-proto, jaeger, parquet (a folder), csv or bundle (a store)"},
+         {{"format", "FORMAT", "otlp (JSON lines), otlp-proto (with lengths, as the collector writes files; bare with --what), jaeger, parquet (a folder), csv or bundle (a store)"},
           {"output", "FILE", "where to; - is standard output"},
-          {"what", "SIGNAL", "csv: spans (default) or logs"}}, true, &runExport},
+          {"what", "SIGNAL", "spans, logs or metrics only; csv writes spans unless told, or all into a folder (-o DIR/)"}}, true, &runExport},
     };
 }
 

@@ -46,12 +46,13 @@ std::optional<Utf16> utf16Of(std::string_view head)
     const std::size_t size = std::min(head.size(), kProbe) & ~std::size_t(1);
     if (size < kLeastProbe)
         return std::nullopt;
-    bool little = true, big = true;
+    std::size_t little = 0, big = 0; // characters of ASCII; telemetry is nearly nothing else
     for (std::size_t i = 0; i < size; i += 2) {
-        little = little && isText(head[i]) && head[i + 1] == 0;
-        big = big && head[i] == 0 && isText(head[i + 1]);
+        little += isText(head[i]) && head[i + 1] == 0;
+        big += head[i] == 0 && isText(head[i + 1]);
     }
-    return little ? std::optional(Utf16::LittleEndian) : big ? std::optional(Utf16::BigEndian) : std::nullopt;
+    const std::size_t most = size / 2 - size / 16;
+    return little >= most ? std::optional(Utf16::LittleEndian) : big >= most ? std::optional(Utf16::BigEndian) : std::nullopt;
 }
 
 void Utf16Reader::append(std::string_view bytes, std::string &out)

@@ -117,9 +117,10 @@ Result<std::vector<std::vector<Tag>>> LocalSource::tags(Table table, const std::
     return ask<std::vector<std::vector<Tag>>>([&](store::Reader &r) { return r.tags(table, records, stop); });
 }
 
-Result<void> LocalSource::exportParquet(Table table, const query::Selection &selection, const std::string &file, std::stop_token stop)
+Result<void> LocalSource::exportParquet(ParquetPart part, const query::Selection &selection, const std::string &file, std::stop_token stop)
 {
-    return askSelected<void>(table, selection, [&](store::Reader &r, const store::Selection &s) { return r.exportParquet(table, s, file, stop); });
+    const Table table = part == ParquetPart::Logs ? Table::Logs : Table::Spans;
+    return askSelected<void>(table, selection, [&](store::Reader &r, const store::Selection &s) { return r.exportParquet(part, s, file, stop); });
 }
 
 Result<RowPredicate> LocalSource::compiled(Table table, const query::Filter &filter)

@@ -29,7 +29,7 @@ public:
     /// The records' own tags (not the resource's), in the order asked.
     base::Result<std::vector<std::vector<Tag>>> tags(Table table, const std::vector<RecordId> &records, std::stop_token stop);
     /// Writes the matching records as one Parquet file.
-    base::Result<void> exportParquet(Table table, const query::Selection &selection, const std::string &file, std::stop_token stop);
+    base::Result<void> exportParquet(ParquetPart part, const query::Selection &selection, const std::string &file, std::stop_token stop);
     /// The filter as the store's SQL, for showing.
     base::Result<RowPredicate> compiled(Table table, const query::Filter &filter);
 

@@ -70,8 +70,10 @@ public:
     /// without a span id are placed on the likeliest span; those placed on `span` lead their rule.
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop = {});
 
-    /// Writes the matching records, texts in place of ids, as one Parquet file (the columns of the views spans and logs).
-    base::Result<void> exportParquet(Table table, const Selection &selection, const std::string &file, std::stop_token stop = {});
+    /// Writes the matching records, texts in place of ids, as one Parquet file: the columns of the views spans, logs and
+    /// metrics, all tags included; events and links with the ids of their span. A filter is of spans or logs; metrics
+    /// know its time range only.
+    base::Result<void> exportParquet(ParquetPart part, const Selection &selection, const std::string &file, std::stop_token stop = {});
     /// Read-only SQL over the store; at most `limit` rows.
     base::Result<SqlResult> sql(const std::string &query, std::size_t limit, std::stop_token stop = {});
 

@@ -126,6 +126,15 @@ struct LogDetails {
     std::vector<telemetry::Tag> logTags, resourceTags, scopeTags;
 };
 
+/// A series with some of its samples, and its exemplars with the first of them.
+struct SeriesDetails {
+    SeriesRow series; ///< resource and scope: see the tags here
+    std::vector<telemetry::Tag> resourceTags, scopeTags;
+    std::string scopeName, scopeVersion;
+    std::vector<SampleRow> samples;
+    std::vector<ExemplarRow> exemplars;
+};
+
 struct HistogramBin {
     std::uint64_t total = 0, warnings = 0, errors = 0;
 };
@@ -137,6 +146,9 @@ struct Histogram {
 
 /// Which records a question is about.
 enum class Table : std::uint8_t { Spans, Logs };
+
+/// What is written as a Parquet file of its own.
+enum class ParquetPart : std::uint8_t { Spans, Events, Links, Logs, Metrics };
 
 struct FacetValue {
     std::string value;

@@ -381,7 +381,9 @@ private Q_SLOTS:
         QCOMPARE(values->size(), std::size_t(1));
         QCOMPARE(values->front().spans, std::uint64_t(1));
         std::string listed;
-        for (const TagKey &k : *(*reader)->tagKeys({}))
+        const auto keys = (*reader)->tagKeys({});
+        QVERIFY(keys);
+        for (const TagKey &k : *keys)
             if (k.scope == TagScope::Event)
                 listed += k.key + "\n";
         QCOMPARE(listed, std::string("exception.type\nwe\"ird\n"));
