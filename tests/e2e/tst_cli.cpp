@@ -193,7 +193,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("format");
         QTest::addColumn<int>("logs");
         QTest::newRow("otlp") << QStringLiteral("otlp") << 2;
-        QTest::newRow("otlp-proto") << QStringLiteral("otlp-proto") << 0;
+        QTest::newRow("otlp-proto") << QStringLiteral("otlp-proto") << 2;
         QTest::newRow("jaeger") << QStringLiteral("jaeger") << 0;
     }
     void whatIsExportedReadsBackTheSame()
@@ -218,6 +218,57 @@ private Q_SLOTS:
         for (const char *key : {"traceId", "spanId", "parentId", "service", "name", "kind", "status", "start", "duration"})
             QVERIFY2(before[QLatin1String(key)] == after[QLatin1String(key)], key);
         QCOMPARE(after[QStringLiteral("tags")].toObject()[QStringLiteral("region")].toString(), QStringLiteral("eu"));
+    }
+
+    void metricsReadBackTheSame_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::newRow("otlp") << QStringLiteral("otlp");
+        QTest::newRow("otlp-proto") << QStringLiteral("otlp-proto");
+    }
+    void metricsReadBackTheSame()
+    {
+        QFETCH(QString, format);
+        const QByteArray metrics = R"({"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"cart"}}]},"scopeMetrics":[{"scope":{"name":"s"},"metrics":[)"
+            R"({"name":"d","unit":"ms","histogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"1755690060000000000","count":"3","sum":120.5,"bucketCounts":["1","2","0"],"explicitBounds":[50,100],"min":1.5,)"
+            R"("exemplars":[{"timeUnixNano":"1755690030000000000","asDouble":70.2,"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"}]}]}},)"
+            R"({"name":"e","exponentialHistogram":{"aggregationTemporality":1,"dataPoints":[{"timeUnixNano":"1755690060000000000","count":"3","sum":9,"scale":-1,"zeroCount":"1","positive":{"offset":-2,"bucketCounts":["1","1"]}}]}},)"
+            R"({"name":"q","summary":{"dataPoints":[{"timeUnixNano":"1755690060000000000","count":"2","sum":5,"quantileValues":[{"quantile":0.5,"value":2.5}]}]}},)"
+            R"({"name":"c","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[{"timeUnixNano":"1755690060000000000","asInt":"42"}]}},)"
+            R"({"name":"g","gauge":{"dataPoints":[{"timeUnixNano":"1755690060000000000","asDouble":"NaN","attributes":[{"key":"k","value":{"stringValue":"v"}}]}]}}]}]}]})" "\n";
+        const QString file = put(QStringLiteral("m.jsonl"), metrics), out = at(QStringLiteral("metrics-") + format);
+        const Run exported = run({QStringLiteral("export"), file, QStringLiteral("--format"), format, QStringLiteral("-o"), out});
+        QVERIFY2(exported.code == 0, exported.err.constData());
+        const auto samples = [&](const QString &from) {
+            return run({QStringLiteral("sql"), QStringLiteral("SELECT name, type, unit, time, value::VARCHAR v, count, detail, tags, resource_tags, (SELECT string_agg(e.value || ' ' || e.trace_lo || ' ' || e.span) FROM exemplars e) x "
+                                                              "FROM metrics ORDER BY name"), from, QStringLiteral("--json")}).out;
+        };
+        const QByteArray before = samples(file), after = samples(out);
+        QVERIFY(before.contains("exponential_histogram"));
+        QCOMPARE(after, before);
+    }
+
+    void csvOfAFolderHasAFileForEachSignal()
+    {
+        const QString folder = at(QStringLiteral("tables/"));
+        QCOMPARE(run({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("-o"), folder, QStringLiteral("--store"), m_store}).code, 0);
+        const auto lines = [&](const char *name) {
+            QFile file(folder + QLatin1String(name));
+            return file.open(QIODevice::ReadOnly) ? static_cast<int>(file.readAll().count("\r\n")) : -1;
+        };
+        QCOMPARE(lines("spans.csv"), 4);
+        QCOMPARE(lines("logs.csv"), 3);
+        QCOMPARE(lines("metrics.csv"), 0);
+    }
+
+    void parquetHasEveryTag()
+    {
+        const QString folder = at(QStringLiteral("parquet"));
+        QCOMPARE(run({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("parquet"), QStringLiteral("-o"), folder, QStringLiteral("--store"), m_store}).code, 0);
+        const Run rows = run({QStringLiteral("sql"), QStringLiteral("SELECT tags, resource_tags FROM read_parquet('") + folder + QStringLiteral("/spans.parquet') WHERE service = 'gateway'"), QStringLiteral("--json"), QStringLiteral("--store"), m_store});
+        const QJsonObject row = rows.json().array()[0].toObject();
+        QCOMPARE(row[QStringLiteral("tags")].toString(), QStringLiteral(R"({"region":"eu"})"));
+        QCOMPARE(row[QStringLiteral("resource_tags")].toString(), QStringLiteral(R"({"service.name":"gateway"})"));
     }
 
     void aBundleIsAStore()
