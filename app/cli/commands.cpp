@@ -43,6 +43,10 @@ std::vector<Command> makeCommands()
          {{"key", "KEY", "list the values of this tag, most frequent first"}}, true, &runTags},
         {"stats", "[FILTER] [PATH...|--store FILE]", "rate, errors and durations by group",
          "Quantiles are exact, with linear interpolation.", {{"by", "KEYS", "comma-separated: intrinsics or tags; default service,name"}}, true, &runStats},
+        {"compare", "FILTER_A FILTER_B [PATH...|--store FILE]", "tags by how differently two sets of spans, or of traces, hold them",
+         "A and B are filters; '' is everything. The score is the Jensen-Shannon divergence of having the value in A and in B, from 0 (alike) to "
+         "1 (all of one, none of the other). Values whose difference may be chance (G-test, p >= 0.01 after Bonferroni's correction) are left out.",
+         {{"count", "WHAT", "spans (default): shares of the spans that match; traces: of the traces with such a span, by any span of theirs"}}, true, &runCompare},
         {"flamegraph", "[FILTER] [PATH...|--store FILE] -o FILE", "merged flame graph of a trace or of all that match", kInputText,
          {{"trace", "ID", "of this trace alone"},
           {"diff", "FILTER", "compare with the traces of this filter (format json)"},

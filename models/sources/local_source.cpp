@@ -266,6 +266,16 @@ Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table tab
     return all;
 }
 
+Result<TagCounts> LocalSource::compareTags(const query::Selection &a, const query::Selection &b, const TagComparisonQuery &query, std::stop_token stop)
+{
+    return ask<TagCounts>([&](store::Reader &r) -> Result<TagCounts> {
+        const auto first = compile(r, Table::Spans, a), second = compile(r, Table::Spans, b);
+        if (!first || !second)
+            return first ? second.error() : first.error();
+        return r.compareTags(*first, *second, query, stop);
+    });
+}
+
 Result<std::vector<Stats>> LocalSource::stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop)
 {
     return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {

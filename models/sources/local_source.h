@@ -49,6 +49,7 @@ public:
     base::Result<std::vector<TagKey>> tagKeys(const query::Selection &selection, std::stop_token stop) override;
     base::Result<std::vector<TagValue>> tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop) override;
     base::Result<std::vector<std::vector<std::string>>> tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop) override;
+    base::Result<TagCounts> compareTags(const query::Selection &a, const query::Selection &b, const TagComparisonQuery &query, std::stop_token stop) override;
     base::Result<std::vector<Stats>> stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop) override;
 
     base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) override;

@@ -49,4 +49,10 @@ base::Result<std::vector<std::vector<std::string>>> Source::tagValuesOf(Table ta
     return all;
 }
 
+base::Result<TagCounts> Source::compareTags(const query::Selection &, const query::Selection &, const TagComparisonQuery &, std::stop_token)
+{
+    return base::Error{base::ErrorKind::NotFound, title() + " cannot compare the tags of two sets", {}, {},
+                       "import what it holds; a store can"};
+}
+
 } // namespace triptych::sources

@@ -41,6 +41,8 @@ public:
     /// Values of tag `keys` (any scope, any spelling) of each record, in the order asked; empty where it has none. The
     /// default asks for the records one by one.
     virtual base::Result<std::vector<std::vector<std::string>>> tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop);
+    /// How often two sets of spans hold each value of every tag. The default knows no way: NotFound.
+    virtual base::Result<TagCounts> compareTags(const query::Selection &a, const query::Selection &b, const TagComparisonQuery &query, std::stop_token stop);
     virtual base::Result<std::vector<Stats>> stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop) = 0;
 
     virtual base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) = 0;

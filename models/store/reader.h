@@ -19,6 +19,8 @@ struct Selection {
     std::optional<TimeRange> range;
 };
 
+inline constexpr std::size_t kMostComparedValues = 50'000;
+
 /// Queries over a store. Each runs to the end on the calling thread unless `stop` is requested, which interrupts it
 /// within milliseconds (ErrorKind::Stopped). Never call on the GUI thread. Not thread-safe: one query at a time.
 class Reader
@@ -57,6 +59,9 @@ public:
     {
         return tagValues(key, both, both, limit, std::move(stop));
     }
+    /// How often two sets hold each value of every tag of spans, resources and scopes, and of the spans' own fields.
+    /// Keys with more than kMostComparedValues values outside the promoted columns are left out, and named.
+    base::Result<TagCounts> compareTags(const Selection &a, const Selection &b, const TagComparisonQuery &query, std::stop_token stop = {});
     base::Result<std::vector<Stats>> stats(const Selection &selection, const std::vector<std::string> &by, std::stop_token stop = {});
 
     // logs

@@ -176,6 +176,31 @@ struct TagValue {
     std::uint64_t spans = 0, logs = 0;
 };
 
+/// What a comparison of tags counts: the spans that have a value, or the traces that have a span with it.
+enum class CountOf : std::uint8_t { Spans, Traces };
+/// A rectangle of the latency scatter: traces by their own start and duration, both ends included in the durations.
+struct TraceBox {
+    TimeRange start;
+    Nanos shortest = 0, longest = 0;
+};
+struct TagComparisonQuery {
+    CountOf of = CountOf::Spans;
+    /// Splits the selections (Traces only): A are the traces outside, B those inside.
+    std::optional<TraceBox> box;
+};
+/// How often two sets hold each value of each tag.
+struct TagCounts {
+    struct Value {
+        std::string key;
+        TagScope scope{}; ///< Any: a field of the span itself (service, name, kind, status)
+        std::string value;
+        std::uint64_t a = 0, b = 0;
+    };
+    std::uint64_t sizeA = 0, sizeB = 0; ///< spans, or traces
+    std::vector<Value> values;
+    std::vector<std::string> leftOut; ///< keys with so many values that they name single records
+};
+
 /// RED figures of one group. Durations ns; quantiles exact, linear interpolation.
 struct Stats {
     std::vector<std::string> group; ///< one per key asked

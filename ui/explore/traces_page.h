@@ -5,6 +5,7 @@
 
 namespace triptych::ui {
 
+class DifferencePane;
 class FacetsPane;
 class LatencyPane;
 class ResultsPane;
@@ -20,6 +21,7 @@ public:
     TimeStrip *time() const { return m_time; }
     FacetsPane *facets() const { return m_facets; }
     LatencyPane *latency() const { return m_latency; }
+    DifferencePane *difference() const { return m_difference; }
     ResultsPane *results() const { return m_results; }
 
 private:
@@ -29,6 +31,7 @@ private:
     ResultsPane *m_results; ///< made first: of all that a new selection asks, the rows come first
     TimeStrip *m_time;
     LatencyPane *m_latency;
+    DifferencePane *m_difference;
     FacetsPane *m_facets;
     bool m_columnsChosen = false;
 };

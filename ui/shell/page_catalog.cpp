@@ -10,6 +10,10 @@
 #include "ui/trace/trace_page.h"
 #define TRIPTYCH_TRACE_PAGE
 #endif
+#if __has_include("ui/compare/compare_page.h")
+#include "ui/compare/compare_page.h"
+#define TRIPTYCH_COMPARE_PAGE
+#endif
 #if __has_include("ui/logs/logs_page.h")
 #include "ui/logs/logs_page.h"
 #define TRIPTYCH_LOGS_PAGE
@@ -40,6 +44,9 @@ std::vector<PageSpec> allPages()
 #endif
 #ifdef TRIPTYCH_TRACE_PAGE
     pages.push_back(spec<TracePage>(Page::Trace, QT_TRANSLATE_NOOP("pages", "Trace"), "trace", "Ctrl+3"));
+#endif
+#ifdef TRIPTYCH_COMPARE_PAGE
+    pages.push_back(spec<ComparePage>(Page::Compare, QT_TRANSLATE_NOOP("pages", "Compare Two Sets of Traces"), "", ""));
 #endif
 #ifdef TRIPTYCH_LOGS_PAGE
     pages.push_back(spec<LogsPage>(Page::Logs, QT_TRANSLATE_NOOP("pages", "Logs"), "logs", "Ctrl+5"));

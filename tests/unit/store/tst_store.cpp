@@ -404,6 +404,42 @@ private Q_SLOTS:
         QCOMPARE((*facets)[3].values[0].count, 5u);
     }
 
+    void tagsOfTwoSetsAreCountedWhereverTheyAreKept()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        const auto reader = s->read();
+        const auto asText = [](const TagCounts &counts, std::string_view key) {
+            std::vector<std::string> lines;
+            for (const TagCounts::Value &v : counts.values)
+                if (v.key == key)
+                    lines.push_back(v.value + ' ' + std::to_string(v.a) + ' ' + std::to_string(v.b));
+            std::sort(lines.begin(), lines.end());
+            std::string all;
+            for (const std::string &line : lines)
+                all += line + '\n';
+            return all;
+        };
+        // All spans against those of the first trace's time.
+        const auto spans = (*reader)->compareTags({}, {{}, TimeRange{kT0, kT0 + 1000}}, {});
+        QVERIFY(spans);
+        QCOMPARE(spans->sizeA, 5u);
+        QCOMPARE(spans->sizeB, 3u);
+        QCOMPARE(asText(*spans, "service"), std::string("cart 2 1\ngateway 2 1\npayment 1 1\n"));
+        QCOMPARE(asText(*spans, "status"), std::string("error 1 1\nunset 4 2\n"));
+        QCOMPARE(asText(*spans, "http.route"), std::string("/cart 1 0\n/checkout 1 1\n"));
+        QCOMPARE(asText(*spans, "retry"), std::string("true 1 1\n"));
+        QCOMPARE(asText(*spans, "region"), std::string("eu 5 3\n"));
+        // The traces outside and inside a rectangle of the scatter; a value counts once a trace.
+        const auto traces = (*reader)->compareTags({}, {}, {CountOf::Traces, TraceBox{{kT0, kT0 + 10}, 90, 110}});
+        QVERIFY(traces);
+        QCOMPARE(traces->sizeA, 1u);
+        QCOMPARE(traces->sizeB, 1u);
+        QCOMPARE(asText(*traces, "name"), std::string("GET /cart 1 0\nPOST /checkout 0 1\ncharge 0 1\nget 1 1\n"));
+        QCOMPARE(asText(*traces, "http.route"), std::string("/cart 1 0\n/checkout 0 1\n"));
+        QCOMPARE(asText(*traces, "region"), std::string("eu 1 1\n"));
+    }
+
     void quantilesAreLinear()
     {
         std::vector<SpanSpec> spans;
