@@ -241,11 +241,18 @@ private Q_SLOTS:
         QVERIFY2(exported.code == 0, exported.err.constData());
         const auto samples = [&](const QString &from) {
             return run({QStringLiteral("sql"), QStringLiteral("SELECT name, type, unit, time, value::VARCHAR v, count, detail, tags, resource_tags, (SELECT string_agg(e.value || ' ' || e.trace_lo || ' ' || e.span) FROM exemplars e) x "
-                                                              "FROM metrics ORDER BY name"), from, QStringLiteral("--json")}).out;
+                                                              "FROM metrics ORDER BY name"), from, QStringLiteral("--json")}).json().array();
         };
-        const QByteArray before = samples(file), after = samples(out);
-        QVERIFY(before.contains("exponential_histogram"));
-        QCOMPARE(after, before);
+        const QJsonArray before = samples(file), after = samples(out);
+        QCOMPARE(before.size(), 5);
+        QCOMPARE(after.size(), 5);
+        for (int i = 0; i < 5; ++i) {
+            QJsonObject was = before[i].toObject(), is = after[i].toObject();
+            // The members of a bucket list come in the order of whoever wrote them.
+            for (QJsonObject *row : {&was, &is})
+                row->insert(QStringLiteral("detail"), QJsonDocument::fromJson((*row)[QStringLiteral("detail")].toString().toUtf8()).object());
+            QVERIFY2(is == was, (QJsonDocument(is).toJson(QJsonDocument::Compact) + "\nwas\n" + QJsonDocument(was).toJson(QJsonDocument::Compact)).constData());
+        }
     }
 
     void csvOfAFolderHasAFileForEachSignal()
