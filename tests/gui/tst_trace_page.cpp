@@ -314,6 +314,58 @@ private Q_SLOTS:
         QVERIFY(!f.page->state().finding());
     }
 
+    void whatDoesNotMatchIsDimmedAndVHidesItButKeepsAncestors()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        const auto rows = state.rows().rowCount();
+        state.find(QStringLiteral("psp.example"));
+        QCOMPARE(state.rows().rowCount(), rows);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_V);
+        QCOMPARE(treeText(state), QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    PaymentService/Charge\n"
+                                                 "      POST psp.example/charges\n      retry 1 POST psp.example/charges\n"
+                                                 "      retry 2 POST psp.example/charges\n"));
+        state.find(QStringLiteral("redis"));
+        QVERIFY(treeText(state).endsWith(QStringLiteral("redis HGETALL cart:{id}\n")));
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_V);
+        QCOMPARE(state.rows().rowCount(), rows);
+    }
+
+    void xShowsOnlyErrorsAndPOnlyTheCriticalPath()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        const auto rows = state.rows().rowCount();
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_X);
+        for (std::int64_t row = 0; row < state.rows().rowCount(); ++row) {
+            const auto &table = *state.document()->table;
+            const SpanIndex span = state.rows().at(row);
+            QVERIFY(table.has(span, analysis::NodeFlag::Error) || table.has(span, analysis::NodeFlag::ErrorBelow));
+        }
+        QVERIFY(state.rows().rowCount() < rows && state.rows().rowCount() > 0);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_P);
+        for (std::int64_t row = 0; row < state.rows().rowCount(); ++row)
+            QVERIFY(state.document()->critical.contains(state.rows().at(row)));
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_P);
+        QCOMPARE(state.rows().rowCount(), rows);
+    }
+
+    void shiftArrowsCollapseAndExpandLevels()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        state.setLevels(2);
+        QCOMPARE(state.rows().rowCount(), 3); // root, its child, the derived one
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(state.rows().rowCount() > 3);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(state.rows().rowCount(), 1);
+    }
+
     void aDragSelectsARangeThatSnapsToSpanEdges()
     {
         TracePageFixture f;

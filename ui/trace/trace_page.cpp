@@ -148,7 +148,8 @@ void TracePage::connectState()
     connect(&m_context.workspace, &Workspace::dataChanged, this, [this] { load(Refresh::KeepView); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { setMode(static_cast<Mode>(tab)); });
     connect(m_header, &TraceHeader::findRequested, this, &TracePage::openFind);
-    connect(m_header, &TraceHeader::pictureRequested, this, &TracePage::exportPicture);
+    connect(m_header, &TraceHeader::rowsMenuRequested, this, &TracePage::rowsMenu);
+    connect(m_header, &TraceHeader::exportMenuRequested, this, &TracePage::exportMenu);
     connect(m_header, &TraceHeader::skewToggled, this, [this](bool adjust) {
         m_skew = adjust ? analysis::Skew::Adjust : analysis::Skew::Keep;
         load(Refresh::KeepView);

@@ -66,6 +66,8 @@ private:
     void takeTheme();
     void showFindCount();
     void spanMenu(QPoint globalPos);
+    void rowsMenu(QPoint globalPos);
+    void exportMenu(QPoint globalPos);
     void rangeToSelection();
     void act(RangeAction action, telemetry::TimeRange range);
     enum class Way { Forward, Backward };

@@ -72,8 +72,15 @@ void TracePage::addCommands()
         m_profile->flip();
     });
     add("trace.foldRepeats", tr("Collapse repeated siblings"), {QKeySequence(Qt::Key_C)}, [this] { m_state->foldRepeats(); });
-    add("trace.openAll", tr("Expand all"), {}, [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.openAll(); }); });
-    add("trace.foldAll", tr("Collapse all"), {}, [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldAll(); }); });
+    using Show = TraceState::Show;
+    add("trace.hideMisses", tr("Hide what does not match"), {QKeySequence(Qt::Key_V)}, [this] { m_state->toggleShow(Show::Matches); });
+    add("trace.onlyErrors", tr("Only &errors"), {QKeySequence(Qt::Key_X)}, [this] { m_state->toggleShow(Show::Errors); });
+    add("trace.onlyCritical", tr("Only the critical &path"), {QKeySequence(Qt::Key_P)}, [this] { m_state->toggleShow(Show::Critical); });
+    add("trace.showAll", tr("Show all spans"), {}, [this] { m_state->setShow(Show::All); });
+    add("trace.lessLevels", tr("Collapse one level"), {QKeySequence(Qt::SHIFT | Qt::Key_Left)}, [this] { m_state->stepLevels(-1); });
+    add("trace.moreLevels", tr("Expand one level"), {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, [this] { m_state->stepLevels(1); });
+    add("trace.openAll", tr("Expand all"), {}, [this] { m_state->setLevels(0); });
+    add("trace.foldAll", tr("Collapse all"), {}, [this] { m_state->setLevels(1); });
     add("trace.foldServices", tr("Collapse within services"), {},
         [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldWithinServices(); }); });
     add("trace.foldErrorFree", tr("Collapse what has no error"), {},
@@ -165,6 +172,45 @@ void TracePage::spanMenu(QPoint globalPos)
         copy(tr("Copy span id"), QString::fromStdString(hex(telemetry::SpanId{document.columns().span[toInt(span)]})));
         copy(tr("Copy trace id"), QString::fromStdString(hex(document.columns().trace)));
     }
+    menu.exec(globalPos);
+}
+
+void TracePage::rowsMenu(QPoint globalPos)
+{
+    if (!m_state->document())
+        return;
+    QMenu menu(this);
+    const auto command = [&](const char *id) {
+        if (QAction *action = m_context.actions.find(QString::fromLatin1(id)))
+            menu.addAction(action);
+    };
+    using Show = TraceState::Show;
+    for (const auto &[text, show, key] : {std::tuple(tr("All spans"), Show::All, QString()), {tr("Only errors"), Show::Errors, QStringLiteral("X")},
+                                          {tr("Only the critical path"), Show::Critical, QStringLiteral("P")},
+                                          {tr("Only what find matches"), Show::Matches, QStringLiteral("V")}}) {
+        QAction *action = menu.addAction(key.isEmpty() ? text : text + u'\t' + key, this, [this, show = show] { m_state->setShow(show); });
+        action->setCheckable(true);
+        action->setChecked(m_state->show() == show);
+    }
+    menu.addSeparator();
+    QMenu *levels = menu.addMenu(tr("Expand to depth"));
+    const std::uint32_t deepest = m_state->document()->table->maxDepth();
+    constexpr std::uint32_t kMostLevels = 9;
+    for (std::uint32_t level = 1; level <= std::min(deepest, kMostLevels); ++level)
+        levels->addAction(QString::number(level), this, [this, level] { m_state->setLevels(level); });
+    levels->setEnabled(deepest > 1);
+    for (const char *id : {"trace.lessLevels", "trace.moreLevels", "trace.foldServices", "trace.foldErrorFree", "trace.foldRepeats",
+                           "trace.foldAll", "trace.openAll"})
+        command(id);
+    menu.exec(globalPos);
+}
+
+void TracePage::exportMenu(QPoint globalPos)
+{
+    QMenu menu(this);
+    for (const char *id : {"trace.export", "trace.picture", "trace.copyMarkdown", "trace.copySpanJson", "edit.copyLink"})
+        if (QAction *action = m_context.actions.find(QString::fromLatin1(id)))
+            menu.addAction(action);
     menu.exec(globalPos);
 }
 
