@@ -53,6 +53,8 @@ public:
     /// are hidden is shown one by one.
     void showOnly(const std::vector<bool> &wanted);
     bool hidesSome() const { return m_shownSpans != m_trace->spanCount(); }
+    /// Whether showOnly() left it, folded or not.
+    bool isWanted(SpanIndex node) const { return !isHidden(m_trace->position(node)); }
     /// Spans that showOnly() left, folded ones included; "N of N spans" is told from it.
     std::uint32_t shownSpans() const { return m_shownSpans; }
     void setRepeats(Repeats repeats);

@@ -9,9 +9,17 @@
 #include "ui/trace/waterfall_view.h"
 
 #include <QAccessible>
+#include <QClipboard>
+#include <QFile>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QTreeView>
 
 using namespace triptych;
@@ -394,6 +402,49 @@ private Q_SLOTS:
         QTest::mouseDClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, bar.center());
         QTRY_VERIFY(f.session.window().window().length() < 320 * FakeSource::kMs);
         QVERIFY(f.session.window().window().contains(FakeSource::kStart + 400 * FakeSource::kMs));
+    }
+
+    void whatIsShownIsWrittenOutAndErrorsAreSaid()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTemporaryDir folder;
+        const auto written = [&](const QString &name, items::TraceExport::Format format, ui::TracePage::Reach reach) {
+            const QString path = folder.filePath(name);
+            QSignalSpy done(f.page.get(), &ui::TracePage::dataWritten);
+            f.page->writeData(path, format, reach);
+            if (done.isEmpty() && !done.wait(5000))
+                return QByteArray("nothing was written");
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        using Format = items::TraceExport::Format;
+        const QByteArray jaeger = written(QStringLiteral("all.json"), Format::Jaeger, ui::TracePage::Reach::Shown);
+        const auto spans = QJsonDocument::fromJson(jaeger)[QStringLiteral("data")][0][QStringLiteral("spans")].toArray();
+        QCOMPARE(spans.size(), 20); // the derived span is no telemetry
+        clickRow(f, FakeSource::kCart);
+        const QByteArray folded = written(QStringLiteral("cart.folded"), Format::Folded, ui::TracePage::Reach::Subtree);
+        QVERIFY2(folded.startsWith("cart: CartService/GetCart"), folded.constData());
+        QVERIFY(!folded.contains("payment"));
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_X);
+        QVERIFY(!written(QStringLiteral("errors.csv"), Format::Csv, ui::TracePage::Reach::Shown).contains("redis"));
+        f.page->writeData(folder.filePath(QStringLiteral("absent/x.csv")), Format::Csv, ui::TracePage::Reach::Shown);
+        QTRY_VERIFY(f.page->findChild<QMessageBox *>());
+        f.page->findChild<QMessageBox *>()->close();
+    }
+
+    void aTraceIsCopiedAsMarkdown()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        f.actions.find(QStringLiteral("trace.copyMarkdown"))->trigger();
+        const QString text = QGuiApplication::clipboard()->text();
+        QVERIFY2(text.contains(QStringLiteral("| trace | `4bf92f3577b34da6a3ce929d0e0e4736` |")), qPrintable(text));
+        clickRow(f, FakeSource::kCharge);
+        QTRY_VERIFY(f.page->details().details());
+        f.actions.find(QStringLiteral("trace.copySpanJson"))->trigger();
+        const auto json = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).object();
+        QCOMPARE(json[QStringLiteral("spanId")].toString(), QStringLiteral("000000000000000e"));
     }
 
     void detailsShowTagsByScope()

@@ -38,10 +38,11 @@ QVBoxLayout *tight(QWidget *parent)
 } // namespace
 
 TracePage::TracePage(Context &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_job(context.pool), m_state(new TraceState(context, this))
+    : QWidget(parent), m_context(context), m_job(context.pool), m_writing(context.pool), m_state(new TraceState(context, this))
 {
     setAccessibleName(tr("Trace"));
     context.workspace.busy().watch(m_job);
+    context.workspace.busy().watch(m_writing);
     buildCanvases();
     buildLayout();
     connectState();

@@ -1,5 +1,6 @@
 #include "ui/trace/trace_page.h"
 
+#include "analysis/trace_markdown.h"
 #include "items/cell_text.h"
 #include "ui/common/tag_menu.h"
 #include "ui/shell/action_catalog.h"
@@ -11,18 +12,10 @@
 #include "ui/trace/waterfall_view.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPainter>
-#include <QSvgGenerator>
 
 namespace triptych::ui {
-
-namespace {
-constexpr double kPictureScale = 2;
-}
 
 WaterfallView &TracePage::waterfallShown()
 {
@@ -88,6 +81,15 @@ void TracePage::addCommands()
     add("trace.criticalPath", tr("&Critical path"), {}, [this] { m_state->setCriticalShown(!m_state->criticalShown()); });
     add("trace.fit", tr("Fit selection"), {}, [this] { waterfallShown().fitSelection(); });
     add("trace.whole", tr("Whole trace"), {}, [this] { waterfallShown().showAll(); });
+    add("trace.export", tr("E&xport data…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { exportData(); }, QStringLiteral("Trace"), QStringLiteral("download"));
+    add("trace.copyMarkdown", tr("Copy as &Markdown"), {}, [this] {
+        if (const auto &document = m_state->document())
+            QGuiApplication::clipboard()->setText(items::textOf(analysis::traceMarkdown(*document->table, document->critical)));
+    }, QStringLiteral("Trace"), QStringLiteral("copy"));
+    add("trace.copySpanJson", tr("Copy span as &JSON"), {}, [this] {
+        if (const auto *details = m_details->details())
+            QGuiApplication::clipboard()->setText(items::spanJson(*details));
+    }, QStringLiteral("Trace"), QStringLiteral("braces"));
     add("trace.picture", tr("Export &picture…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { exportPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
 
     actions.describe(QStringLiteral("W / S"), tr("Zoom in or out at the cursor, hold to go on, Shift faster"), KeyScope::Canvas);
@@ -203,49 +205,6 @@ void TracePage::rowsMenu(QPoint globalPos)
                            "trace.foldAll", "trace.openAll"})
         command(id);
     menu.exec(globalPos);
-}
-
-void TracePage::exportMenu(QPoint globalPos)
-{
-    QMenu menu(this);
-    for (const char *id : {"trace.export", "trace.picture", "trace.copyMarkdown", "trace.copySpanJson", "edit.copyLink"})
-        if (QAction *action = m_context.actions.find(QString::fromLatin1(id)))
-            menu.addAction(action);
-    menu.exec(globalPos);
-}
-
-void TracePage::exportPicture()
-{
-    if (!m_state->document())
-        return;
-    const QString name = QString::fromStdString(hex(m_state->document()->columns().trace)) + QStringLiteral(".png");
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export picture"), name, tr("Pictures (*.png *.svg)"));
-    if (!path.isEmpty() && !writePicture(path))
-        QMessageBox::warning(this, tr("Export picture"), tr("The picture could not be written to %1.").arg(path));
-}
-
-bool TracePage::writePicture(const QString &path)
-{
-    const QSize size = m_canvases->size();
-    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
-        QSvgGenerator generator;
-        generator.setFileName(path);
-        generator.setSize(size);
-        generator.setViewBox(QRect(QPoint(), size));
-        generator.setTitle(tr("Trace"));
-        QPainter painter;
-        if (!painter.begin(&generator))
-            return false;
-        m_canvases->render(&painter);
-        return painter.end();
-    }
-    QImage image((QSizeF(size) * kPictureScale).toSize(), QImage::Format_RGB32);
-    image.setDevicePixelRatio(kPictureScale);
-    image.fill(m_context.theme.color(Role::Surface));
-    QPainter painter(&image);
-    m_canvases->render(&painter);
-    painter.end();
-    return image.save(path);
 }
 
 } // namespace triptych::ui
