@@ -90,6 +90,22 @@ Result<void> writeMetrics(Context &context, const Input &input, RecordWriter &wr
                          context.stop);
 }
 
+/// All spans of one trace, in order of start.
+Result<void> writeOneTrace(Context &context, const Input &input, const std::string &id, sources::SpanFormat format, Output &out)
+{
+    const auto trace = findTrace(*input.source, id, context.stop);
+    if (!trace)
+        return trace.error();
+    const auto columns = input.source->trace(*trace, context.stop);
+    if (!columns)
+        return columns.error();
+    std::vector<SpanRow> rows;
+    rows.reserve(columns->size());
+    for (std::size_t i = 0; i < columns->size(); ++i)
+        rows.push_back(spanRowOf(*columns, i));
+    return input.source->writeSpans(format, rows, [&out](std::string_view bytes) { out.write(bytes); }, context.stop);
+}
+
 /// The store, or the part of it that the selection names, as a folder of Parquet files.
 Result<void> writeParquet(Context &context, const Input &input, const std::string &folder)
 {
@@ -160,6 +176,9 @@ int runExport(Context &context)
         return context.fail(usageError("--what is spans, logs or metrics"));
     if (*target == "-" && (format == "parquet" || format == "bundle"))
         return context.fail(usageError("--format " + format + " needs a file: it cannot go to standard output"));
+    const auto one = arguments.value("trace");
+    if (one && format != "otlp" && format != "jaeger" && format != "csv")
+        return context.fail(usageError("--trace goes with --format otlp, jaeger or csv"));
     const auto input = openInput(context);
     if (!input)
         return context.fail(input.error());
@@ -185,7 +204,10 @@ int runExport(Context &context)
     Output &out = (*file)->out();
     const RecordWriter::Write write = [&out](std::string_view bytes) { out.write(bytes); };
     Result<void> done;
-    if (format == "jaeger") {
+    if (one) {
+        const auto as = format == "otlp" ? sources::SpanFormat::Otlp : format == "jaeger" ? sources::SpanFormat::Jaeger : sources::SpanFormat::Csv;
+        done = writeOneTrace(context, *input, *one, as, out);
+    } else if (format == "jaeger") {
         const auto writer = formats::jaegerJsonWriter(write);
         done = writeTraces(context, *input, *writer);
         writer->finish();

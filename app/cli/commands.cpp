@@ -34,7 +34,8 @@ std::vector<Command> makeCommands()
          {{"sort", "KEY", "start (default), duration, spans or errors; greatest first"}}, true, &runTraces},
         {"spans", "[FILTER] [PATH...|--store FILE]", "spans that match, with their tags", kInputText, {}, true, &runSpans},
         {"trace", "ID [PATH...|--store FILE]", "one trace as a waterfall",
-         "ID is the trace's id in any spelling, Datadog's decimal included.", {{"no-adjust", "", "leave times as recorded: no correction of clock skew"}}, true, &runTrace},
+         "ID is the trace's id in any spelling, Datadog's decimal included.", {{"no-adjust", "", "leave times as recorded: no correction of clock skew"},
+          {"markdown", "", "a summary to paste into a ticket: figures, slowest path, errors"}}, true, &runTrace},
         {"logs", "[FILTER] [PATH...|--store FILE]", "log lines that match, or the logs of a trace or span", kInputText,
          {{"trace", "ID", "the logs of this trace"},
           {"span", "TRACE:SPAN", "the logs of this span, best matches first, each with the rule that matched it"},
@@ -62,6 +63,7 @@ std::vector<Command> makeCommands()
         {"export", "[FILTER] [PATH...|--store FILE] --format FORMAT -o FILE", "write telemetry in another format", kInputText,
          {{"format", "FORMAT", "otlp (JSON lines), otlp-proto (with lengths, as the collector writes files; bare with --what), jaeger, parquet (a folder), csv or bundle (a store)"},
           {"output", "FILE", "where to; - is standard output"},
+          {"trace", "ID", "of this trace alone; otlp, jaeger or csv"},
           {"what", "SIGNAL", "spans, logs or metrics only; csv writes spans unless told, or all into a folder (-o DIR/)"}}, true, &runExport},
     };
 }

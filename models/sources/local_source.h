@@ -42,6 +42,7 @@ public:
     base::Result<TraceColumns> trace(TraceId id, std::stop_token stop) override;
     base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) override;
     base::Result<SpanDetails> span(RecordId record, std::stop_token stop) override;
+    base::Result<std::vector<SpanDetails>> spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop) override;
     base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) override;
     base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) override;

@@ -272,4 +272,9 @@ Result<void> RecordStream::logs(const std::vector<RecordId> &records, const LogV
     return {};
 }
 
+Result<std::vector<SpanDetails>> LocalSource::spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop)
+{
+    return RecordStream(*this).details(rows, stop);
+}
+
 } // namespace triptych::sources

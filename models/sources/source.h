@@ -8,11 +8,15 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace triptych::sources {
 
 using namespace telemetry; // the values that every question and answer is made of
+
+/// How spans are written out.
+enum class SpanFormat : std::uint8_t { Otlp, Jaeger, Csv };
 
 /// Where telemetry is asked for. Every call blocks its (pool) thread and is interrupted by `stop` within 100 ms with
 /// ErrorKind::Stopped. Any thread, several at once. The meaning of each call is that of store/reader.h.
@@ -32,6 +36,12 @@ public:
     virtual base::Result<TraceColumns> trace(TraceId id, std::stop_token stop) = 0;
     virtual base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) = 0;
     virtual base::Result<SpanDetails> span(RecordId record, std::stop_token stop) = 0;
+    /// What span() tells of each row, but for its usual duration, in the order asked; at most a few thousand at a time.
+    /// The default asks one by one.
+    virtual base::Result<std::vector<SpanDetails>> spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop);
+    /// Writes whole spans, tags, events and links included; those of one trace should stand together. Bytes come in
+    /// portions.
+    base::Result<void> writeSpans(SpanFormat format, const std::vector<SpanRow> &rows, const std::function<void(std::string_view)> &write, std::stop_token stop);
     virtual base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) = 0;
     virtual base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
     virtual base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;

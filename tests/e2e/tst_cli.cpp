@@ -278,6 +278,24 @@ private Q_SLOTS:
         QCOMPARE(row[QStringLiteral("resource_tags")].toString(), QStringLiteral(R"({"service.name":"gateway"})"));
     }
 
+    void oneTraceIsExportedAlone()
+    {
+        const QJsonArray traces = run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("--store"), m_store}).json().array();
+        const QJsonObject first = traces[0].toObject();
+        for (const QString &format : {QStringLiteral("otlp"), QStringLiteral("jaeger")}) {
+            const QString file = at(QStringLiteral("one-") + format);
+            const Run exported = run({QStringLiteral("export"), QStringLiteral("--format"), format, QStringLiteral("--trace"), first[QStringLiteral("traceId")].toString(), QStringLiteral("-o"), file, QStringLiteral("--store"), m_store});
+            QVERIFY2(exported.code == 0, exported.err.constData());
+            const QJsonArray again = run({QStringLiteral("traces"), QStringLiteral("--json"), file}).json().array();
+            QCOMPARE(again.size(), 1);
+            for (const char *key : {"traceId", "rootService", "rootName", "start", "duration", "spans", "errors", "depth"})
+                QVERIFY2(again[0].toObject()[QLatin1String(key)] == first[QLatin1String(key)], key);
+        }
+        QCOMPARE(run({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("parquet"), QStringLiteral("--trace"), QStringLiteral("1"), QStringLiteral("-o"), at(QStringLiteral("x")), QStringLiteral("--store"), m_store}).code, 2);
+        const Run markdown = run({QStringLiteral("trace"), first[QStringLiteral("traceId")].toString(), QStringLiteral("--markdown"), QStringLiteral("--store"), m_store});
+        QVERIFY(markdown.out.startsWith("### "));
+    }
+
     void aBundleIsAStore()
     {
         const QString bundle = at(QStringLiteral("copy.triptych"));
