@@ -17,7 +17,6 @@ struct OpenRequest {
     QString filter;
     QString trace, span; ///< ids in any spelling
     std::optional<session::Page> page;
-    bool flame = false;  ///< of the trace page, the merged flame graph
     std::optional<ui::Theme::Mode> theme;
     QSize size;          ///< of the window; empty: as it was
     bool resetLayout = false;

@@ -10,6 +10,10 @@
 #include "ui/trace/trace_page.h"
 #define TRIPTYCH_TRACE_PAGE
 #endif
+#if __has_include("ui/flame/flame_page.h")
+#include "ui/flame/flame_page.h"
+#define TRIPTYCH_FLAME_PAGE
+#endif
 #if __has_include("ui/logs/logs_page.h")
 #include "ui/logs/logs_page.h"
 #define TRIPTYCH_LOGS_PAGE
@@ -40,6 +44,9 @@ std::vector<PageSpec> allPages()
 #endif
 #ifdef TRIPTYCH_TRACE_PAGE
     pages.push_back(spec<TracePage>(Page::Trace, QT_TRANSLATE_NOOP("pages", "Trace"), "trace", "Ctrl+3"));
+#endif
+#ifdef TRIPTYCH_FLAME_PAGE
+    pages.push_back(spec<FlamePage>(Page::Flame, QT_TRANSLATE_NOOP("pages", "Flame Graph of All Matching Traces"), "", "Ctrl+4"));
 #endif
 #ifdef TRIPTYCH_LOGS_PAGE
     pages.push_back(spec<LogsPage>(Page::Logs, QT_TRANSLATE_NOOP("pages", "Logs"), "logs", "Ctrl+5"));
