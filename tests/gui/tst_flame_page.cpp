@@ -145,7 +145,7 @@ private Q_SLOTS:
         QVERIFY(f.open());
         QTest::keyClick(&f.page->graph(), Qt::Key_3);
         QVERIFY(f.shows(QStringLiteral("No frame selected")));
-        f.page->setMode(FlamePage::Mode::LeftHeavy);
+        f.session.openFlame(session::FlameMode::LeftHeavy);
         QVERIFY(f.click(f.page->graph(), f.service(1), f.name(1)));
         QTest::keyClick(&f.page->graph(), Qt::Key_3);
         QVERIFY(f.page->callees().isVisible() && f.page->callers().isVisible());

@@ -4,10 +4,10 @@
 #include "ui/common/card.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
-#include "ui/common/segmented_tabs.h"
 #include "ui/common/state_pane.h"
 #include "ui/flame/figure_row.h"
 #include "ui/flame/flame_chips.h"
+#include "ui/flame/flame_tabs.h"
 #include "ui/flame/frame_pane.h"
 #include "ui/trace/find_bar.h"
 #include "ui/trace/profile_view.h"
@@ -90,7 +90,11 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     connect(&context.session, &session::Session::selectionChanged, this, &FlamePage::invalidate);
     connect(&context.workspace, &Workspace::sourceChanged, this, &FlamePage::invalidate);
     connect(&context.workspace, &Workspace::dataChanged, this, &FlamePage::invalidate);
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { setMode(static_cast<Mode>(tab)); });
+    connect(&context.session, &session::Session::flameModeChanged, this, [this] {
+        showMode();
+        if (isVisible() && m_body->currentWidget() == m_graphs)
+            view().setFocus(Qt::OtherFocusReason);
+    });
     connect(m_chips, &FlameChips::filterChanged, this, &FlamePage::reshape);
     connect(m_find, &FindBar::textChanged, this, &FlamePage::find);
     connect(m_find, &FindBar::next, this, [this] { stepMatch(1); });
@@ -101,10 +105,10 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     });
     for (ProfileView *graph : {m_graph, m_callers, m_callees}) {
         connect(graph, &ProfileView::nodeSelected, this, [this, graph] { select(*graph); });
-        connect(graph, &ProfileView::frameActivated, this, [this] { setMode(Mode::Sandwich); });
+        connect(graph, &ProfileView::frameActivated, this, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
         connect(graph, &ProfileView::contextMenuRequested, this, &FlamePage::frameMenu);
     }
-    connect(m_pane, &FramePane::sandwichRequested, this, [this] { setMode(Mode::Sandwich); });
+    connect(m_pane, &FramePane::sandwichRequested, this, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
     connect(m_pane, &FramePane::hideRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Hide); });
     connect(m_pane, &FramePane::keepRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Keep); });
     m_timer.setInterval(kProgressMs);
@@ -121,7 +125,7 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     connect(&theme, &Theme::changed, this, paint);
     paint();
     addCommands();
-    setMode(Mode::LeftHeavy);
+    showMode();
     showHead();
 }
 
@@ -149,15 +153,12 @@ QWidget *FlamePage::makeHead()
 QWidget *FlamePage::makeBar()
 {
     Theme &theme = m_context.theme;
-    m_tabs = new SegmentedTabs(theme);
-    for (const QString &tab : {tr("Time-ordered"), tr("Left-heavy"), tr("Sandwich"), tr("Difference")})
-        m_tabs->addTab(tab);
     m_weightButton = new FlatButton(theme, {});
     auto *bar = new QWidget;
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, metrics::kMargin, 0);
     row->setSpacing(metrics::kPadding);
-    row->addWidget(m_tabs, 0, Qt::AlignBottom);
+    row->addWidget(new FlameTabs(m_context), 0, Qt::AlignBottom);
     row->addStretch();
     row->addWidget(m_weightButton);
     return bar;
@@ -258,7 +259,7 @@ void FlamePage::showShape()
         m_callers->setCurrentFrame(m_shape.callers->findFrame(m_frame.service, m_frame.operation));
     }
     find(m_find->isVisible() ? m_find->text() : QString());
-    setMode(m_mode);
+    showMode();
 }
 
 void FlamePage::showHead()
@@ -280,27 +281,18 @@ void FlamePage::showHead()
     m_figures->setFigures(figures);
 }
 
-void FlamePage::setMode(Mode mode)
+void FlamePage::showMode()
 {
-    if (mode == Mode::TimeOrdered || mode == Mode::Difference) {
-        m_tabs->setCurrentIndex(static_cast<int>(m_mode));
-        m_context.session.setPage(mode == Mode::TimeOrdered ? session::Page::Trace : session::Page::Compare);
-        return;
-    }
-    const bool changed = std::exchange(m_mode, mode) != mode;
-    m_tabs->setCurrentIndex(static_cast<int>(mode));
-    if (mode == Mode::LeftHeavy) {
+    if (!sandwich()) {
         m_graphs->setCurrentWidget(m_graph);
     } else if (m_shape.callees) {
         m_graphs->setCurrentWidget(m_halves);
     } else {
         m_noFrame->showEmpty(tr("No frame selected"), tr("A sandwich shows who calls one frame and what it calls: click a frame of the flame graph first."),
-                             {{tr("Left-heavy"), [this] { setMode(Mode::LeftHeavy); }}});
+                             {{tr("Left-heavy"), [this] { m_context.session.openFlame(session::FlameMode::LeftHeavy); }}});
         m_graphs->setCurrentWidget(m_noFrame);
     }
     setFocusProxy(&view());
-    if (changed && isVisible())
-        view().setFocus(Qt::OtherFocusReason);
 }
 
 void FlamePage::setWeight(FlameWeight weight)
@@ -315,7 +307,7 @@ void FlamePage::select(ProfileView &graph)
     const FlameNodeIndex node = graph.current();
     const auto profile = graph.sharedProfile();
     m_pane->show(profile, node);
-    if (!profile || node == FlameNodeIndex::None || profile->node(node).frame == analysis::FrameIndex::None || m_mode == Mode::Sandwich)
+    if (!profile || node == FlameNodeIndex::None || profile->node(node).frame == analysis::FrameIndex::None || sandwich())
         return;
     m_frame = profile->frame(profile->node(node).frame);
     // The sandwich of the chosen frame is made beside, so that its tab is ready.
@@ -325,7 +317,7 @@ void FlamePage::select(ProfileView &graph)
                          m_shape.callees = std::move(shape.callees);
                          m_callers->setProfile(m_shape.callers, m_weight);
                          m_callees->setProfile(m_shape.callees, m_weight);
-                         setMode(m_mode);
+                         showMode();
                      });
 }
 

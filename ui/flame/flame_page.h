@@ -18,7 +18,6 @@ class FlameChips;
 class FlatButton;
 class FramePane;
 class ProfileView;
-class SegmentedTabs;
 class StatePane;
 
 /// All traces that the filter and the range match, merged by path of service and operation: left-heavy, or taken apart
@@ -30,9 +29,6 @@ class FlamePage : public QWidget
 public:
     explicit FlamePage(Context &context, QWidget *parent = nullptr);
 
-    enum class Mode { TimeOrdered, LeftHeavy, Sandwich, Difference }; ///< first and last are pages of their own
-    void setMode(Mode mode);
-    Mode mode() const { return m_mode; }
     void setWeight(analysis::FlameWeight weight);
     const std::shared_ptr<const analysis::FlameProfile> &profile() const { return m_shape.shown; }
     ProfileView &graph() { return *m_graph; }
@@ -61,7 +57,9 @@ private:
     void find(const QString &text);
     void stepMatch(int by);
     void frameMenu(QPoint globalPos);
-    ProfileView &view() { return m_mode == Mode::Sandwich ? *m_callees : *m_graph; }
+    void showMode();
+    bool sandwich() const { return m_context.session.flameMode() == session::FlameMode::Sandwich; }
+    ProfileView &view() { return sandwich() ? *m_callees : *m_graph; }
 
     Context &m_context;
     base::LatestJob m_mergeJob, m_shapeJob;
@@ -71,12 +69,10 @@ private:
     FlameShape m_shape;
     analysis::Frame m_frame; ///< the chosen one; empty: none
     analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
-    Mode m_mode = Mode::LeftHeavy;
     bool m_stale = true;
 
     ElidedLabel *m_title;
     FigureRow *m_figures;
-    SegmentedTabs *m_tabs;
     FlatButton *m_weightButton;
     FlameChips *m_chips;
     FindBar *m_find;

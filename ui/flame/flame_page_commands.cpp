@@ -19,9 +19,9 @@ void FlamePage::addCommands()
     const auto add = [this](const char *id, const QString &text, QList<QKeySequence> keys, std::function<void()> run) {
         return m_context.actions.add({QString::fromLatin1(id), text, QStringLiteral("Trace"), std::move(keys), KeyScope::Canvas}, this, std::move(run));
     };
-    add("flame.leftHeavy", tr("Flame graph of all: left-heavy"), {QKeySequence(Qt::Key_2)}, [this] { setMode(Mode::LeftHeavy); });
-    add("flame.sandwich", tr("Flame graph of all: sandwich of the frame"), {QKeySequence(Qt::Key_3)}, [this] { setMode(Mode::Sandwich); });
-    add("flame.difference", tr("Flame graph of all: difference"), {QKeySequence(Qt::Key_4)}, [this] { setMode(Mode::Difference); });
+    add("flame.leftHeavy", tr("Flame graph of all: left-heavy"), {QKeySequence(Qt::Key_2)}, [this] { m_context.session.openFlame(session::FlameMode::LeftHeavy); });
+    add("flame.sandwich", tr("Flame graph of all: sandwich of the frame"), {QKeySequence(Qt::Key_3)}, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
+    add("flame.difference", tr("Flame graph of all: difference"), {QKeySequence(Qt::Key_4)}, [this] { m_context.session.setPage(session::Page::Compare); });
     add("flame.flip", tr("Flip the flame graph of all"), {QKeySequence(Qt::Key_I)}, [this] { m_graph->flip(); });
     add("flame.hide", tr("Hide the frame"), {QKeySequence(Qt::Key_H)}, [this] { toFilter(FlameFilter::Verb::Hide); });
     add("flame.keep", tr("Keep only stacks with the frame"), {QKeySequence(Qt::SHIFT | Qt::Key_H)}, [this] { toFilter(FlameFilter::Verb::Keep); });
