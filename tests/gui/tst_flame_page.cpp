@@ -19,7 +19,7 @@ namespace {
 /// Answers eachTrace only when it is let go, or stopped.
 struct SlowSource : FakeSource {
     std::atomic<bool> hold{false};
-    base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit,
+    base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit,
                                  std::stop_token stop) override
     {
         if (selection.filter.text().find("nothing") != std::string::npos)
