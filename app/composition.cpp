@@ -275,7 +275,7 @@ void Composition::showFirst(const FirstView &first, std::shared_ptr<sources::Sou
         m_session.setPage(*request.page);
     m_session.beginHere();
     m_workspace.setSource(std::move(source));
-    if (request.flame)
+    if (request.page == Page::Flame && !first.asked.empty()) // of that trace alone
         m_window->showFlame();
     if (!request.trace.isEmpty() && first.asked.empty()) {
         m_failure = base::Error{base::ErrorKind::NotFound, "no trace has the id " + request.trace.toStdString(), {}, {}, {}};

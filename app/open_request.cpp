@@ -21,6 +21,7 @@ const QHash<QString, Page> &views()
 {
     static const QHash<QString, Page> kViews{
         {QStringLiteral("traces"), Page::Traces}, {QStringLiteral("trace"), Page::Trace},
+        {QStringLiteral("flame"), Page::Flame},
         {QStringLiteral("logs"), Page::Logs},     {QStringLiteral("sql"), Page::Sql},
         {QStringLiteral("compare"), Page::Compare},
     };
@@ -29,11 +30,6 @@ const QHash<QString, Page> &views()
 
 base::Result<void> setView(OpenRequest &request, const QString &name)
 {
-    request.flame = name == QStringLiteral("flame");
-    if (request.flame) {
-        request.page = Page::Trace;
-        return {};
-    }
     const auto view = views().find(name);
     if (view == views().end())
         return wrong(QStringLiteral("“%1” is no view of this version; traces, trace, flame, compare, logs or sql").arg(name));
@@ -169,7 +165,7 @@ QString linkOf(const OpenRequest &request)
     add("a", request.sideA);
     add("b", request.sideB);
     if (request.page)
-        add("view", request.flame ? QStringLiteral("flame") : views().key(*request.page));
+        add("view", views().key(*request.page));
     url.setQuery(query);
     return QString::fromLatin1(url.toEncoded());
 }

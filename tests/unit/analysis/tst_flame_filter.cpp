@@ -101,7 +101,7 @@ private Q_SLOTS:
 
     void aQuotedPatternIsTheWholeFrame()
     {
-        const Frame frame{"gw", "GET /a", {}}, longer{"gw", "GET /a/b", {}};
+        const Frame frame{"gw", "GET /a"}, longer{"gw", "GET /a/b"};
         const FramePattern whole = FramePattern::parse("\"gw GET /a\"");
         QVERIFY(whole.matches(frame) && !whole.matches(longer));
         QVERIFY(FramePattern::parse("get /A").matches(longer));
