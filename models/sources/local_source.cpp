@@ -170,6 +170,14 @@ Result<void> LocalSource::eachTrace(const query::Selection &selection, const std
     return askSelected<void>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachTrace(s, visit, stop); });
 }
 
+Result<ServiceGraph> LocalSource::serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop)
+{
+    return askSelected<ServiceGraph>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
+        const std::string key = groupBy.empty() ? groupBy : TagSpellings(m_aliases, *r.catalog(), {groupBy}).first().front();
+        return r.serviceGraph(s, key, progress, stop);
+    });
+}
+
 Result<Histogram> LocalSource::spanHistogram(const query::Selection &selection, int bins, std::stop_token stop)
 {
     return askSelected<Histogram>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.spanHistogram(s, bins, stop); });

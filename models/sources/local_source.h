@@ -41,6 +41,7 @@ public:
     base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) override;
     base::Result<SpanDetails> span(RecordId record, std::stop_token stop) override;
     base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) override;
+    base::Result<ServiceGraph> serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop) override;
     base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) override;
     base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) override;

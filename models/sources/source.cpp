@@ -49,4 +49,9 @@ base::Result<std::vector<std::vector<std::string>>> Source::tagValuesOf(Table ta
     return all;
 }
 
+base::Result<ServiceGraph> Source::serviceGraph(const query::Selection &, const std::string &, base::Progress *, std::stop_token)
+{
+    return base::Error{base::ErrorKind::NotFound, title() + " cannot tell which services call each other", {}, {}, {}};
+}
+
 } // namespace triptych::sources

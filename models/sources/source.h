@@ -1,7 +1,9 @@
 #pragma once
+#include "base/progress.h"
 #include "base/result.h"
 #include "query/selection.h"
 #include "telemetry/answers.h"
+#include "telemetry/service_graph.h"
 #include "telemetry/trace_columns.h"
 
 #include <functional>
@@ -33,6 +35,8 @@ public:
     virtual base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) = 0;
     virtual base::Result<SpanDetails> span(RecordId record, std::stop_token stop) = 0;
     virtual base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) = 0;
+    /// The default says that the source cannot tell.
+    virtual base::Result<ServiceGraph> serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop);
     virtual base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
     virtual base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;
     virtual base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) = 0;

@@ -1,7 +1,9 @@
 #pragma once
+#include "base/progress.h"
 #include "store/store.h"
 #include "telemetry/answers.h"
 #include "telemetry/row_predicate.h"
+#include "telemetry/service_graph.h"
 #include "telemetry/trace_columns.h"
 
 #include <functional>
@@ -45,6 +47,10 @@ public:
     /// Spans of the selection, trace by trace, for merged flame graphs and analysis: `visit` gets one trace at a time.
     /// Whole traces: every span of each trace that has a span in the selection.
     base::Result<void> eachTrace(const Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit, std::stop_token stop = {});
+
+    /// Who calls whom in the whole traces that have a span in the selection. `groupBy`: a tag whose values stand in place
+    /// of services (a span without it keeps its service); empty for services. `progress`, if given, counts spans.
+    base::Result<ServiceGraph> serviceGraph(const Selection &selection, const std::string &groupBy, base::Progress *progress = nullptr, std::stop_token stop = {});
 
     base::Result<Histogram> spanHistogram(const Selection &selection, int bins, std::stop_token stop = {});
     base::Result<std::vector<ScatterPoint>> scatter(const Selection &selection, std::size_t limit, std::stop_token stop = {});
