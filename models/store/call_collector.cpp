@@ -148,8 +148,9 @@ void CallCollector::countSpan(std::uint32_t caller, Row &row)
     if (called) {
         m_rows[caller].answered = true;
         m_edges[std::uint64_t{m_rows[caller].node} << 32 | row.node].add(row);
-        if (row.consumes)
-            row.answered = true;
+        // Where a client's span is what another node asked for, it stands for the callee itself: a database that was
+        // given a service of its own calls nothing further.
+        row.answered = true;
     } else if (caller != kNone) {
         // A wrapper around a client of the same callee: the inner one is the call.
         if (row.callee != kNone && m_rows[caller].callee == row.callee && !row.consumes)

@@ -121,6 +121,13 @@ private Q_SLOTS:
                  std::string("orders (no spans) 0 1 0\nshop 2 1 0\nshop > orders 1 0 40 40\n"));
     }
 
+    void aClientSpanUnderAServiceOfItsOwnIsTheCallee()
+    {
+        QCOMPARE(textOf(graphOf({{7, 1, 0, "shop", "get", 50},
+                                 {7, 2, 1, "shop-db", "sql", 40, false, "orders", ServiceNode::Kind::Database}})),
+                 std::string("shop 1 1 0\nshop-db 1 1 0\nshop > shop-db 1 0 40 40\n"));
+    }
+
     void aQueueStandsBetweenProducerAndConsumerOfDifferentTraces()
     {
         QCOMPARE(textOf(graphOf({{7, 1, 0, "shop", "send", 5, false, "mails", ServiceNode::Kind::Queue},
