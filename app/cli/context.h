@@ -65,6 +65,7 @@ int runTrace(Context &context);
 int runLogs(Context &context);
 int runTags(Context &context);
 int runStats(Context &context);
+int runPatterns(Context &context);
 int runServicemap(Context &context);
 int runFlamegraph(Context &context);
 int runSql(Context &context);

@@ -267,6 +267,11 @@ Result<std::vector<LogRow>> LocalSource::logRows(const std::vector<RecordId> &re
     return ask<std::vector<LogRow>>([&](store::Reader &r) { return r.logRows(records, stop); });
 }
 
+Result<void> LocalSource::eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop)
+{
+    return askSelected<void>(Table::Logs, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachLog(s, visit, progress, stop); });
+}
+
 Result<LogDetails> LocalSource::log(RecordId record, std::stop_token stop)
 {
     return ask<LogDetails>([&](store::Reader &r) { return r.log(record, stop); });

@@ -53,6 +53,7 @@ public:
     base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) override;
     base::Result<std::uint64_t> logCount(const query::Selection &selection, std::stop_token stop) override;
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop) override;
+    base::Result<void> eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop) override;
     base::Result<LogDetails> log(RecordId record, std::stop_token stop) override;
     base::Result<Histogram> logHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) override;

@@ -70,6 +70,8 @@ public:
     base::Result<std::vector<RecordId>> logIds(const Selection &selection, Order order, std::stop_token stop = {});
     base::Result<std::uint64_t> logCount(const Selection &selection, std::stop_token stop = {});
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop = {});
+    /// Every matching line in the order of the store. About a microsecond a line.
+    base::Result<void> eachLog(const Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress = nullptr, std::stop_token stop = {});
     base::Result<LogDetails> log(RecordId record, std::stop_token stop = {});
     base::Result<Histogram> logHistogram(const Selection &selection, int bins, std::stop_token stop = {});
     /// The logs of a trace: rule Trace and Access, in order of time; lines of `span` have rule Span and come first.

@@ -14,6 +14,10 @@
 #include "ui/logs/logs_page.h"
 #define TRIPTYCH_LOGS_PAGE
 #endif
+#if __has_include("ui/map/map_page.h")
+#include "ui/map/map_page.h"
+#define TRIPTYCH_MAP_PAGE
+#endif
 #if __has_include("ui/sql/sql_page.h")
 #include "ui/sql/sql_page.h"
 #define TRIPTYCH_SQL_PAGE
@@ -43,6 +47,9 @@ std::vector<PageSpec> allPages()
 #endif
 #ifdef TRIPTYCH_LOGS_PAGE
     pages.push_back(spec<LogsPage>(Page::Logs, QT_TRANSLATE_NOOP("pages", "Logs"), "logs", "Ctrl+5"));
+#endif
+#ifdef TRIPTYCH_MAP_PAGE
+    pages.push_back(spec<MapPage>(Page::Map, QT_TRANSLATE_NOOP("pages", "Map"), "map", "Ctrl+8"));
 #endif
 #ifdef TRIPTYCH_SQL_PAGE
     pages.push_back(spec<SqlPage>(Page::Sql, QT_TRANSLATE_NOOP("pages", "SQL"), "sql", "Ctrl+7"));
