@@ -48,6 +48,12 @@ std::vector<Command> makeCommands()
          "A and B are filters; '' is everything. The score is the Jensen-Shannon divergence of having the value in A and in B, from 0 (alike) to "
          "1 (all of one, none of the other). Values whose difference may be chance (G-test, p >= 0.01 after Bonferroni's correction) are left out.",
          {{"count", "WHAT", "spans (default): shares of the spans that match; traces: of the traces with such a span, by any span of theirs"}}, true, &runCompare},
+        {"patterns", "[FILTER] [PATH...|--store FILE]", "log lines grouped by pattern, most frequent first",
+         "Variable parts are shown as <*> (the method is Drain, He et al. 2017). --failing ranks by the log-likelihood ratio of the shares of traces that have such a line.",
+         {{"trace", "ID", "of this trace alone"}, {"failing", "", "patterns that failing traces have more often than passing ones"}}, true, &runPatterns},
+        {"servicemap", "[FILTER] [PATH...|--store FILE]", "which services call which, with rate, errors and durations",
+         "Of the whole traces that match. What only its callers' tags name (a database, a queue, a peer) is a node without spans.",
+         {{"trace", "ID", "of this trace alone"}, {"by", "KEY", "a tag whose values stand in place of services, e.g. namespace"}}, true, &runServicemap},
         {"flamegraph", "[FILTER] [PATH...|--store FILE] -o FILE", "merged flame graph of a trace or of all that match", kInputText,
          {{"trace", "ID", "of this trace alone"},
           {"diff", "FILTER", "compare with the traces of this filter (format json)"},

@@ -66,6 +66,8 @@ int runLogs(Context &context);
 int runTags(Context &context);
 int runStats(Context &context);
 int runCompare(Context &context);
+int runPatterns(Context &context);
+int runServicemap(Context &context);
 int runFlamegraph(Context &context);
 int runSql(Context &context);
 int runFilter(Context &context);

@@ -172,6 +172,14 @@ Result<void> LocalSource::eachTrace(const query::Selection &selection, const std
     return askSelected<void>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachTrace(s, visit, stop); });
 }
 
+Result<ServiceGraph> LocalSource::serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop)
+{
+    return askSelected<ServiceGraph>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
+        const std::string key = groupBy.empty() ? groupBy : TagSpellings(m_aliases, *r.catalog(), {groupBy}).first().front();
+        return r.serviceGraph(s, key, progress, stop);
+    });
+}
+
 Result<Histogram> LocalSource::spanHistogram(const query::Selection &selection, int bins, std::stop_token stop)
 {
     return askSelected<Histogram>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.spanHistogram(s, bins, stop); });
@@ -312,6 +320,11 @@ Result<std::uint64_t> LocalSource::logCount(const query::Selection &selection, s
 Result<std::vector<LogRow>> LocalSource::logRows(const std::vector<RecordId> &records, std::stop_token stop)
 {
     return ask<std::vector<LogRow>>([&](store::Reader &r) { return r.logRows(records, stop); });
+}
+
+Result<void> LocalSource::eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop)
+{
+    return askSelected<void>(Table::Logs, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachLog(s, visit, progress, stop); });
 }
 
 Result<LogDetails> LocalSource::log(RecordId record, std::stop_token stop)

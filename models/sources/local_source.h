@@ -44,6 +44,7 @@ public:
     base::Result<SpanDetails> span(RecordId record, std::stop_token stop) override;
     base::Result<std::vector<SpanDetails>> spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop) override;
     base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) override;
+    base::Result<ServiceGraph> serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop) override;
     base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) override;
     base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) override;
@@ -56,6 +57,7 @@ public:
     base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) override;
     base::Result<std::uint64_t> logCount(const query::Selection &selection, std::stop_token stop) override;
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop) override;
+    base::Result<void> eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop) override;
     base::Result<LogDetails> log(RecordId record, std::stop_token stop) override;
     base::Result<Histogram> logHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) override;

@@ -93,4 +93,30 @@ base::Result<void> Source::writeSpans(SpanFormat format, const std::vector<SpanR
     return {};
 }
 
+base::Result<ServiceGraph> Source::serviceGraph(const query::Selection &, const std::string &, base::Progress *, std::stop_token)
+{
+    return base::Error{base::ErrorKind::NotFound, title() + " cannot tell which services call each other", {}, {}, {}};
+}
+
+base::Result<void> Source::eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop)
+{
+    constexpr std::size_t kPage = 4096;
+    const auto ids = logIds(selection, Order::Ascending, stop);
+    if (!ids)
+        return ids.error();
+    if (progress)
+        progress->total = ids->size();
+    for (std::size_t from = 0; from < ids->size(); from += kPage) {
+        const std::size_t to = std::min(ids->size(), from + kPage);
+        const auto rows = logRows({ids->begin() + static_cast<std::ptrdiff_t>(from), ids->begin() + static_cast<std::ptrdiff_t>(to)}, stop);
+        if (!rows)
+            return rows.error();
+        for (const LogRow &row : *rows)
+            visit({row.record, row.time, row.level, row.trace, LogLine::Outcome::Unknown, row.body});
+        if (progress)
+            progress->done += to - from;
+    }
+    return {};
+}
+
 } // namespace triptych::sources

@@ -1,7 +1,9 @@
 #pragma once
+#include "base/progress.h"
 #include "base/result.h"
 #include "query/selection.h"
 #include "telemetry/answers.h"
+#include "telemetry/service_graph.h"
 #include "telemetry/trace_columns.h"
 
 #include <functional>
@@ -43,6 +45,8 @@ public:
     /// portions.
     base::Result<void> writeSpans(SpanFormat format, const std::vector<SpanRow> &rows, const std::function<void(std::string_view)> &write, std::stop_token stop);
     virtual base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) = 0;
+    /// The default says that the source cannot tell.
+    virtual base::Result<ServiceGraph> serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop);
     virtual base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
     virtual base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;
     virtual base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) = 0;
@@ -58,6 +62,8 @@ public:
     virtual base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) = 0;
     virtual base::Result<std::uint64_t> logCount(const query::Selection &selection, std::stop_token stop) = 0;
     virtual base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop) = 0;
+    /// The default asks for the rows page by page; the outcome of traces stays unknown.
+    virtual base::Result<void> eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop);
     virtual base::Result<LogDetails> log(RecordId record, std::stop_token stop) = 0;
     virtual base::Result<Histogram> logHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
     virtual base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) = 0;

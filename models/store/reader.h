@@ -1,7 +1,9 @@
 #pragma once
+#include "base/progress.h"
 #include "store/store.h"
 #include "telemetry/answers.h"
 #include "telemetry/row_predicate.h"
+#include "telemetry/service_graph.h"
 #include "telemetry/trace_columns.h"
 
 #include <functional>
@@ -48,6 +50,10 @@ public:
     /// Whole traces: every span of each trace that has a span in the selection.
     base::Result<void> eachTrace(const Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit, std::stop_token stop = {});
 
+    /// Who calls whom in the whole traces that have a span in the selection. `groupBy`: a tag whose values stand in place
+    /// of services (a span without it keeps its service); empty for services. `progress`, if given, counts spans.
+    base::Result<ServiceGraph> serviceGraph(const Selection &selection, const std::string &groupBy, base::Progress *progress = nullptr, std::stop_token stop = {});
+
     base::Result<Histogram> spanHistogram(const Selection &selection, int bins, std::stop_token stop = {});
     base::Result<std::vector<ScatterPoint>> scatter(const Selection &selection, std::size_t limit, std::stop_token stop = {});
     base::Result<std::vector<Facet>> facets(Table table, const Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop = {});
@@ -69,6 +75,8 @@ public:
     base::Result<std::vector<RecordId>> logIds(const Selection &selection, Order order, std::stop_token stop = {});
     base::Result<std::uint64_t> logCount(const Selection &selection, std::stop_token stop = {});
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop = {});
+    /// Every matching line in the order of the store. About a microsecond a line.
+    base::Result<void> eachLog(const Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress = nullptr, std::stop_token stop = {});
     base::Result<LogDetails> log(RecordId record, std::stop_token stop = {});
     base::Result<Histogram> logHistogram(const Selection &selection, int bins, std::stop_token stop = {});
     /// The logs of a trace by rule: Span (ids of `span`), Trace, Access, Guess, each in order of time. Access-log lines

@@ -116,6 +116,53 @@ Result<std::vector<LogRow>> Reader::logRows(const std::vector<RecordId> &records
     return out;
 }
 
+Result<void> Reader::eachLog(const Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Logs, selection, "r.time");
+    if (progress && condition.all())
+        if (const auto lines = m->number("SELECT count(*) FROM log_rows", {}, stop))
+            progress->total = static_cast<std::uint64_t>(*lines);
+    // By the low half: a line may spell only that.
+    std::unordered_map<std::uint64_t, bool> failed;
+    auto done = m->query("SELECT trace_lo, errors > 0 FROM traces", {},
+                         [&](const duck::Chunk &c) {
+                             for (idx_t i = 0; i < c.size(); ++i)
+                                 failed[c.column<std::uint64_t>(0)[i]] |= c.column<bool>(1)[i];
+                         },
+                         stop);
+    if (!done)
+        return done;
+    std::int64_t number = -1;
+    BlockCache::Block block;
+    std::string body;
+    return m->query("SELECT r.id, r.time, r.level, r.trace_hi, r.trace_lo FROM log_rows r" + condition.where(), condition.parameters(),
+                    [&](const duck::Chunk &c) {
+                        for (idx_t i = 0; i < c.size(); ++i) {
+                            LogLine line;
+                            const std::int64_t id = c.column<std::int64_t>(0)[i];
+                            line.record = RecordId(id);
+                            line.time = c.column<std::int64_t>(1)[i];
+                            line.level = static_cast<Level>(c.column<std::uint8_t>(2)[i]);
+                            line.trace = {c.column<std::uint64_t>(3)[i], c.column<std::uint64_t>(4)[i]};
+                            if (line.trace.lo != 0)
+                                if (const auto it = failed.find(line.trace.lo); it != failed.end())
+                                    line.outcome = it->second ? LogLine::Outcome::Failing : LogLine::Outcome::Passing;
+                            if (id / telemetry::kRecordsPerBlock != number) {
+                                number = id / telemetry::kRecordsPerBlock;
+                                block = m->db.blocks->get(Table::Logs, number);
+                            }
+                            body.clear();
+                            if (block)
+                                block->appendBody(static_cast<std::uint32_t>(id % telemetry::kRecordsPerBlock), body);
+                            line.body = body;
+                            visit(line);
+                        }
+                        if (progress)
+                            progress->done += c.size();
+                    },
+                    stop);
+}
+
 Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
 {
     LogDetails out;

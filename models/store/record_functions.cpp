@@ -99,8 +99,16 @@ void poolText(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector 
     Database &database = databaseOf(info);
     const idx_t count = duckdb_data_chunk_get_size(input);
     const auto *ids = static_cast<const std::int32_t *>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    // What lies under a NULL is no id; inside a CASE it is whatever another row left there.
+    std::uint64_t *mask = duckdb_vector_get_validity(duckdb_data_chunk_get_vector(input, 0));
+    if (mask)
+        duckdb_vector_ensure_validity_writable(output);
     const std::shared_lock lock(database.mutex);
     for (idx_t i = 0; i < count; ++i) {
+        if (mask && !duckdb_validity_row_is_valid(mask, i)) {
+            duckdb_validity_set_row_invalid(duckdb_vector_get_validity(output), i);
+            continue;
+        }
         const std::string &text = database.strings.text(ids[i]);
         duckdb_vector_assign_string_element_len(output, i, text.data(), text.size());
     }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Questions to a store or source and their answers: plain values that cross threads and rooms.
@@ -133,6 +134,17 @@ struct SeriesDetails {
     std::string scopeName, scopeVersion;
     std::vector<SampleRow> samples;
     std::vector<ExemplarRow> exemplars;
+};
+
+/// A line as it streams by; `body` lives as long as the visit.
+struct LogLine {
+    RecordId record = RecordId::None;
+    Nanos time = 0;
+    Level level{};
+    TraceId trace;
+    /// Of the trace that the line names, where that is known.
+    enum class Outcome : std::uint8_t { Unknown, Passing, Failing } outcome = Outcome::Unknown;
+    std::string_view body;
 };
 
 struct HistogramBin {

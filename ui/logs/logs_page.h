@@ -13,6 +13,7 @@ class FacetsPane;
 class FindBar;
 class LogList;
 class MarksPanel;
+class PatternsPanel;
 class ResultPane;
 class SegmentedTabs;
 class TimeStrip;
@@ -29,6 +30,8 @@ public:
     items::LogPlaces *places() const { return m_places; }
     FacetsPane *facets() const { return m_facets; }
     TimeStrip *time() const { return m_time; }
+    PatternsPanel *patterns() const { return m_patterns; }
+    SegmentedTabs *tabs() const { return m_tabs; }
     FindBar *findBar() const { return m_find; }
 
     void openFind();
@@ -57,6 +60,7 @@ private:
     QStackedWidget *m_side;
     FacetsPane *m_facets;
     MarksPanel *m_marks;
+    PatternsPanel *m_patterns;
     bool m_stale = true, m_columnsChosen = false, m_findMoves = false;
 };
 

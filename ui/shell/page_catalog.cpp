@@ -4,6 +4,7 @@
 #include "ui/explore/traces_page.h"
 #include "ui/flame/flame_page.h"
 #include "ui/logs/logs_page.h"
+#include "ui/map/map_page.h"
 #include "ui/sql/sql_page.h"
 #include "ui/trace/trace_page.h"
 
@@ -30,6 +31,7 @@ std::vector<PageSpec> allPages()
         spec<FlamePage>(Page::Flame, QT_TRANSLATE_NOOP("pages", "Flame Graph of All Matching Traces"), "", "Ctrl+4"),
         spec<ComparePage>(Page::Compare, QT_TRANSLATE_NOOP("pages", "Compare Two Sets of Traces"), "", ""),
         spec<LogsPage>(Page::Logs, QT_TRANSLATE_NOOP("pages", "Logs"), "logs", "Ctrl+5"),
+        spec<MapPage>(Page::Map, QT_TRANSLATE_NOOP("pages", "Map"), "map", "Ctrl+8"),
         spec<SqlPage>(Page::Sql, QT_TRANSLATE_NOOP("pages", "SQL"), "sql", "Ctrl+7"),
     };
 }
