@@ -271,11 +271,16 @@ void Composition::showFirst(const FirstView &first, std::shared_ptr<sources::Sou
         m_session.openTrace(first.only.front(), span);
     else
         m_session.setPage(first.traces == 0 && first.logs > 0 ? Page::Logs : Page::Traces);
+    const auto a = session::sideFromText(request.sideA.toStdString()), b = session::sideFromText(request.sideB.toStdString());
+    if (a && b)
+        m_session.setComparison({*a, *b});
+    else
+        m_failure = a ? b.error() : a.error();
     if (request.page)
         m_session.setPage(*request.page);
     m_session.beginHere();
     m_workspace.setSource(std::move(source));
-    if (request.flame)
+    if (request.page == Page::Flame && !first.asked.empty()) // of that trace alone
         m_window->showFlame();
     if (!request.trace.isEmpty() && first.asked.empty()) {
         m_failure = base::Error{base::ErrorKind::NotFound, "no trace has the id " + request.trace.toStdString(), {}, {}, {}};
@@ -358,6 +363,8 @@ OpenRequest Composition::present() const
         request.trace = QString::fromStdString(telemetry::hex(*trace));
     if (const auto span = m_session.span(); span && !request.trace.isEmpty())
         request.span = QString::fromStdString(telemetry::hex(span->span));
+    request.sideA = QString::fromStdString(session::sideText(m_session.comparison().a));
+    request.sideB = QString::fromStdString(session::sideText(m_session.comparison().b));
     request.page = m_session.page() == Page::Start ? Page::Traces : m_session.page();
     return request;
 }

@@ -21,21 +21,18 @@ const QHash<QString, Page> &views()
 {
     static const QHash<QString, Page> kViews{
         {QStringLiteral("traces"), Page::Traces}, {QStringLiteral("trace"), Page::Trace},
-        {QStringLiteral("logs"), Page::Logs},     {QStringLiteral("sql"), Page::Sql},
+        {QStringLiteral("flame"), Page::Flame},   {QStringLiteral("compare"), Page::Compare},
+        {QStringLiteral("logs"), Page::Logs},     {QStringLiteral("map"), Page::Map},
+        {QStringLiteral("sql"), Page::Sql},
     };
     return kViews;
 }
 
 base::Result<void> setView(OpenRequest &request, const QString &name)
 {
-    request.flame = name == QStringLiteral("flame");
-    if (request.flame) {
-        request.page = Page::Trace;
-        return {};
-    }
     const auto view = views().find(name);
     if (view == views().end())
-        return wrong(QStringLiteral("“%1” is no view of this version; traces, trace, flame, logs or sql").arg(name));
+        return wrong(QStringLiteral("“%1” is no view of this version; traces, trace, flame, compare, logs, map or sql").arg(name));
     request.page = *view;
     return {};
 }
@@ -77,6 +74,7 @@ base::Result<OpenRequest> requestFromArguments(const QStringList &arguments)
     const QHash<QString, Take> withValue{
         {QStringLiteral("--store"), text(&OpenRequest::store)},   {QStringLiteral("--filter"), text(&OpenRequest::filter)},
         {QStringLiteral("--trace"), text(&OpenRequest::trace)},   {QStringLiteral("--span"), text(&OpenRequest::span)},
+        {QStringLiteral("--a"), text(&OpenRequest::sideA)},       {QStringLiteral("--b"), text(&OpenRequest::sideB)},
         {QStringLiteral("--screenshot"), text(&OpenRequest::screenshot)}, {QStringLiteral("--view"), setView},
         {QStringLiteral("--theme"), setTheme},                    {QStringLiteral("--size"), setSize},
     };
@@ -137,6 +135,10 @@ base::Result<OpenRequest> requestFromLink(const QString &link)
             request.trace = value;
         else if (name == QStringLiteral("span"))
             request.span = value;
+        else if (name == QStringLiteral("a"))
+            request.sideA = value;
+        else if (name == QStringLiteral("b"))
+            request.sideB = value;
         else if (name == QStringLiteral("view")) {
             if (const auto taken = setView(request, value); !taken)
                 return taken.error();
@@ -160,8 +162,10 @@ QString linkOf(const OpenRequest &request)
     add("filter", request.filter);
     add("trace", request.trace);
     add("span", request.span);
+    add("a", request.sideA);
+    add("b", request.sideB);
     if (request.page)
-        add("view", request.flame ? QStringLiteral("flame") : views().key(*request.page));
+        add("view", views().key(*request.page));
     url.setQuery(query);
     return QString::fromLatin1(url.toEncoded());
 }
@@ -176,7 +180,8 @@ QString usage()
         "  --store FILE                a saved store\n"
         "  --filter FILTER             as in the filter bar: 'service:checkout status:error duration:>250ms'\n"
         "  --trace ID  --span ID       open a trace, select a span; ids in any spelling\n"
-        "  --view NAME                 traces, trace, flame, logs or sql\n"
+        "  --a FILTER, --b FILTER      the two sides of --view compare\n"
+        "  --view NAME                 traces, trace, flame, compare, logs, map or sql\n"
         "  --theme NAME                light, dark or system\n"
         "  --size WxH                  of the window\n"
         "  --reset-layout              forget window size, docks and columns\n"

@@ -16,8 +16,8 @@ struct OpenRequest {
     bool demo = false;
     QString filter;
     QString trace, span; ///< ids in any spelling
+    QString sideA, sideB; ///< of the compare page, as session::sideText() writes them
     std::optional<session::Page> page;
-    bool flame = false;  ///< of the trace page, the merged flame graph
     std::optional<ui::Theme::Mode> theme;
     QSize size;          ///< of the window; empty: as it was
     bool resetLayout = false;

@@ -87,6 +87,12 @@ std::optional<std::string> Arguments::value(std::string_view name) const
     return it == m_values.end() ? std::nullopt : std::optional(it->second.back());
 }
 
+std::vector<std::string> Arguments::values(std::string_view name) const
+{
+    const auto found = m_values.find(name);
+    return found == m_values.end() ? std::vector<std::string>() : found->second;
+}
+
 Result<std::uint64_t> Arguments::number(std::string_view name, std::uint64_t fallback, std::uint64_t least) const
 {
     const auto text = value(name);

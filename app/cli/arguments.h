@@ -40,6 +40,8 @@ public:
     bool has(std::string_view name) const { return m_values.contains(name); }
     /// The last value given.
     std::optional<std::string> value(std::string_view name) const;
+    /// All that were given, in order.
+    std::vector<std::string> values(std::string_view name) const;
     const std::vector<std::string> &words() const { return m_words; }
     /// A number; errors if it is none or below `least`.
     base::Result<std::uint64_t> number(std::string_view name, std::uint64_t fallback, std::uint64_t least = 0) const;

@@ -76,17 +76,74 @@ Result<void> writeTraces(Context &context, const Input &input, RecordWriter &wri
     return outcome;
 }
 
-/// The store itself, or the part of it that the selection names, as a folder of Parquet files.
+/// Metrics have no spans' or logs' tags to be filtered by: a filter leaves them out, and says so.
+Result<void> writeMetrics(Context &context, const Input &input, RecordWriter &writer)
+{
+    if (!input.selection.filter.empty())
+        return {};
+    sources::RecordStream stream(*input.source);
+    return stream.series(input.selection.range,
+                         [&](const SeriesDetails &series) {
+                             writer.series(series);
+                             return true;
+                         },
+                         context.stop);
+}
+
+/// All spans of one trace, in order of start.
+Result<void> writeOneTrace(Context &context, const Input &input, const std::string &id, sources::SpanFormat format, Output &out)
+{
+    const auto trace = findTrace(*input.source, id, context.stop);
+    if (!trace)
+        return trace.error();
+    const auto columns = input.source->trace(*trace, context.stop);
+    if (!columns)
+        return columns.error();
+    std::vector<SpanRow> rows;
+    rows.reserve(columns->size());
+    for (std::size_t i = 0; i < columns->size(); ++i)
+        rows.push_back(spanRowOf(*columns, i));
+    return input.source->writeSpans(format, rows, [&out](std::string_view bytes) { out.write(bytes); }, context.stop);
+}
+
+/// The store, or the part of it that the selection names, as a folder of Parquet files.
 Result<void> writeParquet(Context &context, const Input &input, const std::string &folder)
 {
     std::error_code failed;
     fs::create_directories(folder, failed);
     if (failed)
         return base::Error{base::ErrorKind::Unreadable, "the folder cannot be made: " + failed.message(), {folder, {}, {}, {}}, {}, {}};
-    for (const Table table : {Table::Spans, Table::Logs}) {
-        const auto written = input.source->exportParquet(table, input.selection, (fs::path(folder) / (table == Table::Spans ? "spans.parquet" : "logs.parquet")).string(), context.stop);
+    for (const auto &[part, name] : {std::pair(ParquetPart::Spans, "spans"), {ParquetPart::Events, "events"}, {ParquetPart::Links, "links"}, {ParquetPart::Logs, "logs"}, {ParquetPart::Metrics, "metrics"}}) {
+        if (part == ParquetPart::Metrics && !input.selection.filter.empty())
+            continue;
+        const auto written = input.source->exportParquet(part, input.selection, (fs::path(folder) / (std::string(name) + ".parquet")).string(), context.stop);
         if (!written)
             return written;
+    }
+    return {};
+}
+
+using Signal = Result<void> (*)(Context &, const Input &, RecordWriter &);
+struct NamedSignal {
+    const char *name;
+    Signal write;
+};
+constexpr NamedSignal kSignals[] = {{"spans", writeSpans}, {"logs", writeLogs}, {"metrics", writeMetrics}};
+
+/// A table is of one kind of record: a folder gets a file for each.
+Result<void> writeCsvFolder(Context &context, const Input &input, const std::string &folder)
+{
+    for (const NamedSignal &signal : kSignals) {
+        auto file = FileOutput::open((fs::path(folder) / (std::string(signal.name) + ".csv")).string(), context.out);
+        if (!file)
+            return file.error();
+        Output &out = (*file)->out();
+        const auto writer = formats::csvWriter([&out](std::string_view bytes) { out.write(bytes); });
+        auto done = signal.write(context, input, *writer);
+        if (done)
+            done = (*file)->finish();
+        if (!done)
+            return done;
     }
     return {};
 }
@@ -102,7 +159,7 @@ int runExport(Context &context)
 {
     const Arguments &arguments = context.arguments;
     const std::string format = arguments.value("format").value_or(std::string());
-    const std::string what = arguments.value("what").value_or("spans");
+    const auto chosen = arguments.value("what");
     const auto target = arguments.value("output");
     if (arguments.has("demo") && format.empty()) {
         if (!target || *target == "-")
@@ -115,10 +172,13 @@ int runExport(Context &context)
         return context.fail(usageError("--format is otlp, otlp-proto, jaeger, parquet, csv or bundle"));
     if (!target)
         return context.fail(usageError("export needs -o FILE", "- is standard output"));
-    if (what != "spans" && what != "logs")
-        return context.fail(usageError("--what is spans or logs"));
+    if (chosen && *chosen != "spans" && *chosen != "logs" && *chosen != "metrics")
+        return context.fail(usageError("--what is spans, logs or metrics"));
     if (*target == "-" && (format == "parquet" || format == "bundle"))
         return context.fail(usageError("--format " + format + " needs a file: it cannot go to standard output"));
+    const auto one = arguments.value("trace");
+    if (one && format != "otlp" && format != "jaeger" && format != "csv")
+        return context.fail(usageError("--trace goes with --format otlp, jaeger or csv"));
     const auto input = openInput(context);
     if (!input)
         return context.fail(input.error());
@@ -130,25 +190,35 @@ int runExport(Context &context)
         return finish(context, *input, input->source->store().saveAs(*target, context.stop));
     }
 
+    if (!input->selection.filter.empty() && format != "jaeger" && (!chosen || *chosen == "metrics"))
+        complain("metrics are left out: the filter is one of spans and logs");
+    std::error_code ignored;
+    if (format == "csv" && !chosen && (target->ends_with('/') || fs::is_directory(*target, ignored))) {
+        fs::create_directories(*target, ignored);
+        return finish(context, *input, writeCsvFolder(context, *input, *target));
+    }
+
     auto file = FileOutput::open(*target, context.out);
     if (!file)
         return context.fail(file.error());
     Output &out = (*file)->out();
     const RecordWriter::Write write = [&out](std::string_view bytes) { out.write(bytes); };
     Result<void> done;
-    if (format == "jaeger") {
+    if (one) {
+        const auto as = format == "otlp" ? sources::SpanFormat::Otlp : format == "jaeger" ? sources::SpanFormat::Jaeger : sources::SpanFormat::Csv;
+        done = writeOneTrace(context, *input, *one, as, out);
+    } else if (format == "jaeger") {
         const auto writer = formats::jaegerJsonWriter(write);
         done = writeTraces(context, *input, *writer);
         writer->finish();
-    } else if (format == "otlp") {
-        const auto writer = formats::otlpJsonWriter(write);
-        done = writeSpans(context, *input, *writer);
-        if (done)
-            done = writeLogs(context, *input, *writer);
-        writer->finish();
     } else {
-        const auto writer = format == "csv" ? formats::csvWriter(write) : formats::otlpProtoWriter(write);
-        done = what == "spans" ? writeSpans(context, *input, *writer) : writeLogs(context, *input, *writer);
+        const auto writer = format == "csv"    ? formats::csvWriter(write)
+                            : format == "otlp" ? formats::otlpJsonWriter(write)
+                                               : formats::otlpProtoWriter(write, chosen ? formats::ProtoFraming::Bare : formats::ProtoFraming::Lengths);
+        const std::string what = chosen.value_or(format == "csv" ? "spans" : "");
+        for (const NamedSignal &signal : kSignals)
+            if (done && (what.empty() || what == signal.name))
+                done = signal.write(context, *input, *writer);
         writer->finish();
     }
     if (done)

@@ -1,5 +1,6 @@
 #include "analysis/flame_export.h"
-#include "analysis/flame_profile.h"
+#include "analysis/flame_filter.h"
+#include "analysis/flame_set.h"
 #include "app/cli/file_output.h"
 #include "app/cli/rows.h"
 
@@ -9,7 +10,6 @@ namespace triptych::cli {
 
 using namespace telemetry;
 using analysis::FlameProfile;
-using analysis::FlameProfileBuilder;
 using analysis::FlameWeight;
 
 namespace {
@@ -24,6 +24,8 @@ std::optional<FlameWeight> weightOf(std::string_view text)
         return FlameWeight::Count;
     if (text == "errors")
         return FlameWeight::Errors;
+    if (text == "critical")
+        return FlameWeight::Critical;
     return std::nullopt;
 }
 
@@ -32,21 +34,14 @@ base::Error stopped()
     return {base::ErrorKind::Stopped, "stopped", {}, {}, {}};
 }
 
-void add(FlameProfileBuilder &builder, TraceColumns columns, std::stop_token stop)
-{
-    if (const auto table = analysis::TraceTable::build(std::make_shared<const TraceColumns>(std::move(columns)), analysis::Skew::Adjust, stop))
-        builder.add(*table, stop);
-}
-
 base::Result<FlameProfile> profileOf(sources::Source &source, const query::Selection &selection, std::stop_token stop)
 {
-    FlameProfileBuilder builder;
-    const auto done = source.eachTrace(selection, [&](const TraceColumns &columns) { add(builder, columns, stop); }, stop);
+    analysis::FlameSetBuilder builder(stop);
+    const auto done = source.eachTrace(selection, [&](const TraceColumns &columns) { builder.add(columns); }, stop);
     if (!done)
         return done.error();
-    if (stop.stop_requested())
-        return stopped();
-    return builder.profile();
+    const auto profile = builder.profile();
+    return profile ? base::Result<FlameProfile>(*profile) : stopped();
 }
 
 base::Result<FlameProfile> profileOf(sources::Source &source, const std::string &id, std::stop_token stop)
@@ -54,14 +49,26 @@ base::Result<FlameProfile> profileOf(sources::Source &source, const std::string 
     const auto trace = findTrace(source, id, stop);
     if (!trace)
         return trace.error();
-    auto columns = source.trace(*trace, stop);
+    const auto columns = source.trace(*trace, stop);
     if (!columns)
         return columns.error();
-    FlameProfileBuilder builder;
-    add(builder, std::move(*columns), stop);
-    if (stop.stop_requested())
-        return stopped();
-    return builder.profile();
+    analysis::FlameSetBuilder builder(stop);
+    builder.add(*columns);
+    const auto profile = builder.profile();
+    return profile ? base::Result<FlameProfile>(*profile) : stopped();
+}
+
+/// The chips of the explorer's flame graph as options.
+analysis::FlameFilter filterOf(const Arguments &arguments)
+{
+    using analysis::FlameFilter;
+    FlameFilter filter;
+    for (const auto &[option, verb] : {std::pair("keep", FlameFilter::Verb::Keep), {"hide", FlameFilter::Verb::Hide}})
+        for (const std::string &text : arguments.values(option))
+            filter.add({verb, analysis::FramePattern::parse(text)});
+    if (arguments.has("collapse-recursion"))
+        filter.setRecursion(analysis::Recursion::Collapse);
+    return filter;
 }
 
 /// A picture that stands alone has no theme to ask: the colours of the light theme's services, as text of the file format.
@@ -79,7 +86,7 @@ int runFlamegraph(Context &context)
     const Arguments &arguments = context.arguments;
     const auto weight = weightOf(arguments.value("weight").value_or("total"));
     if (!weight)
-        return context.fail(usageError("--weight is total, self, count or errors"));
+        return context.fail(usageError("--weight is total, self, count, errors or critical"));
     const std::string format = arguments.value("format").value_or(context.json ? "json" : "svg");
     const auto diff = arguments.value("diff");
     if (format == "png")
@@ -92,9 +99,11 @@ int runFlamegraph(Context &context)
     if (!input)
         return context.fail(input.error());
     const auto one = arguments.value("trace");
-    const auto profile = one ? profileOf(*input->source, *one, context.stop) : profileOf(*input->source, input->selection, context.stop);
-    if (!profile)
-        return context.fail(profile.error());
+    const auto whole = one ? profileOf(*input->source, *one, context.stop) : profileOf(*input->source, input->selection, context.stop);
+    if (!whole)
+        return context.fail(whole.error());
+    const analysis::FlameFilter frames = filterOf(arguments);
+    const FlameProfile profile = frames.apply(*whole);
 
     std::string text;
     if (diff) {
@@ -104,15 +113,15 @@ int runFlamegraph(Context &context)
         const auto b = profileOf(*input->source, *other, context.stop);
         if (!b)
             return context.fail(b.error());
-        text = analysis::flameDiffJson(analysis::flameDiff(*profile, *b, *weight));
+        text = analysis::flameDiffJson(analysis::flameDiff(profile, frames.apply(*b), *weight));
     } else if (format == "json") {
-        text = analysis::flameJson(*profile, *weight);
+        text = analysis::flameJson(profile, *weight);
     } else if (format == "folded") {
-        text = analysis::foldedStacks(*profile, *weight);
+        text = analysis::foldedStacks(profile, *weight);
     } else {
         const std::string filter = input->selection.filter.text();
         const std::string title = one ? "trace " + *one : filter.empty() ? "all traces" : filter;
-        text = format == "svg" ? analysis::flameSvg(*profile, *weight, pictureStyle(), title) : analysis::speedscopeJson(*profile, *weight, title);
+        text = format == "svg" ? analysis::flameSvg(profile, *weight, pictureStyle(), title) : analysis::speedscopeJson(profile, *weight, title);
     }
     if (!text.ends_with('\n'))
         text += '\n';

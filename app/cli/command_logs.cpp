@@ -24,7 +24,7 @@ std::string_view name(LogMatch match)
     return "guess";
 }
 
-void writeLog(JsonWriter &json, const LogDetails &d, std::optional<LogMatch> match)
+void writeLog(JsonWriter &json, const LogDetails &d, const MatchedLog *matched)
 {
     const LogRow &row = d.row;
     json.beginObject().time("time", row.time).field("level", telemetry::name(row.level)).field("body", row.body).field("service", row.service);
@@ -33,8 +33,13 @@ void writeLog(JsonWriter &json, const LogDetails &d, std::optional<LogMatch> mat
     json.field("source", d.importPath);
     if (row.line > 0)
         json.field("line", row.line);
-    if (match)
-        json.field("match", name(*match));
+    if (matched) {
+        json.field("match", name(matched->match));
+        if (!matched->placed.empty())
+            json.field("placedOn", hex(matched->placed));
+        if (!matched->why.empty())
+            json.field("reason", matched->why);
+    }
     json.endObject();
 }
 
@@ -104,7 +109,7 @@ int runCorrelated(Context &context, const Input &input, std::uint64_t limit)
         if (!details)
             return context.fail(details.error());
         for (std::size_t i = 0; i < details->size(); ++i)
-            writeLog(list.json(), (*details)[i], (*matched)[at + i].match);
+            writeLog(list.json(), (*details)[i], &(*matched)[at + i]);
     }
     return input.exit();
 }
@@ -132,7 +137,7 @@ int runLogs(Context &context)
         JsonList list(context.out, "logs", records->size() < total, total);
         done = stream.logs(*records,
                            [&](const LogDetails &log) {
-                               writeLog(list.json(), log, std::nullopt);
+                               writeLog(list.json(), log, nullptr);
                                return !context.out.failed();
                            },
                            context.stop);

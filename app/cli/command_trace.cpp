@@ -1,5 +1,6 @@
 #include "analysis/critical_path.h"
 #include "analysis/self_time.h"
+#include "analysis/trace_markdown.h"
 #include "analysis/trace_table.h"
 #include "app/cli/rows.h"
 #include "sources/record_stream.h"
@@ -144,6 +145,10 @@ int runTrace(Context &context)
     }
     if (context.stop.stop_requested())
         return context.fail({base::ErrorKind::Stopped, "stopped", {}, {}, {}});
+    if (context.arguments.has("markdown")) {
+        context.out.write(analysis::traceMarkdown(*w.table, w.critical));
+        return input->exit();
+    }
     if (!context.json) {
         printText(context, w, *limit);
         return input->exit();

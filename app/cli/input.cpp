@@ -184,8 +184,22 @@ void complainOf(const ingest::ImportReport &report)
     }
 }
 
+namespace {
+
+/// A word that can only be meant for a path, so that a slip of the pen is not taken for a filter. A regex ends in a slash too.
+bool looksLikePath(std::string_view word)
+{
+    const bool regex = word.size() > 1 && word.front() == '/' && (word.back() == '/' || word.ends_with("/i"));
+    return !regex && (word.starts_with('/') || word.starts_with("./") || word.starts_with("../"));
+}
+
+} // namespace
+
 Result<Input> openInput(Context &context, const InputWords &words)
 {
+    for (const std::string &word : words.rest)
+        if (looksLikePath(word))
+            return Error{ErrorKind::NotFound, "there is no such file or folder", {word, {}, {}, {}}, {}, {}};
     Input input;
     const auto file = context.arguments.value("store");
     const bool demo = context.arguments.has("demo");

@@ -27,24 +27,6 @@ base::Result<TraceId> findTrace(sources::Source &source, std::string_view text, 
     return base::Error{base::ErrorKind::NotFound, "there is no trace " + std::string(text), {}, {}, {}};
 }
 
-SpanRow spanRowOf(const TraceColumns &columns, std::size_t i)
-{
-    SpanRow row;
-    row.record = columns.record[i];
-    row.trace = columns.trace;
-    row.span = SpanId{columns.span[i]};
-    row.parent = SpanId{columns.parent[i]};
-    row.service = columns.strings[static_cast<std::size_t>(columns.service[i])];
-    row.name = columns.strings[static_cast<std::size_t>(columns.name[i])];
-    row.kind = static_cast<SpanKind>(columns.kind[i]);
-    row.status = static_cast<StatusCode>(columns.status[i]);
-    row.start = columns.start[i];
-    row.duration = columns.duration[i];
-    row.events = columns.events[i];
-    row.links = columns.links[i];
-    return row;
-}
-
 void writeTags(JsonWriter &json, const std::vector<Tag> &own, const std::vector<Tag> &resource)
 {
     std::vector<Tag> all = own;

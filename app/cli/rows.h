@@ -1,4 +1,5 @@
 #pragma once
+#include "analysis/sub_trace.h"
 #include "app/cli/context.h"
 
 #include <limits>
@@ -64,8 +65,7 @@ inline std::string idText(telemetry::SpanId id)
 
 /// The stored trace that `text` means, in any spelling. Errors: BadQuery (no id), NotFound.
 base::Result<telemetry::TraceId> findTrace(sources::Source &source, std::string_view text, std::stop_token stop);
-/// Row `i` of a trace's columns.
-telemetry::SpanRow spanRowOf(const telemetry::TraceColumns &columns, std::size_t i);
+using analysis::spanRowOf;
 /// Writes own tags and those of the resource beneath them as one JSON object.
 void writeTags(JsonWriter &json, const std::vector<telemetry::Tag> &own, const std::vector<telemetry::Tag> &resource);
 

@@ -151,7 +151,7 @@ std::string flameJson(const FlameProfile &profile, FlameWeight weight)
             appendJson(out, profile.frame(node.frame).operation);
         }
         out += ",\"value\":" + std::to_string(profile.weight(i, weight)) + ",\"total\":" + std::to_string(node.total) +
-               ",\"self\":" + std::to_string(node.self) + ",\"count\":" + std::to_string(node.count) +
+               ",\"self\":" + std::to_string(node.self) + ",\"critical\":" + std::to_string(node.critical) + ",\"count\":" + std::to_string(node.count) +
                ",\"errors\":" + std::to_string(node.errors) + ",\"children\":[";
     };
     open(FlameNodeIndex::Root);

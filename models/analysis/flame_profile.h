@@ -1,4 +1,5 @@
 #pragma once
+#include "analysis/flame_examples.h"
 #include "analysis/trace_table.h"
 
 #include <array>
@@ -6,7 +7,8 @@
 namespace triptych::analysis
 {
 
-enum class FlameWeight : std::uint8_t { Total, Self, Count, Errors };
+enum class FlameWeight : std::uint8_t { Total, Self, Count, Errors, Critical };
+inline constexpr std::size_t kFlameWeights = 5;
 /// Whether a frame directly or indirectly below itself is counted in its outermost one.
 enum class Recursion : std::uint8_t { Keep, Collapse };
 
@@ -22,27 +24,18 @@ constexpr std::uint32_t toInt(FlameNodeIndex i)
     return static_cast<std::uint32_t>(i);
 }
 
-/// A span that shows what a frame is about: the longest ones seen.
-struct FlameExample {
-    telemetry::TraceId trace;
-    std::uint64_t span = 0;
-    telemetry::RecordId record = telemetry::RecordId::None;
-    Nanos duration = 0;
-};
-
 struct Frame {
     std::string service, operation;
-    std::vector<FlameExample> examples; ///< at most 5, longest first
 };
 
 /// Sums over the spans of one path. total: their durations, so concurrent children may add up to more than their
-/// parent (see FlameProfile::weight); self: their self times.
+/// parent (see FlameProfile::weight); self: their self times; critical: their time on their traces' critical paths.
 struct FlameNode {
     FrameIndex frame = FrameIndex::None; ///< None: the root of all
     FlameNodeIndex parent = FlameNodeIndex::None;
     std::uint32_t depth = 0;             ///< root 0
     std::uint64_t count = 0, errors = 0; ///< spans of this path
-    Nanos total = 0, self = 0;           ///< sums over these spans, ns
+    Nanos total = 0, self = 0, critical = 0; ///< sums over these spans, ns
 };
 
 inline constexpr std::uint32_t kMostCallerLevels = 4096;
@@ -63,7 +56,8 @@ public:
 
     /// Width of a node, in ns or spans: never less than the sum of its children, so that children fit in it.
     /// Total: durations, or its children's where these take longer (concurrent, or outlasting their parent).
-    /// Self: self times of the path and all below. Count, Errors: spans, error spans of the path and all below.
+    /// Self, Critical: self times, times on the critical path, of the path and all below. Count, Errors: spans, error
+    /// spans of the path and all below.
     std::uint64_t weight(FlameNodeIndex i, FlameWeight weight) const
     {
         return m_weights[static_cast<std::size_t>(weight)][toInt(i)];
@@ -80,9 +74,13 @@ public:
     /// Sums over all nodes of a frame; recursion counted once in total.
     struct FrameSums {
         std::uint64_t count = 0, errors = 0;
-        Nanos total = 0, self = 0;
+        Nanos total = 0, self = 0, critical = 0;
     };
     std::vector<FrameSums> frameSums() const;
+
+    /// Spans that show what a path is about; those of callers() are spans of its frame called that way. None of the
+    /// root, and of a path that counts no spans.
+    std::optional<FlameExamples> examples(FlameNodeIndex i) const;
 
     /// Everything below any call of `frame`, merged: a profile whose top frame it is.
     FlameProfile callees(FrameIndex frame) const;
@@ -90,23 +88,38 @@ public:
     /// Weights are those of `frame`'s spans; recursion is counted in the outermost.
     FlameProfile callers(FrameIndex frame) const;
     FlameProfile collapsed() const; ///< recursion collapsed
+    /// Without the frames marked in `hidden` (by FrameIndex): their self time and children are their caller's, their
+    /// spans are not counted.
+    FlameProfile hiding(const std::vector<bool> &hidden) const;
+    /// Only stacks with a frame marked in `kept`: such frames, all below them, and the way there, which counts nothing
+    /// of its own.
+    FlameProfile keeping(const std::vector<bool> &kept) const;
 
 private:
     friend class FlameProfileBuilder;
     /// Own: a node's count, self and errors leave out what is below. Inclusive: they hold it already.
     enum class Sums : std::uint8_t { Own, Inclusive };
+    /// Which node of the new profile stands for which of the old.
+    struct Origin {
+        std::uint32_t node, of;
+    };
     static FlameProfile make(std::vector<FlameNode> nodes, std::vector<Frame> frames, Sums sums);
+    /// A profile made of this one's nodes, with its frames, traces and samples.
+    FlameProfile derived(std::vector<FlameNode> nodes, Sums sums, const std::vector<Origin> &origins) const;
     void weigh(Sums sums);
 
     std::vector<FlameNode> m_nodes;
     std::vector<Frame> m_frames;
     std::vector<std::uint32_t> m_firstChild, m_children;
-    std::array<std::vector<std::uint64_t>, 4> m_weights; // by FlameWeight
+    std::array<std::vector<std::uint64_t>, kFlameWeights> m_weights; // by FlameWeight
+    // As collected, by node of the profile that was built; shared with all that are derived from it.
+    std::shared_ptr<const std::vector<FlameSample>> m_samples;
+    std::vector<std::uint32_t> m_firstSample, m_sampleOf; // per node, of a derived profile; empty: node i has sample i
     std::uint64_t m_traces = 0, m_spans = 0;
     std::uint32_t m_maxDepth = 0;
 };
 
-/// Collects traces. Not for several threads at once.
+/// Collects traces. Not for several threads at once: each may have a builder of its own, united in the end.
 class FlameProfileBuilder
 {
 public:
@@ -116,6 +129,9 @@ public:
     /// Adds all spans of `trace`, or with `root` those of one subtree. Placeholders are no frames. O(n).
     /// False if stopped: the trace may be in part.
     bool add(const TraceTable &trace, std::stop_token stop = {}, SpanIndex root = SpanIndex::None);
+    /// Adds all that `other` collected.
+    void unite(const FlameProfileBuilder &other);
+    std::uint64_t traceCount() const;
     /// The profile so far; the builder may go on.
     FlameProfile profile() const;
 

@@ -1,30 +1,14 @@
+#include "analysis/critical_path.h"
 #include "analysis/flame_tree.h"
 #include "analysis/self_time.h"
 
 namespace triptych::analysis
 {
 
-namespace
-{
-
-constexpr std::size_t kMostExamples = 5;
-
-void offerExample(std::vector<FlameExample> &examples, const FlameExample &example)
-{
-    if (examples.size() == kMostExamples && examples.back().duration >= example.duration)
-        return;
-    const auto at = std::find_if(examples.begin(), examples.end(),
-                                 [&](const FlameExample &e) { return e.duration < example.duration; });
-    examples.insert(at, example);
-    if (examples.size() > kMostExamples)
-        examples.pop_back();
-}
-
-} // namespace
-
 struct FlameProfileBuilder::Impl {
     Recursion recursion{};
     FlameTree tree;
+    std::vector<FlameSample> samples{FlameSample{}}; // by node
     std::vector<Frame> frames;
     std::unordered_map<std::string, FrameIndex> byText; // service, a zero byte, operation
     std::uint64_t traces = 0, spans = 0;
@@ -37,8 +21,15 @@ struct FlameProfileBuilder::Impl {
         const auto [it, fresh] =
             byText.try_emplace(std::move(key), FrameIndex{static_cast<std::uint32_t>(frames.size())});
         if (fresh)
-            frames.push_back({std::string(service), std::string(operation), {}});
+            frames.push_back({std::string(service), std::string(operation)});
         return it->second;
+    }
+    std::uint32_t child(std::uint32_t parent, FrameIndex frame)
+    {
+        const std::uint32_t node = tree.child(parent, frame);
+        if (node == samples.size())
+            samples.emplace_back();
+        return node;
     }
 };
 
@@ -54,6 +45,7 @@ bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, Spa
     const std::vector<Nanos> self = selfTimes(trace, stop);
     if (self.size() != trace.spanCount())
         return false;
+    const CriticalPath critical = CriticalPath::of(trace, stop);
     const auto &columns = trace.columns();
     std::vector<std::uint32_t> nodeOf(trace.nodeCount(), 0);
     std::unordered_map<std::uint64_t, FrameIndex> frameOf; // by string indices of this trace
@@ -73,17 +65,39 @@ bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, Spa
         if (fresh)
             it->second = m->frame(trace.serviceText(span), trace.text(columns.name[i]));
         const SpanIndex parent = position == first ? SpanIndex::None : trace.parent(span);
-        nodeOf[i] = m->tree.child(parent == SpanIndex::None ? 0 : nodeOf[toInt(parent)], it->second);
+        nodeOf[i] = m->child(parent == SpanIndex::None ? 0 : nodeOf[toInt(parent)], it->second);
         FlameNode &node = m->tree.nodes[nodeOf[i]];
         ++node.count;
         node.errors += trace.has(span, NodeFlag::Error);
         node.total = addSaturated(node.total, trace.drawnDuration(span));
         node.self = addSaturated(node.self, self[i]);
+        node.critical = addSaturated(node.critical, critical.time(span));
         ++m->spans;
-        offerExample(m->frames[toInt(it->second)].examples,
-                     {columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
+        m->samples[nodeOf[i]].offer({columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
     }
     return true;
+}
+
+void FlameProfileBuilder::unite(const FlameProfileBuilder &other)
+{
+    std::vector<FrameIndex> frameOf;
+    for (const Frame &frame : other.m->frames)
+        frameOf.push_back(m->frame(frame.service, frame.operation));
+    std::vector<std::uint32_t> nodeOf(other.m->tree.nodes.size(), 0);
+    for (std::size_t i = 1; i < nodeOf.size(); ++i) {
+        const FlameNode &node = other.m->tree.nodes[i];
+        nodeOf[i] = m->child(nodeOf[toInt(node.parent)], frameOf[toInt(node.frame)]);
+        addOwn(m->tree.nodes[nodeOf[i]], node);
+        addTotal(m->tree.nodes[nodeOf[i]], node);
+        m->samples[nodeOf[i]].unite(other.m->samples[i]);
+    }
+    m->traces += other.m->traces;
+    m->spans += other.m->spans;
+}
+
+std::uint64_t FlameProfileBuilder::traceCount() const
+{
+    return m->traces;
 }
 
 FlameProfile FlameProfileBuilder::profile() const
@@ -91,6 +105,7 @@ FlameProfile FlameProfileBuilder::profile() const
     FlameProfile profile = FlameProfile::make(m->tree.nodes, m->frames, FlameProfile::Sums::Own);
     profile.m_traces = m->traces;
     profile.m_spans = m->spans;
+    profile.m_samples = std::make_shared<const std::vector<FlameSample>>(m->samples);
     return m->recursion == Recursion::Collapse ? profile.collapsed() : profile;
 }
 

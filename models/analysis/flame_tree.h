@@ -28,6 +28,7 @@ inline void addOwn(FlameNode &to, const FlameNode &from)
     to.count += from.count;
     to.errors += from.errors;
     to.self = addSaturated(to.self, from.self);
+    to.critical = addSaturated(to.critical, from.critical);
 }
 inline void addTotal(FlameNode &to, const FlameNode &from)
 {

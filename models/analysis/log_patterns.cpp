@@ -173,17 +173,19 @@ LogPatterns::LogPatterns() : m(std::make_unique<Impl>()) {}
 LogPatterns::~LogPatterns() = default;
 LogPatterns::LogPatterns(LogPatterns &&) noexcept = default;
 
-void LogPatterns::add(std::string_view body, Level level, Nanos time)
+std::uint32_t LogPatterns::add(std::string_view body, Level level, Nanos time)
 {
-    Group &group = m->groups[m->groupOf(body)];
+    const std::uint32_t number = m->groupOf(body);
+    Group &group = m->groups[number];
     ++m->lines;
     ++group.count;
     group.level = std::max(group.level, level);
     if (time == 0)
-        return;
+        return number;
     group.first = group.first == 0 ? time : std::min(group.first, time);
     group.last = std::max(group.last, time);
     m->addTime(group, time);
+    return number;
 }
 
 std::uint64_t LogPatterns::lineCount() const
@@ -204,7 +206,8 @@ std::vector<LogPattern> LogPatterns::patterns() const
     std::vector<LogPattern> out;
     std::unordered_map<std::string, std::size_t> byText; // groups may have come to read the same
     const std::int64_t binCount = m->lastBin - m->firstBin + 1;
-    for (const Group &group : m->groups) {
+    for (std::uint32_t number = 0; number < m->groups.size(); ++number) {
+        const Group &group = m->groups[number];
         std::string text;
         for (const std::string &word : group.words) {
             if (!text.empty())
@@ -213,10 +216,11 @@ std::vector<LogPattern> LogPatterns::patterns() const
         }
         const auto [it, fresh] = byText.try_emplace(text, out.size());
         if (fresh) {
-            out.push_back({.text = std::move(text), .example = group.example, .bins = {}});
+            out.push_back({.text = std::move(text), .example = group.example, .bins = {}, .groups = {}});
             out.back().bins.assign(static_cast<std::size_t>(std::max<std::int64_t>(0, binCount)), 0);
         }
         LogPattern &pattern = out[it->second];
+        pattern.groups.push_back(number);
         pattern.count += group.count;
         pattern.level = std::max(pattern.level, group.level);
         if (group.bins.empty())

@@ -20,6 +20,7 @@ struct LogPattern {
     std::string example;                  ///< the first line, at most kMostExample bytes
     std::vector<std::uint32_t>
         bins; ///< lines per LogPatterns::binWidth from LogPatterns::binsFrom on; all patterns alike
+    std::vector<std::uint32_t> groups; ///< what add() answered for its lines
 };
 
 /// Groups log bodies by pattern while they stream by. Fixed-depth tree of P. He, J. Zhu, Z. Zheng, M. R. Lyu, "Drain:
@@ -36,8 +37,8 @@ public:
     ~LogPatterns();
     LogPatterns(LogPatterns &&) noexcept;
 
-    /// `time` 0: unknown.
-    void add(std::string_view body, telemetry::Level level, telemetry::Nanos time);
+    /// `time` 0: unknown. The answer stands for the pattern until patterns() tells which.
+    std::uint32_t add(std::string_view body, telemetry::Level level, telemetry::Nanos time);
     std::uint64_t lineCount() const;
     /// Most frequent first. More lines may be added afterwards.
     std::vector<LogPattern> patterns() const;

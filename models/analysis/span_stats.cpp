@@ -60,4 +60,30 @@ std::vector<SpanGroup> spanStats(const TraceTable &trace, const std::vector<Nano
     return groups;
 }
 
+RepeatFigures repeatFigures(const TraceTable &trace, std::span<const std::uint32_t> nodes)
+{
+    RepeatFigures out;
+    out.count = static_cast<std::uint32_t>(nodes.size());
+    if (nodes.empty())
+        return out;
+    std::vector<Nanos> durations;
+    durations.reserve(nodes.size());
+    for (const std::uint32_t node : nodes) {
+        const SpanIndex span{node};
+        const Nanos duration = trace.drawnDuration(span);
+        durations.push_back(duration);
+        out.errors += trace.has(span, NodeFlag::Error);
+        out.total = addSaturated(out.total, duration);
+        if (out.longest == SpanIndex::None || duration > out.max) {
+            out.max = duration;
+            out.longest = span;
+        }
+    }
+    out.min = *std::min_element(durations.begin(), durations.end());
+    const auto middle = durations.begin() + static_cast<std::ptrdiff_t>((durations.size() - 1) / 2);
+    std::nth_element(durations.begin(), middle, durations.end());
+    out.median = *middle;
+    return out;
+}
+
 } // namespace triptych::analysis

@@ -18,4 +18,13 @@ enum class GroupBy : std::uint8_t { Service, Operation };
 std::vector<SpanGroup> spanStats(const TraceTable &trace, const std::vector<Nanos> &self, GroupBy by,
                                  std::stop_token stop = {});
 
+/// Durations of spans that stand for each other (a group of repeats); negative durations count as 0.
+struct RepeatFigures {
+    std::uint32_t count = 0, errors = 0;
+    Nanos total = 0, min = 0, median = 0, max = 0; ///< median: nearest rank
+    SpanIndex longest = SpanIndex::None;           ///< of equals the first
+};
+/// O(n).
+RepeatFigures repeatFigures(const TraceTable &trace, std::span<const std::uint32_t> nodes);
+
 } // namespace triptych::analysis

@@ -25,6 +25,17 @@ public:
         return true;
     }
 
+    /// False, and `value` untouched, where it would have to wait or is closed.
+    bool tryPush(T &value)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_closed || m_items.size() >= m_capacity)
+            return false;
+        m_items.push_back(std::move(value));
+        m_filled.notify_one();
+        return true;
+    }
+
     std::optional<T> pop(std::stop_token stop = {})
     {
         std::unique_lock lock(m_mutex);

@@ -319,6 +319,8 @@ void CombinedReader::addParts(const LogLine &line, const Fields &f, LogFields &l
 
 bool CombinedReader::read(const LogLine &line, LineSink &sink)
 {
+    if (!line.text.empty() && line.text.front() == '[')
+        return m_proxyManager.read(line, sink);
     Fields f;
     if (!split(line.text, sink.times(), f))
         return false;

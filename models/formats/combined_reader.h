@@ -1,5 +1,6 @@
 #pragma once
 #include "formats/line_sink.h"
+#include "formats/proxy_manager_reader.h"
 
 #include <array>
 #include <string>
@@ -27,6 +28,7 @@ private:
     std::array<bool, kLayouts> m_known{};
     std::uint64_t m_piece = 0;
     LineParts m_parts;
+    ProxyManagerReader m_proxyManager; ///< nginx too, with the time in front
 };
 
 } // namespace triptych::formats

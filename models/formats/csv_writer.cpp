@@ -1,5 +1,8 @@
+#include "formats/metric_points.h"
 #include "formats/record_writer.h"
 
+#include <QByteArray>
+#include <QLocale>
 #include <string>
 
 namespace triptych::formats {
@@ -49,6 +52,25 @@ public:
         cell(d.importPath);
         number(row.line);
         endLine();
+    }
+
+    void series(const SeriesDetails &d) override
+    {
+        header("time_ns,name,type,unit,value,count,detail,labels,resource\r\n");
+        const std::string labels = tagsToJson(d.series.tags), resource = tagsToJson(d.resourceTags);
+        for (const SampleRow &sample : d.samples) {
+            number(sample.time);
+            cell(d.series.name);
+            cell(otlpDataName(d.series.type));
+            cell(d.series.unit);
+            comma();
+            m_line += QByteArray::number(sample.value, 'g', QLocale::FloatingPointShortest).constData(); // a number is no formula
+            number(static_cast<std::int64_t>(sample.count));
+            cell(sample.detail);
+            cell(labels);
+            cell(resource);
+            endLine();
+        }
     }
 
     void finish() override {}

@@ -94,6 +94,36 @@ void LineDecoder::decodeLine(std::string_view text, std::uint32_t number, std::u
     m_readers.back()->read(line, m_sink);
 }
 
+bool LineDecoder::joinPart(std::string_view text, std::uint32_t number, std::uint64_t byte)
+{
+    const auto part = LineEnvelope::criPart(text);
+    if (!part)
+        return false;
+    Parts &parts = m_parts[part->toStderr];
+    if (parts.text.empty()) {
+        if (!part->partial)
+            return false;
+        parts = {std::string(text.substr(0, part->flag)) + "F " + std::string(part->content), number, byte};
+        return true;
+    }
+    parts.text += part->content;
+    if (!part->partial || parts.text.size() > kLongestRecord) {
+        decodeLine(parts.text, parts.number, parts.byte);
+        parts.text.clear();
+    }
+    return true;
+}
+
+/// What lacks its last part (the file was rotated there) is a line all the same.
+void LineDecoder::endParts()
+{
+    for (Parts &parts : m_parts)
+        if (!parts.text.empty()) {
+            decodeLine(parts.text, parts.number, parts.byte);
+            parts.text.clear();
+        }
+}
+
 /// The end of the record whose first line ends at `lineEnd`: behind its continuation lines.
 std::size_t LineDecoder::recordEnd(std::string_view bytes, std::size_t lineEnd) const
 {
@@ -137,12 +167,14 @@ void LineDecoder::decode(const Piece &piece, BatchBuilder &out)
         std::string_view line = bytes.substr(from, end - from);
         while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
             line.remove_suffix(1);
-        if (line.find_first_not_of(" \t\r\n") != std::string_view::npos)
-            decodeLine(line, static_cast<std::uint32_t>(std::min<std::uint64_t>(number, 0xffffffffu)),
-                       piece.firstByte + offset + from);
+        const auto numbered = static_cast<std::uint32_t>(std::min<std::uint64_t>(number, 0xffffffffu));
+        const std::uint64_t byte = piece.firstByte + offset + from;
+        if (line.find_first_not_of(" \t\r\n") != std::string_view::npos && !joinPart(line, numbered, byte))
+            decodeLine(line, numbered, byte);
         number += lines;
         from = end + 1;
     }
+    endParts();
 }
 
 } // namespace triptych::formats

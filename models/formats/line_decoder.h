@@ -32,6 +32,9 @@ private:
     static constexpr std::size_t kMostRemarks = 20; ///< of a kind in one piece
 
     void decodeLine(std::string_view text, std::uint32_t number, std::uint64_t byte);
+    /// Keeps a part of a CRI line that goes on, and decodes the whole with its last part; false of other lines.
+    bool joinPart(std::string_view text, std::uint32_t number, std::uint64_t byte);
+    void endParts();
     bool readInside(LogLine &line);
     bool readBare(const LogLine &line);
     bool readWith(std::size_t reader, const LogLine &line);
@@ -46,6 +49,12 @@ private:
     std::size_t m_remarks = 0;
     bool m_utf8Remark = false;
     bool m_checkUtf8 = false;
+    struct Parts {
+        std::string text; ///< as one line; empty: none begun
+        std::uint32_t number = 0;
+        std::uint64_t byte = 0;
+    };
+    Parts m_parts[2]; ///< of standard output and of standard error, which may alternate
     LineSink m_sink;
 };
 

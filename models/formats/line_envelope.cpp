@@ -44,6 +44,20 @@ bool LineEnvelope::open(LogLine &line, LineSink &sink)
     return opened;
 }
 
+std::optional<LineEnvelope::CriPart> LineEnvelope::criPart(std::string_view line)
+{
+    if (line.size() < 29 || !isDigit(line[0]) || line[10] != 'T')
+        return std::nullopt;
+    const std::size_t blank = line.find(' ');
+    if (blank == std::string_view::npos || blank < 20 || blank > 40)
+        return std::nullopt;
+    const std::string_view rest = line.substr(blank + 1);
+    if (rest.size() < 8 || (rest.substr(0, 7) != "stdout " && rest.substr(0, 7) != "stderr ") || (rest[7] != 'P' && rest[7] != 'F') ||
+        (rest.size() > 8 && rest[8] != ' '))
+        return std::nullopt;
+    return CriPart{rest[3] == 'e', rest[7] == 'P', blank + 8, rest.substr(std::min<std::size_t>(9, rest.size()))};
+}
+
 bool LineEnvelope::cri(LogLine &line, LineSink &sink)
 {
     const std::string_view text = line.text;

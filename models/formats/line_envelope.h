@@ -2,6 +2,7 @@
 #include "formats/json_flattener.h"
 #include "formats/line_sink.h"
 
+#include <optional>
 #include <vector>
 
 namespace triptych::formats {
@@ -18,6 +19,13 @@ public:
     bool open(LogLine &line, LineSink &sink);
     /// Whether a JSON line is docker's wrapping of another line rather than a record of its own.
     static bool isDockerJson(std::string_view text);
+    /// A line of CRI taken apart: what its runtime cut has the flag P in all parts but the last.
+    struct CriPart {
+        bool toStderr = false, partial = false;
+        std::size_t flag = 0;      ///< where the flag stands
+        std::string_view content;  ///< behind it
+    };
+    static std::optional<CriPart> criPart(std::string_view line);
     Kind kind() const { return m_kind; } ///< of the last one opened
 
 private:

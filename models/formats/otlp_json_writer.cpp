@@ -1,3 +1,4 @@
+#include "formats/metric_points.h"
 #include "formats/record_writer.h"
 
 #include <QJsonArray>
@@ -193,6 +194,32 @@ public:
         o += '}';
     }
 
+    void series(const SeriesDetails &d) override
+    {
+        if (d.samples.empty())
+            return;
+        group("resourceMetrics", "scopeMetrics", "metrics", d.resourceTags, d.scopeName, d.scopeVersion, d.scopeTags);
+        const SeriesRow &s = d.series;
+        std::string &o = m_line;
+        o += "{\"name\":";
+        appendJsonString(o, s.name);
+        o += ",\"unit\":";
+        appendJsonString(o, s.unit);
+        o += ",\"description\":";
+        appendJsonString(o, s.description);
+        o += ",\"" + std::string(otlpDataName(s.type)) + "\":{";
+        if (s.type != MetricType::Unknown && s.type != MetricType::Gauge && s.type != MetricType::Summary)
+            o += "\"aggregationTemporality\":" + std::to_string(static_cast<int>(s.temporality)) + ",";
+        if (s.type == MetricType::Sum)
+            o += std::string("\"isMonotonic\":") + (s.monotonic ? "true," : "false,");
+        o += "\"dataPoints\":[";
+        for (std::size_t i = 0; i < d.samples.size(); ++i) {
+            o += i > 0 ? "," : "";
+            point(s, d.samples[i], i + 1 == d.samples.size() ? d.exemplars : std::vector<ExemplarRow>());
+        }
+        o += "]}}";
+    }
+
     void finish() override
     {
         if (m_records > 0)
@@ -202,6 +229,91 @@ public:
     }
 
 private:
+    void point(const SeriesRow &series, const SampleRow &sample, const std::vector<ExemplarRow> &exemplars)
+    {
+        std::string &o = m_line;
+        o += "{\"timeUnixNano\":\"" + std::to_string(sample.time) + "\"";
+        if (sample.start != 0)
+            appendTime(o, "startTimeUnixNano", sample.start);
+        o += ",\"attributes\":";
+        appendTags(o, series.tags);
+        if (isPlainNumber(series.type)) {
+            o += ",\"asDouble\":";
+            appendNumber(o, sample.value);
+        } else {
+            o += ",\"count\":\"" + std::to_string(sample.count) + "\",\"sum\":";
+            appendNumber(o, sample.value);
+            detail(QJsonDocument::fromJson(QByteArray::fromStdString(sample.detail)).object());
+        }
+        if (!exemplars.empty()) {
+            o += ",\"exemplars\":[";
+            for (const ExemplarRow &e : exemplars) {
+                o += o.back() == '[' ? "{\"timeUnixNano\":\"" : ",{\"timeUnixNano\":\"";
+                o += std::to_string(e.time) + "\",\"asDouble\":";
+                appendNumber(o, e.value);
+                if (!e.trace.empty())
+                    o += ",\"traceId\":\"" + hex(e.trace) + "\"";
+                if (!e.span.empty())
+                    o += ",\"spanId\":\"" + hex(e.span) + "\"";
+                o += ",\"filteredAttributes\":";
+                appendTags(o, tagsFromJson(e.tags));
+                o += '}';
+            }
+            o += ']';
+        }
+        o += '}';
+    }
+
+    void counts(const char *name, const QJsonArray &values)
+    {
+        m_line += ",\"" + std::string(name) + "\":[";
+        for (const QJsonValue &value : values)
+            m_line += (m_line.back() == '[' ? "\"" : ",\"") + std::to_string(value.toInteger()) + "\"";
+        m_line += ']';
+    }
+
+    void number(const char *name, const QJsonValue &value)
+    {
+        m_line += ",\"" + std::string(name) + "\":";
+        appendNumber(m_line, numberOf(value));
+    }
+
+    /// Buckets and quantiles as decoders keep them (SampleRow::detail).
+    void detail(const QJsonObject &o)
+    {
+        for (auto it = o.begin(); it != o.end(); ++it) {
+            const QString key = it.key();
+            if (key == QLatin1String("counts")) {
+                counts("bucketCounts", it.value().toArray());
+            } else if (key == QLatin1String("bounds")) {
+                m_line += ",\"explicitBounds\":[";
+                for (const QJsonValue &value : it.value().toArray()) {
+                    m_line += m_line.back() == '[' ? "" : ",";
+                    appendNumber(m_line, numberOf(value));
+                }
+                m_line += ']';
+            } else if (key == QLatin1String("positive") || key == QLatin1String("negative")) {
+                const QJsonObject buckets = it.value().toObject();
+                m_line += ",\"" + key.toStdString() + "\":{\"offset\":" + std::to_string(buckets[QLatin1String("offset")].toInteger());
+                counts("bucketCounts", buckets[QLatin1String("counts")].toArray());
+                m_line += '}';
+            } else if (key == QLatin1String("quantiles")) {
+                m_line += ",\"quantileValues\":[";
+                for (const QJsonValue &pair : it.value().toArray()) {
+                    m_line += m_line.back() == '[' ? "{\"quantile\":" : ",{\"quantile\":";
+                    appendNumber(m_line, numberOf(pair[0]));
+                    number("value", pair[1]);
+                    m_line += '}';
+                }
+                m_line += ']';
+            } else if (key == QLatin1String("zeroCount")) {
+                m_line += ",\"zeroCount\":\"" + std::to_string(it.value().toInteger()) + "\"";
+            } else {
+                number(key.toStdString().c_str(), it.value());
+            }
+        }
+    }
+
     void group(const char *outer, const char *inner, const char *list, const std::vector<Tag> &resource, const std::string &scope, const std::string &version,
                const std::vector<Tag> &scopeTags)
     {

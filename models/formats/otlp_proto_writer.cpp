@@ -1,3 +1,4 @@
+#include "formats/metric_points.h"
 #include "formats/record_writer.h"
 
 #include <QByteArray>
@@ -88,11 +89,11 @@ void addTags(pbf_writer &to, std::uint32_t field, const std::vector<Tag> &tags)
 class OtlpProtoWriter final : public RecordWriter
 {
 public:
-    explicit OtlpProtoWriter(Write write) : m_write(std::move(write)) {}
+    OtlpProtoWriter(Write write, ProtoFraming framing) : m_write(std::move(write)), m_framing(framing) {}
 
     void span(const SpanDetails &d) override
     {
-        group(d.resourceTags, d.scopeName, d.scopeVersion, d.scopeTags);
+        group(Signal::Traces, d.resourceTags, d.scopeName, d.scopeVersion, d.scopeTags);
         pbf_writer scope(m_records);
         pbf_writer span(scope, 2);
         const SpanRow &s = d.row;
@@ -127,7 +128,7 @@ public:
 
     void log(const LogDetails &d) override
     {
-        group(d.resourceTags, {}, {}, d.scopeTags);
+        group(Signal::Logs, d.resourceTags, {}, {}, d.scopeTags);
         pbf_writer scope(m_records);
         pbf_writer log(scope, 2);
         log.add_fixed64(1, static_cast<std::uint64_t>(d.row.time));
@@ -145,6 +146,30 @@ public:
         log.add_fixed64(11, static_cast<std::uint64_t>(d.observed));
         if (!d.eventName.empty())
             log.add_string(12, d.eventName);
+    }
+
+    void series(const SeriesDetails &d) override
+    {
+        if (d.samples.empty())
+            return;
+        group(Signal::Metrics, d.resourceTags, d.scopeName, d.scopeVersion, d.scopeTags);
+        const SeriesRow &s = d.series;
+        pbf_writer scope(m_records);
+        pbf_writer metric(scope, 2);
+        metric.add_string(1, s.name);
+        metric.add_string(2, s.description);
+        metric.add_string(3, s.unit);
+        const bool gauge = s.type == MetricType::Unknown || s.type == MetricType::Gauge;
+        const std::uint32_t field = gauge ? 5 : s.type == MetricType::Sum ? 7 : s.type == MetricType::Histogram ? 9 : s.type == MetricType::ExponentialHistogram ? 10 : 11;
+        pbf_writer data(metric, field);
+        for (std::size_t i = 0; i < d.samples.size(); ++i) {
+            pbf_writer point(data, 1);
+            addPoint(point, s, d.samples[i], i + 1 == d.samples.size() ? d.exemplars : std::vector<ExemplarRow>());
+        }
+        if (!gauge && s.type != MetricType::Summary)
+            data.add_enum(2, static_cast<int>(s.temporality));
+        if (s.type == MetricType::Sum)
+            data.add_bool(3, s.monotonic);
     }
 
     void finish() override
@@ -170,17 +195,112 @@ public:
             resourceRecords.add_message(2, scopeRecords + m_records);
         }
         // A repeated field may come in any number of messages that follow each other: together they are one.
+        if (m_framing == ProtoFraming::Lengths) {
+            char length[4];
+            for (int i = 0; i < 4; ++i)
+                length[i] = static_cast<char>(message.size() >> (24 - 8 * i));
+            m_write(std::string_view(length, sizeof length));
+        }
         m_write(message);
         m_records.clear();
         m_count = 0;
     }
 
 private:
-    void group(const std::vector<Tag> &resource, const std::string &scope, const std::string &version, const std::vector<Tag> &scopeTags)
+    enum class Signal : std::uint8_t { Traces, Logs, Metrics };
+
+    struct PointFields {
+        std::uint32_t start, time, count, sum, exemplars, attributes, min, max;
+    };
+    static PointFields fieldsOf(MetricType type)
     {
-        const bool same = m_count > 0 && m_count < kRecordsPerMessage && m_scope == scope && m_version == version && m_resource == resource;
+        switch (type) {
+        case MetricType::Histogram: return {2, 3, 4, 5, 8, 9, 11, 12};
+        case MetricType::ExponentialHistogram: return {2, 3, 4, 5, 11, 1, 12, 13};
+        case MetricType::Summary: return {2, 3, 4, 5, 0, 7, 0, 0};
+        default: return {2, 3, 0, 4, 5, 7, 0, 0}; // sum: as_double
+        }
+    }
+
+    static void addPoint(pbf_writer &point, const SeriesRow &series, const SampleRow &sample, const std::vector<ExemplarRow> &exemplars)
+    {
+        const PointFields f = fieldsOf(series.type);
+        point.add_fixed64(f.start, static_cast<std::uint64_t>(sample.start));
+        point.add_fixed64(f.time, static_cast<std::uint64_t>(sample.time));
+        if (f.count != 0)
+            point.add_fixed64(f.count, sample.count);
+        point.add_double(f.sum, sample.value);
+        addTags(point, f.attributes, series.tags);
+        if (!isPlainNumber(series.type))
+            addDetail(point, series.type, f, QJsonDocument::fromJson(QByteArray::fromStdString(sample.detail)).object());
+        if (f.exemplars == 0)
+            return;
+        for (const ExemplarRow &e : exemplars) {
+            pbf_writer to(point, f.exemplars);
+            to.add_fixed64(2, static_cast<std::uint64_t>(e.time));
+            to.add_double(3, e.value);
+            if (!e.span.empty())
+                to.add_bytes(4, bytesOf(e.span));
+            if (!e.trace.empty())
+                to.add_bytes(5, bytesOf(e.trace));
+            addTags(to, 7, tagsFromJson(e.tags));
+        }
+    }
+
+    static std::vector<std::uint64_t> counts(const QJsonArray &values)
+    {
+        std::vector<std::uint64_t> out;
+        for (const QJsonValue &value : values)
+            out.push_back(static_cast<std::uint64_t>(value.toInteger()));
+        return out;
+    }
+
+    /// Buckets and quantiles as decoders keep them (SampleRow::detail).
+    static void addDetail(pbf_writer &point, MetricType type, const PointFields &f, const QJsonObject &o)
+    {
+        if (type == MetricType::Summary) {
+            for (const QJsonValue &pair : o[QLatin1String("quantiles")].toArray()) {
+                pbf_writer quantile(point, 6);
+                quantile.add_double(1, numberOf(pair[0]));
+                quantile.add_double(2, numberOf(pair[1]));
+            }
+            return;
+        }
+        if (const auto least = o.find(QLatin1String("min")); least != o.end())
+            point.add_double(f.min, numberOf(*least));
+        if (const auto most = o.find(QLatin1String("max")); most != o.end())
+            point.add_double(f.max, numberOf(*most));
+        if (type == MetricType::Histogram) {
+            const std::vector<std::uint64_t> buckets = counts(o[QLatin1String("counts")].toArray());
+            std::vector<double> bounds;
+            for (const QJsonValue &value : o[QLatin1String("bounds")].toArray())
+                bounds.push_back(numberOf(value));
+            point.add_packed_fixed64(6, buckets.begin(), buckets.end());
+            point.add_packed_double(7, bounds.begin(), bounds.end());
+            return;
+        }
+        point.add_sint32(6, static_cast<std::int32_t>(o[QLatin1String("scale")].toInteger()));
+        point.add_fixed64(7, static_cast<std::uint64_t>(o[QLatin1String("zeroCount")].toInteger()));
+        for (const auto &[name, field] : {std::pair("positive", 8u), std::pair("negative", 9u)}) {
+            const auto buckets = o.find(QLatin1String(name));
+            if (buckets == o.end())
+                continue;
+            pbf_writer to(point, field);
+            const QJsonObject of = buckets->toObject();
+            const std::vector<std::uint64_t> values = counts(of[QLatin1String("counts")].toArray());
+            to.add_sint32(1, static_cast<std::int32_t>(of[QLatin1String("offset")].toInteger()));
+            to.add_packed_uint64(2, values.begin(), values.end());
+        }
+        if (const auto threshold = o.find(QLatin1String("zeroThreshold")); threshold != o.end())
+            point.add_double(14, numberOf(*threshold));
+    }
+
+    void group(Signal signal, const std::vector<Tag> &resource, const std::string &scope, const std::string &version, const std::vector<Tag> &scopeTags)
+    {
+        const bool same = m_count > 0 && m_signal == signal && m_count < kRecordsPerMessage && m_scope == scope && m_version == version && m_resource == resource;
         if (!same) {
             finish();
+            m_signal = signal;
             m_resource = resource;
             m_scope = scope;
             m_version = version;
@@ -190,6 +310,8 @@ private:
     }
 
     Write m_write;
+    ProtoFraming m_framing;
+    Signal m_signal = Signal::Traces;
     std::string m_records, m_scope, m_version;
     std::vector<Tag> m_resource, m_scopeTags;
     std::size_t m_count = 0;
@@ -197,9 +319,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<RecordWriter> otlpProtoWriter(RecordWriter::Write write)
+std::unique_ptr<RecordWriter> otlpProtoWriter(RecordWriter::Write write, ProtoFraming framing)
 {
-    return std::make_unique<OtlpProtoWriter>(std::move(write));
+    return std::make_unique<OtlpProtoWriter>(std::move(write), framing);
 }
 
 } // namespace triptych::formats

@@ -151,13 +151,14 @@ private:
         file.record.bytes = end.bytes;
         file.record.hash = end.hash;
         file.record.at = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-        file.record.errorCount += end.errors.size();
-        m_report.errorCount += end.errors.size();
-        for (telemetry::BadRecord &bad : end.errors) {
+        const auto bad = static_cast<std::uint64_t>(std::count_if(end.errors.begin(), end.errors.end(), [](const telemetry::BadRecord &e) { return !e.warning; }));
+        file.record.errorCount += bad;
+        m_report.errorCount += bad;
+        for (telemetry::BadRecord &one : end.errors) {
             // What ended the file matters more than one more bad line.
             if (file.record.errors.size() >= kErrorsKept)
                 file.record.errors.pop_back();
-            file.record.errors.push_back(std::move(bad));
+            file.record.errors.push_back(std::move(one));
         }
         auto written = m_writer.endFile(file.record);
         if (!written)

@@ -123,14 +123,28 @@ LeafReader::Take LeafReader::open(const Leaf &leaf)
     m_pending.clear();
     m_brokenCutter.clear();
     m_bytes = 0;
+    m_utf16.reset();
     m_hash.reset();
     return Take::Read;
 }
 
 LeafReader::Take LeafReader::bytes(std::string_view block)
 {
+    if (m_bytes == 0 && formats::packingOf(block.substr(0, formats::kPackingHead)) == formats::Packing::None)
+        if (const auto order = formats::utf16Of(block))
+            m_utf16.emplace(*order);
     m_bytes += block.size();
     m_hash.add(block);
+    if (!m_utf16)
+        return text(block);
+    std::string utf8;
+    m_utf16->append(block, utf8);
+    return text(utf8);
+}
+
+/// A block of the leaf as decoders read it.
+LeafReader::Take LeafReader::text(std::string_view block)
+{
     if (m_phase == Phase::Head) {
         m_pending.append(block);
         if (m_pending.size() < kHead)
@@ -156,6 +170,11 @@ void LeafReader::cut(std::string_view bytes)
 
 void LeafReader::close(const Error *cutShort)
 {
+    if (std::string last; m_utf16) {
+        m_utf16->finish(last);
+        if (!last.empty())
+            text(last);
+    }
     if (m_phase == Phase::Head) {
         if (m_pending.empty() && cutShort) {
             unreadable(m_leaf, *cutShort);
@@ -176,6 +195,8 @@ void LeafReader::close(const Error *cutShort)
     step.file = m_file;
     step.end.bytes = m_bytes;
     step.end.hash = m_hash.hex() + ":" + m_headHash;
+    if (m_utf16)
+        step.end.errors.push_back({"UTF-16, read as UTF-8: places count the bytes of that", 0, 0, {}, true});
     if (cutShort)
         step.end.errors.push_back({cutShort->what + "; what came before was kept", 0, m_bytes, {}, false});
     else if (!m_brokenCutter.empty())
@@ -257,7 +278,7 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
 bool LeafReader::isKnown(std::string_view head, std::string &pathOut)
 {
     std::string whole;
-    if (head.size() < kHead && head.size() == m_bytes) {
+    if (head.size() < kHead && (m_utf16 || head.size() == m_bytes)) {
         whole = m_hash.hex();
     } else if (m_outerPath != "-") {
         if (m_hashedOuter != m_leaf.outer) {

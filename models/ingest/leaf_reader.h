@@ -1,6 +1,8 @@
 #pragma once
 #include "formats/archive_walker.h"
 #include "formats/format.h"
+#include "formats/byte_source.h"
+#include "formats/utf16.h"
 #include "ingest/content_hash.h"
 #include "ingest/import_job.h"
 #include "ingest/pipeline.h"
@@ -51,6 +53,7 @@ private:
     bool isKnown(std::string_view head, std::string &pathOut);
     void note(const formats::Leaf &leaf, FileState state, std::string what, std::string title = {}, std::string format = {});
     void cut(std::string_view bytes);
+    Take text(std::string_view block);
 
     Pipeline &m_pipeline;
     KnownContent m_known;
@@ -65,6 +68,7 @@ private:
     enum class Phase : std::uint8_t { Head, Reading, Skipping } m_phase = Phase::Head;
     std::string m_pending; // read before the leaf was recognised
     std::uint64_t m_bytes = 0;
+    std::optional<formats::Utf16Reader> m_utf16; // set: the leaf is UTF-16
     ContentHash m_hash;
     std::string m_headHash;
     std::size_t m_file = 0;

@@ -2,6 +2,7 @@
 
 #include "telemetry/human_text.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace triptych::items {
@@ -79,6 +80,16 @@ QString shortTraceText(telemetry::TraceId trace)
     constexpr qsizetype kDigits = 8, kHalf = 16;
     const QString digits = QString::fromStdString(telemetry::hex(trace));
     return trace.hi == 0 ? digits.mid(kHalf, kDigits) : digits.left(kDigits);
+}
+
+QString serviceText(const QString &service)
+{
+    // Kubernetes names hold no underscore, so the first one ends the workload's name. The port is left out where there is none.
+    static const QRegularExpression kuma(QStringLiteral("^([^_]+)_[^_]+_svc(_[0-9]+)?$"));
+    if (!service.contains(QLatin1String("_svc")))
+        return service;
+    const auto match = kuma.match(service);
+    return match.hasMatch() ? match.captured(1) : service;
 }
 
 QString titleOf(const QString &key)

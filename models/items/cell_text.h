@@ -21,6 +21,9 @@ QString percentText(double share); ///< 0..1: `12.4 %`, `< 0.1 %`
 QString rateText(double perSecond);
 /// The first eight digits of a trace id that tell it from others: of its low half where it has only 64 bits.
 QString shortTraceText(telemetry::TraceId trace);
+/// A service by the name people call it: Kuma's `checkout_shop_svc_8080` (name, namespace, port) is checkout, others stay as
+/// they are. For columns and colours; filters keep the whole.
+QString serviceText(const QString &service);
 /// A tag key as a column title: `region` is Region, keys with dots stay as they are.
 QString titleOf(const QString &key);
 /// Escaped so that a tooltip shows exactly this text whatever it looks like, cut at a readable length.

@@ -1,6 +1,7 @@
 #include "query/sql_compiler.h"
 
 #include "query/intrinsic_value.h"
+#include "query/line_scan.h"
 #include "query/sql_text.h"
 #include "query/syntax.h"
 #include "query/value_test.h"
@@ -84,7 +85,7 @@ private:
             if (!literal.decides || literal.text.empty())
                 predicate.test = textTest(value, where);
             if (predicate.target == RecordPredicate::Target::Body)
-                predicate.scan = textScan(value);
+                predicate.scan = lineScan(value);
         }
         m_out.records.push_back(std::make_shared<const RecordPredicate>(std::move(predicate)));
         return "record_match(r.id, " + std::to_string(m_out.records.size() - 1) + ")";

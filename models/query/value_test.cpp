@@ -211,28 +211,6 @@ Needle needle(const Value &value, Where where)
     return {};
 }
 
-TextScan textScan(const Value &value)
-{
-    const auto *regex = std::get_if<Regex>(&value);
-    if (!regex)
-        return {};
-    const std::string &pattern = regex->pattern;
-    // Edges mean something to the first; the others may run on through all lines that follow, again from each.
-    for (const char *edge : {"^", "$", "\\b", "\\B", "\\A", "\\z", "(?", ".*", ".+", "[^", "\\S", "\\D", "\\W"})
-        if (pattern.find(edge) != std::string::npos)
-            return {};
-    const auto expression = compiled(*regex);
-    if (!expression->ok())
-        return {};
-    return [expression](std::string_view text, std::size_t from) {
-        const re2::StringPiece whole(text.data(), text.size());
-        re2::StringPiece match;
-        if (!expression->Match(whole, from, text.size(), RE2::UNANCHORED, &match, 1))
-            return std::string_view::npos;
-        return static_cast<std::size_t>(match.data() - text.data());
-    };
-}
-
 std::optional<std::string> regexFault(const Regex &regex)
 {
     const auto expression = compiled(regex);

@@ -28,11 +28,6 @@ struct Needle {
 };
 Needle needle(const Value &value, Where where);
 
-/// Where a match begins at or after an offset of a text that is many bodies one after another; npos if nowhere. Empty
-/// for values that are no regular expression, or one whose meaning depends on where a body begins or ends.
-using TextScan = std::function<std::size_t(std::string_view, std::size_t)>;
-TextScan textScan(const Value &value);
-
 /// What RE2 says is wrong with the pattern; nothing if it compiles.
 std::optional<std::string> regexFault(const Regex &regex);
 

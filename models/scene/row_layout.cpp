@@ -4,7 +4,8 @@ namespace triptych::scene
 {
 
 RowLayout::RowLayout(std::shared_ptr<const TraceTable> trace, Repeats repeats)
-    : m_trace(std::move(trace)), m_folded(m_trace->nodeCount(), false), m_repeats(repeats)
+    : m_trace(std::move(trace)), m_folded(m_trace->nodeCount(), false), m_shownSpans(m_trace->spanCount()),
+      m_repeats(repeats)
 {
     findGroups();
     rebuild();
@@ -21,9 +22,16 @@ std::int64_t RowLayout::rowOf(SpanIndex node) const
 {
     if (!m_trace || toInt(node) >= m_trace->nodeCount())
         return -1;
-    // What a row hides follows it in pre-order, so the last row that is not after the node shows or hides it.
-    const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), m_trace->position(node));
-    return after - m_rows.begin() - 1;
+    // What a row folds away follows it in pre-order, so the last row that is not after the node shows or folds it.
+    // What is hidden without being folded stands below the nearest shown ancestor.
+    if (!isHidden(m_trace->position(node))) {
+        const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), m_trace->position(node));
+        return after - m_rows.begin() - 1;
+    }
+    for (node = m_trace->parent(node); node != SpanIndex::None; node = m_trace->parent(node))
+        if (!isHidden(m_trace->position(node)))
+            return rowOf(node);
+    return -1;
 }
 
 bool RowLayout::isShown(SpanIndex node) const
@@ -32,23 +40,26 @@ bool RowLayout::isShown(SpanIndex node) const
     return row >= 0 && at(row) == node;
 }
 
-std::uint32_t RowLayout::groupSize(std::int64_t row) const
+std::uint32_t RowLayout::closedGroupEnd(std::uint32_t position) const
 {
-    if (row < 0 || row >= rowCount() || m_groupEnd.empty())
-        return 1;
-    const std::uint32_t position = m_rows[static_cast<std::size_t>(row)];
-    return m_groupEnd[position] == 0 || m_groupOpen[position] ? 1 : m_groupEnd[position] - position;
+    if (m_groupEnd.empty() || m_groupOpen[position] || (!m_groupSplit.empty() && m_groupSplit[position]))
+        return 0;
+    return m_groupEnd[position];
 }
 
-std::vector<SpanIndex> RowLayout::groupMembers(std::int64_t row) const
+std::uint32_t RowLayout::groupSize(std::int64_t row) const
 {
-    std::vector<SpanIndex> members;
     if (row < 0 || row >= rowCount())
-        return members;
-    const std::uint32_t position = m_rows[static_cast<std::size_t>(row)];
-    for (std::uint32_t i = 0; i < groupSize(row); ++i)
-        members.push_back(SpanIndex{m_trace->order()[position + i]});
-    return members;
+        return 1;
+    const std::uint32_t position = m_rows[static_cast<std::size_t>(row)], end = closedGroupEnd(position);
+    return end == 0 ? 1 : end - position;
+}
+
+std::span<const std::uint32_t> RowLayout::members(std::int64_t row) const
+{
+    if (row < 0 || row >= rowCount())
+        return {};
+    return m_trace->order().subspan(m_rows[static_cast<std::size_t>(row)], groupSize(row));
 }
 
 bool RowLayout::isFolded(SpanIndex node) const
@@ -65,7 +76,7 @@ void RowLayout::setFolded(SpanIndex node, Fold fold)
 void RowLayout::toggle(SpanIndex node)
 {
     const std::uint32_t position = m_trace->position(node);
-    if (!m_groupEnd.empty() && m_groupEnd[position] != 0) {
+    if (!m_groupEnd.empty() && m_groupEnd[position] != 0 && (m_groupSplit.empty() || !m_groupSplit[position])) {
         m_groupOpen[position] = !m_groupOpen[position];
         rebuild();
         return;
@@ -122,12 +133,47 @@ void RowLayout::foldWithoutErrors()
     rebuild();
 }
 
+void RowLayout::showOnly(const std::vector<bool> &wanted)
+{
+    const std::uint32_t end = m_trace->nodeCount();
+    m_hidden.clear();
+    m_shownSpans = m_trace->spanCount();
+    if (!wanted.empty()) {
+        m_hidden.assign(end, true);
+        m_shownSpans = 0;
+        for (std::uint32_t p = end; p-- > 0;) {
+            const SpanIndex node{m_trace->order()[p]};
+            if (m_hidden[p] && (toInt(node) >= wanted.size() || !wanted[toInt(node)]))
+                continue;
+            m_hidden[p] = false;
+            m_shownSpans += m_trace->isSpan(node);
+            if (const SpanIndex parent = m_trace->parent(node); parent != SpanIndex::None)
+                m_hidden[m_trace->position(parent)] = false;
+        }
+    }
+    splitGroups();
+    rebuild();
+}
+
+void RowLayout::splitGroups()
+{
+    m_groupSplit.clear();
+    if (m_hidden.empty() || m_groupEnd.empty())
+        return;
+    m_groupSplit.assign(m_groupEnd.size(), false);
+    for (std::uint32_t p = 0; p < m_groupEnd.size(); ++p)
+        for (std::uint32_t member = p; member < m_groupEnd[p]; ++member)
+            if (m_hidden[member])
+                m_groupSplit[p] = true;
+}
+
 void RowLayout::setRepeats(Repeats repeats)
 {
     if (repeats == m_repeats)
         return;
     m_repeats = repeats;
     findGroups();
+    splitGroups();
     rebuild();
 }
 
@@ -137,8 +183,17 @@ std::int64_t RowLayout::reveal(SpanIndex node)
         return -1;
     if (isShown(node))
         return rowOf(node);
-    for (SpanIndex above = m_trace->parent(node); above != SpanIndex::None; above = m_trace->parent(above))
+    const auto unhide = [this](SpanIndex hidden) {
+        if (const std::uint32_t position = m_trace->position(hidden); isHidden(position)) {
+            m_hidden[position] = false;
+            m_shownSpans += m_trace->isSpan(hidden);
+        }
+    };
+    unhide(node);
+    for (SpanIndex above = m_trace->parent(node); above != SpanIndex::None; above = m_trace->parent(above)) {
         m_folded[m_trace->position(above)] = false;
+        unhide(above);
+    }
     rebuild();
     if (!isShown(node)) { // within a closed group
         m_groupOpen[m_rows[static_cast<std::size_t>(rowOf(node))]] = true;
@@ -152,9 +207,13 @@ void RowLayout::rebuild()
     m_rows.clear();
     const std::uint32_t end = m_trace->nodeCount();
     for (std::uint32_t p = 0; p < end;) {
+        if (isHidden(p)) { // with all below it, for what leads to a wanted node is not hidden
+            p = m_trace->subtreeEnd(p);
+            continue;
+        }
         m_rows.push_back(p);
-        if (!m_groupEnd.empty() && m_groupEnd[p] != 0 && !m_groupOpen[p])
-            p = m_groupEnd[p];
+        if (const std::uint32_t groupEnd = closedGroupEnd(p); groupEnd != 0)
+            p = groupEnd;
         else
             p = m_folded[p] ? m_trace->subtreeEnd(p) : p + 1;
     }

@@ -17,13 +17,16 @@ struct State {
     query::Filter filter;
     std::optional<telemetry::TimeRange> range;
     Page page = Page::Start;
+    FlameMode flameMode = FlameMode::LeftHeavy;
+    Comparison comparison;
     std::optional<telemetry::TraceId> trace;
     std::optional<SpanRef> span;
     std::optional<telemetry::RecordId> log;
 
     bool operator==(const State &o) const
     {
-        return filter.text() == o.filter.text() && range == o.range && page == o.page && trace == o.trace &&
+        return filter.text() == o.filter.text() && range == o.range && page == o.page &&
+               flameMode == o.flameMode && comparison == o.comparison && trace == o.trace &&
                span == o.span && log == o.log;
     }
 };
@@ -93,6 +96,10 @@ struct Session::Impl {
             Q_EMIT session->spanChanged();
         if (before.log != now.log)
             Q_EMIT session->logChanged();
+        if (before.flameMode != now.flameMode)
+            Q_EMIT session->flameModeChanged();
+        if (!(before.comparison == now.comparison))
+            Q_EMIT session->comparisonChanged();
         if (before.page != now.page)
             Q_EMIT session->pageChanged();
     }
@@ -181,6 +188,33 @@ void Session::setPage(Page page)
 {
     State next = m->now;
     next.page = page;
+    m->change(this, std::move(next));
+}
+
+FlameMode Session::flameMode() const { return m->now.flameMode; }
+
+void Session::openFlame(FlameMode mode)
+{
+    State next = m->now;
+    next.flameMode = mode;
+    next.page = Page::Flame;
+    m->change(this, std::move(next));
+}
+
+const Comparison &Session::comparison() const { return m->now.comparison; }
+
+void Session::setComparison(const Comparison &comparison)
+{
+    State next = m->now;
+    next.comparison = comparison;
+    m->change(this, std::move(next));
+}
+
+void Session::openComparison(const Comparison &comparison)
+{
+    State next = m->now;
+    next.comparison = comparison;
+    next.page = Page::Compare;
     m->change(this, std::move(next));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "query/selection.h"
+#include "session/comparison.h"
 #include "session/time_window.h"
 #include "telemetry/ids.h"
 
@@ -11,6 +12,9 @@ namespace triptych::session {
 /// What the window shows. In the order of the rail; Flame (all traces that match, merged) and Compare (two sets of them)
 /// stand under the rail's Trace.
 enum class Page : std::uint8_t { Start, Traces, Trace, Flame, Compare, Logs, Metrics, Map, Boards, Slos, Sql };
+
+/// How the Flame page shows its set of traces.
+enum class FlameMode : std::uint8_t { LeftHeavy, Sandwich };
 
 /// The selected span of the open trace. `record` names the exact stored row where ids repeat.
 struct SpanRef {
@@ -40,6 +44,15 @@ public:
 
     Page page() const;
     void setPage(Page page);
+    FlameMode flameMode() const;
+    /// The Flame page in this mode.
+    void openFlame(FlameMode mode);
+
+    /// What the Compare page holds against each other; both sides empty until chosen.
+    const Comparison &comparison() const;
+    void setComparison(const Comparison &comparison);
+    /// Page becomes Compare.
+    void openComparison(const Comparison &comparison);
 
     std::optional<telemetry::TraceId> trace() const;
     /// Opens a trace: page becomes Trace, the span selection is set or cleared.
@@ -70,6 +83,8 @@ Q_SIGNALS:
     void rangeChanged();
     void selectionChanged(); ///< filter or range
     void pageChanged();
+    void flameModeChanged();
+    void comparisonChanged();
     void traceChanged();
     void spanChanged();
     void logChanged();

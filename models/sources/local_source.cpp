@@ -5,6 +5,7 @@
 #include "store/reader.h"
 
 #include <algorithm>
+#include <map>
 
 namespace triptych::sources {
 
@@ -116,9 +117,10 @@ Result<std::vector<std::vector<Tag>>> LocalSource::tags(Table table, const std::
     return ask<std::vector<std::vector<Tag>>>([&](store::Reader &r) { return r.tags(table, records, stop); });
 }
 
-Result<void> LocalSource::exportParquet(Table table, const query::Selection &selection, const std::string &file, std::stop_token stop)
+Result<void> LocalSource::exportParquet(ParquetPart part, const query::Selection &selection, const std::string &file, std::stop_token stop)
 {
-    return askSelected<void>(table, selection, [&](store::Reader &r, const store::Selection &s) { return r.exportParquet(table, s, file, stop); });
+    const Table table = part == ParquetPart::Logs ? Table::Logs : Table::Spans;
+    return askSelected<void>(table, selection, [&](store::Reader &r, const store::Selection &s) { return r.exportParquet(part, s, file, stop); });
 }
 
 Result<RowPredicate> LocalSource::compiled(Table table, const query::Filter &filter)
@@ -170,6 +172,14 @@ Result<void> LocalSource::eachTrace(const query::Selection &selection, const std
     return askSelected<void>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachTrace(s, visit, stop); });
 }
 
+Result<ServiceGraph> LocalSource::serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop)
+{
+    return askSelected<ServiceGraph>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
+        const std::string key = groupBy.empty() ? groupBy : TagSpellings(m_aliases, *r.catalog(), {groupBy}).first().front();
+        return r.serviceGraph(s, key, progress, stop);
+    });
+}
+
 Result<Histogram> LocalSource::spanHistogram(const query::Selection &selection, int bins, std::stop_token stop)
 {
     return askSelected<Histogram>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) { return r.spanHistogram(s, bins, stop); });
@@ -191,12 +201,55 @@ Result<std::vector<Facet>> LocalSource::facets(Table table, const query::Selecti
 
 Result<std::vector<TagKey>> LocalSource::tagKeys(const query::Selection &selection, std::stop_token stop)
 {
-    return askBoth<std::vector<TagKey>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagKeys(spans, logs, stop); });
+    const auto askStore = [&] {
+        return askBoth<std::vector<TagKey>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagKeys(spans, logs, stop); });
+    };
+    if (selection.range || !selection.filter.empty())
+        return askStore();
+    auto &kept = m_tagKeys;
+    std::unique_lock lock(kept.mutex);
+    if (!kept.answered.wait(lock, stop, [&] { return !kept.asking; }))
+        return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+    if (kept.keys && kept.version == m_store->version())
+        return *kept.keys;
+    kept.asking = true;
+    const std::uint64_t version = m_store->version();
+    lock.unlock();
+    auto answer = askStore();
+    lock.lock();
+    kept.asking = false;
+    if (answer) {
+        kept.keys = *answer;
+        kept.version = version;
+    }
+    kept.answered.notify_all();
+    return answer;
 }
 
 Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop)
 {
-    return askBoth<std::vector<TagValue>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) { return r.tagValues(key, spans, logs, limit, stop); });
+    constexpr std::size_t kEvery = 1'000'000;
+    return askBoth<std::vector<TagValue>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) -> Result<std::vector<TagValue>> {
+        const TagSpellings spellings(m_aliases, *r.catalog(), {key});
+        std::map<std::string, TagValue> merged;
+        for (const Table table : {Table::Spans, Table::Logs}) {
+            const auto found = r.facets(table, table == Table::Spans ? spans : logs, spellings.asked(), kEvery, stop);
+            if (!found)
+                return found.error();
+            for (const Facet &facet : spellings.fold(*found, kEvery))
+                for (const FacetValue &v : facet.values) {
+                    TagValue &to = merged[v.value];
+                    to.value = v.value;
+                    (table == Table::Spans ? to.spans : to.logs) += v.count;
+                }
+        }
+        std::vector<TagValue> out;
+        for (auto &[value, both] : merged)
+            out.push_back(std::move(both));
+        std::stable_sort(out.begin(), out.end(), [](const TagValue &a, const TagValue &b) { return a.spans + a.logs > b.spans + b.logs; });
+        out.resize(std::min(out.size(), limit));
+        return out;
+    });
 }
 
 Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop)
@@ -219,6 +272,16 @@ Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table tab
         }
     }
     return all;
+}
+
+Result<TagCounts> LocalSource::compareTags(const query::Selection &a, const query::Selection &b, const TagComparisonQuery &query, std::stop_token stop)
+{
+    return ask<TagCounts>([&](store::Reader &r) -> Result<TagCounts> {
+        const auto first = compile(r, Table::Spans, a), second = compile(r, Table::Spans, b);
+        if (!first || !second)
+            return first ? second.error() : first.error();
+        return r.compareTags(*first, *second, query, stop);
+    });
 }
 
 Result<std::vector<Stats>> LocalSource::stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop)
@@ -257,6 +320,11 @@ Result<std::uint64_t> LocalSource::logCount(const query::Selection &selection, s
 Result<std::vector<LogRow>> LocalSource::logRows(const std::vector<RecordId> &records, std::stop_token stop)
 {
     return ask<std::vector<LogRow>>([&](store::Reader &r) { return r.logRows(records, stop); });
+}
+
+Result<void> LocalSource::eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop)
+{
+    return askSelected<void>(Table::Logs, selection, [&](store::Reader &r, const store::Selection &s) { return r.eachLog(s, visit, progress, stop); });
 }
 
 Result<LogDetails> LocalSource::log(RecordId record, std::stop_token stop)

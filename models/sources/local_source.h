@@ -5,7 +5,9 @@
 #include "telemetry/row_predicate.h"
 
 #include <memory>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace triptych::store {
@@ -27,7 +29,7 @@ public:
     /// The records' own tags (not the resource's), in the order asked.
     base::Result<std::vector<std::vector<Tag>>> tags(Table table, const std::vector<RecordId> &records, std::stop_token stop);
     /// Writes the matching records as one Parquet file.
-    base::Result<void> exportParquet(Table table, const query::Selection &selection, const std::string &file, std::stop_token stop);
+    base::Result<void> exportParquet(ParquetPart part, const query::Selection &selection, const std::string &file, std::stop_token stop);
     /// The filter as the store's SQL, for showing.
     base::Result<RowPredicate> compiled(Table table, const query::Filter &filter);
 
@@ -40,18 +42,22 @@ public:
     base::Result<TraceColumns> trace(TraceId id, std::stop_token stop) override;
     base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) override;
     base::Result<SpanDetails> span(RecordId record, std::stop_token stop) override;
+    base::Result<std::vector<SpanDetails>> spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop) override;
     base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) override;
+    base::Result<ServiceGraph> serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop) override;
     base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) override;
     base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) override;
     base::Result<std::vector<TagKey>> tagKeys(const query::Selection &selection, std::stop_token stop) override;
     base::Result<std::vector<TagValue>> tagValues(const std::string &key, const query::Selection &selection, std::size_t limit, std::stop_token stop) override;
     base::Result<std::vector<std::vector<std::string>>> tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop) override;
+    base::Result<TagCounts> compareTags(const query::Selection &a, const query::Selection &b, const TagComparisonQuery &query, std::stop_token stop) override;
     base::Result<std::vector<Stats>> stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop) override;
 
     base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) override;
     base::Result<std::uint64_t> logCount(const query::Selection &selection, std::stop_token stop) override;
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop) override;
+    base::Result<void> eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop) override;
     base::Result<LogDetails> log(RecordId record, std::stop_token stop) override;
     base::Result<Histogram> logHistogram(const query::Selection &selection, int bins, std::stop_token stop) override;
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) override;
@@ -75,6 +81,16 @@ private:
     std::string m_title;
     std::mutex m_mutex;
     std::vector<Pooled> m_idle;
+
+    /// The answer to "which tags are there at all?", which facets and completion ask of every new source at the same
+    /// time, and which reads every record: the second waits for the first.
+    struct {
+        std::mutex mutex;
+        std::condition_variable_any answered;
+        bool asking = false;
+        std::uint64_t version = 0;
+        std::optional<std::vector<TagKey>> keys;
+    } m_tagKeys;
 };
 
 } // namespace triptych::sources

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kPage = 200'000;   // rows in order: each page sorts anew, so few and large
 constexpr std::size_t kChunk = 4096;       // records whose tags are read at once
+constexpr std::size_t kSeriesAtOnce = 500;
 constexpr std::size_t kNoLimit = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t number(const std::optional<std::string> &cell)
@@ -29,6 +30,14 @@ std::uint64_t unsignedNumber(const std::optional<std::string> &cell)
     std::uint64_t n = 0;
     if (cell)
         std::from_chars(cell->data(), cell->data() + cell->size(), n);
+    return n;
+}
+
+double real(const std::optional<std::string> &cell)
+{
+    double n = 0;
+    if (cell)
+        std::from_chars(cell->data(), cell->data() + cell->size(), n); // NaN and the infinities included
     return n;
 }
 
@@ -192,6 +201,60 @@ Result<void> RecordStream::spans(const query::Selection &selection, SpanSort sor
     return {};
 }
 
+Result<void> RecordStream::series(const std::optional<TimeRange> &range, const SeriesVisitor &visit, std::stop_token stop)
+{
+    if (auto loaded = loadShared(stop); !loaded)
+        return loaded;
+    std::vector<std::pair<std::int64_t, SeriesDetails>> all;
+    auto done = each("SELECT id, name, unit, description, type, temporality, monotonic, resource, scope, tags FROM series ORDER BY resource, scope, id",
+                     [&](const Row &r) {
+                         SeriesDetails d;
+                         d.series.name = r[1].value_or("");
+                         d.series.unit = r[2].value_or("");
+                         d.series.description = r[3].value_or("");
+                         d.series.type = static_cast<MetricType>(number(r[4]));
+                         d.series.temporality = static_cast<Temporality>(number(r[5]));
+                         d.series.monotonic = r[6] == "true";
+                         d.resourceTags = m_resources[number(r[7])];
+                         const Scope &scope = m_scopes[number(r[8])];
+                         d.scopeName = scope.name;
+                         d.scopeVersion = scope.version;
+                         d.scopeTags = scope.tags;
+                         d.series.tags = storedTags(r[9]);
+                         all.emplace_back(number(r[0]), std::move(d));
+                     },
+                     stop);
+    const std::string within = range ? " AND time >= " + std::to_string(range->from) + " AND time < " + std::to_string(range->to) : std::string();
+    for (std::size_t at = 0; at < all.size() && done; at += kSeriesAtOnce) {
+        const std::size_t end = std::min(at + kSeriesAtOnce, all.size());
+        std::unordered_map<std::int64_t, SeriesDetails *> place;
+        std::string ids;
+        for (std::size_t i = at; i < end; ++i) {
+            place[all[i].first] = &all[i].second;
+            ids += (ids.empty() ? "" : ",") + std::to_string(all[i].first);
+        }
+        done = each("SELECT series, time, start, value, count, detail FROM samples WHERE series IN (" + ids + ")" + within + " ORDER BY series, time",
+                    [&](const Row &r) { place[number(r[0])]->samples.push_back({0, number(r[1]), number(r[2]), real(r[3]), unsignedNumber(r[4]), r[5].value_or("")}); }, stop);
+        if (done)
+            done = each("SELECT series, time, value, trace_hi, trace_lo, span, tags FROM exemplars WHERE series IN (" + ids + ")" + within + " ORDER BY series, time",
+                        [&](const Row &r) {
+                            place[number(r[0])]->exemplars.push_back({0, number(r[1]), real(r[2]), TraceId{unsignedNumber(r[3]), unsignedNumber(r[4])}, SpanId{unsignedNumber(r[5])}, r[6].value_or("")});
+                        },
+                        stop);
+        for (std::size_t i = at; i < end && done; ++i) {
+            SeriesDetails whole = std::move(all[i].second);
+            std::vector<SampleRow> samples = std::move(whole.samples);
+            for (std::size_t from = 0; from < samples.size(); from += kChunk) {
+                whole.samples.assign(samples.begin() + static_cast<std::ptrdiff_t>(from), samples.begin() + static_cast<std::ptrdiff_t>(std::min(from + kChunk, samples.size())));
+                if (!visit(whole))
+                    return {};
+                whole.exemplars.clear();
+            }
+        }
+    }
+    return done;
+}
+
 Result<void> RecordStream::logs(const std::vector<RecordId> &records, const LogVisitor &visit, std::stop_token stop)
 {
     for (std::size_t at = 0; at < records.size(); at += kChunk) {
@@ -207,6 +270,11 @@ Result<void> RecordStream::logs(const std::vector<RecordId> &records, const LogV
                 return {};
     }
     return {};
+}
+
+Result<std::vector<SpanDetails>> LocalSource::spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop)
+{
+    return RecordStream(*this).details(rows, stop);
 }
 
 } // namespace triptych::sources

@@ -18,6 +18,9 @@ public:
 
     /// Spans of the selection in the order of `sort`, at most `limit`.
     base::Result<void> spans(const query::Selection &selection, SpanSort sort, std::uint64_t limit, const SpanVisitor &visit, std::stop_token stop);
+    /// All series that have samples in `range` (or any), each with up to a few thousand samples at a time.
+    using SeriesVisitor = std::function<bool(const SeriesDetails &)>; ///< false ends the stream
+    base::Result<void> series(const std::optional<TimeRange> &range, const SeriesVisitor &visit, std::stop_token stop);
     /// The records asked, in their order.
     base::Result<void> logs(const std::vector<RecordId> &records, const LogVisitor &visit, std::stop_token stop);
     /// What lies beyond the columns of these rows, in their order. At most a few thousand at a time.

@@ -1,18 +1,24 @@
 #pragma once
+#include "base/progress.h"
 #include "base/result.h"
 #include "query/selection.h"
 #include "telemetry/answers.h"
+#include "telemetry/service_graph.h"
 #include "telemetry/trace_columns.h"
 
 #include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace triptych::sources {
 
 using namespace telemetry; // the values that every question and answer is made of
+
+/// How spans are written out.
+enum class SpanFormat : std::uint8_t { Otlp, Jaeger, Csv };
 
 /// Where telemetry is asked for. Every call blocks its (pool) thread and is interrupted by `stop` within 100 ms with
 /// ErrorKind::Stopped. Any thread, several at once. The meaning of each call is that of store/reader.h.
@@ -32,7 +38,15 @@ public:
     virtual base::Result<TraceColumns> trace(TraceId id, std::stop_token stop) = 0;
     virtual base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop) = 0;
     virtual base::Result<SpanDetails> span(RecordId record, std::stop_token stop) = 0;
+    /// What span() tells of each row, but for its usual duration, in the order asked; at most a few thousand at a time.
+    /// The default asks one by one.
+    virtual base::Result<std::vector<SpanDetails>> spanDetails(const std::vector<SpanRow> &rows, std::stop_token stop);
+    /// Writes whole spans, tags, events and links included; those of one trace should stand together. Bytes come in
+    /// portions.
+    base::Result<void> writeSpans(SpanFormat format, const std::vector<SpanRow> &rows, const std::function<void(std::string_view)> &write, std::stop_token stop);
     virtual base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const TraceColumns &)> &visit, std::stop_token stop) = 0;
+    /// The default says that the source cannot tell.
+    virtual base::Result<ServiceGraph> serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop);
     virtual base::Result<Histogram> spanHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
     virtual base::Result<std::vector<ScatterPoint>> scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop) = 0;
     virtual base::Result<std::vector<Facet>> facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) = 0;
@@ -41,11 +55,15 @@ public:
     /// Values of tag `keys` (any scope, any spelling) of each record, in the order asked; empty where it has none. The
     /// default asks for the records one by one.
     virtual base::Result<std::vector<std::vector<std::string>>> tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop);
+    /// How often two sets of spans hold each value of every tag. The default knows no way: NotFound.
+    virtual base::Result<TagCounts> compareTags(const query::Selection &a, const query::Selection &b, const TagComparisonQuery &query, std::stop_token stop);
     virtual base::Result<std::vector<Stats>> stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop) = 0;
 
     virtual base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, Order order, std::stop_token stop) = 0;
     virtual base::Result<std::uint64_t> logCount(const query::Selection &selection, std::stop_token stop) = 0;
     virtual base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop) = 0;
+    /// The default asks for the rows page by page; the outcome of traces stays unknown.
+    virtual base::Result<void> eachLog(const query::Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop);
     virtual base::Result<LogDetails> log(RecordId record, std::stop_token stop) = 0;
     virtual base::Result<Histogram> logHistogram(const query::Selection &selection, int bins, std::stop_token stop) = 0;
     virtual base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) = 0;

@@ -55,6 +55,7 @@ Result<void> BulkWriter::Impl::begin()
         committed = {db.strings.size(), db.resources.size(), db.scopes.size()};
         for (int t = 0; t < 2; ++t)
             keys[t] = db.keys[t];
+        eventKeys = db.eventKeys;
     }
     for (int t = 0; t < 2; ++t) {
         const auto next = duck::number(connection.get(), std::string("SELECT coalesce(max(block) + 1, 0) FROM ") + kBlockTables[t]);
@@ -200,6 +201,14 @@ Result<void> BulkWriter::Impl::savePools()
             }); !r)
             return r;
     }
+    const std::vector<std::string> ofEvents(eventKeys.begin(), eventKeys.end());
+    if (auto r = write("tag_keys", 0, ofEvents.size(), [&](std::size_t i, std::int32_t at) {
+            out.column<std::uint8_t>(0)[i] = kEventTagKeys;
+            out.setText(1, i, ofEvents[static_cast<std::size_t>(at)]);
+            out.setText(2, i, {});
+            out.column<bool>(3)[i] = false;
+        }); !r)
+        return r;
     return {};
 }
 
@@ -223,6 +232,7 @@ Result<void> BulkWriter::commit(std::stop_token stop)
         const std::unique_lock lock(m->db.mutex);
         for (int t = 0; t < 2; ++t)
             m->db.keys[t] = m->keys[t];
+        m->db.eventKeys = m->eventKeys;
         m->db.hashes.insert(m->newHashes.begin(), m->newHashes.end());
     }
     ++m->db.version;

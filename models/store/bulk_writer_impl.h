@@ -32,6 +32,7 @@ struct BulkWriter::Impl {
         std::size_t strings = 1, resources = 1, scopes = 1;
     } committed;
     std::map<std::string, KeyState, std::less<>> keys[2];
+    std::set<std::string, std::less<>> eventKeys;
     std::vector<std::string> columnKeys[2]; ///< keys of the promoted columns, in the order of the table
     std::int64_t nextBlock[2] = {0, 0};
     std::int32_t import = 0, firstImport = 1;
@@ -67,6 +68,7 @@ struct BulkWriter::Impl {
     base::Result<void> openRows(int table);
     base::Result<void> closeAppenders();
     void discardAppenders();
+    base::Result<void> uniteShortIds();
     base::Result<void> summariseTraces(std::stop_token stop);
     base::Result<void> savePools();
 };

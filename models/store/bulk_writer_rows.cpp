@@ -1,5 +1,6 @@
 #include "store/bulk_writer_impl.h"
 
+#include "store/event_tags.h"
 #include "telemetry/hash.h"
 
 #include <algorithm>
@@ -261,6 +262,10 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
             events.column<std::int64_t>(1)[n] = e.time;
             events.column<std::int32_t>(2)[n] = map.strings[static_cast<std::size_t>(e.name)];
             events.setText(3, n, e.tags);
+            eachJsonKey(e.tags, [this](std::string_view key) {
+                if (eventKeys.find(key) == eventKeys.end())
+                    eventKeys.emplace(key);
+            });
         }); !r)
         return r;
     return append(links, "span_links", batch.links, [&](const LinkRow &l, idx_t n) {

@@ -92,6 +92,8 @@ private:
 
 Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
 {
+    if (auto r = uniteShortIds(); !r)
+        return r;
     std::string touched;
     if (oldSpans > 0) {
         // Traces that grew are summarised anew, whole.

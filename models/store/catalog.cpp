@@ -84,6 +84,8 @@ std::vector<telemetry::TagCatalog::Key> Catalog::keys() const
     for (std::size_t i = 0; i < m_db.scopes.size(); ++i)
         for (const telemetry::Tag &t : m_db.scopes.at(static_cast<std::int32_t>(i)).tags)
             all.emplace(t.key, TagScope::Scope);
+    for (const std::string &key : m_db.eventKeys)
+        all.emplace(key, TagScope::Event);
     std::vector<Key> out;
     for (const auto &[key, scope] : all)
         out.push_back({key, scope});

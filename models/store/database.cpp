@@ -181,6 +181,7 @@ Result<void> Database::loadPools()
     scopes = EntryPool<ScopeEntry>();
     keys[0].clear();
     keys[1].clear();
+    eventKeys.clear();
     hashes.clear();
     const auto load = [&](const char *sql, const duck::Visit &visit) { return duck::query(connection->get(), sql, {}, visit); };
     if (auto r = load("SELECT text FROM strings ORDER BY id", [&](const duck::Chunk &c) {
@@ -206,7 +207,10 @@ Result<void> Database::loadPools()
         return r;
     if (auto r = load("SELECT kind, key, col, complete FROM tag_keys", [&](const duck::Chunk &c) {
             for (idx_t i = 0; i < c.size(); ++i)
-                keys[c.column<std::uint8_t>(0)[i] & 1][std::string(c.text(1, i))] = {std::string(c.text(2, i)), c.column<bool>(3)[i]};
+                if (c.column<std::uint8_t>(0)[i] == kEventTagKeys)
+                    eventKeys.emplace(c.text(1, i));
+                else
+                    keys[c.column<std::uint8_t>(0)[i] & 1][std::string(c.text(1, i))] = {std::string(c.text(2, i)), c.column<bool>(3)[i]};
         }); !r)
         return r;
     return load("SELECT hash FROM imports WHERE hash <> ''", [&](const duck::Chunk &c) {

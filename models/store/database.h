@@ -17,6 +17,9 @@ namespace triptych::store {
 
 inline constexpr int kSchemaVersion = 1;
 
+/// The kind of tag_keys that lists keys of events; spans and logs are 0 and 1.
+inline constexpr int kEventTagKeys = 2;
+
 /// A tag key of one table: its column, if it has one.
 struct KeyState {
     std::string column;     ///< quoted name; empty: records only
@@ -39,6 +42,7 @@ struct Database {
     EntryPool<ResourceEntry> resources;
     EntryPool<ScopeEntry> scopes;
     std::map<std::string, KeyState, std::less<>> keys[2]; ///< by Table
+    std::set<std::string, std::less<>> eventKeys;         ///< of the tags of events
     std::set<std::string> hashes;                         ///< of imported inputs
 
     std::unique_ptr<BlockCache> blocks;

@@ -1,7 +1,9 @@
 #pragma once
+#include "base/progress.h"
 #include "store/store.h"
 #include "telemetry/answers.h"
 #include "telemetry/row_predicate.h"
+#include "telemetry/service_graph.h"
 #include "telemetry/trace_columns.h"
 
 #include <functional>
@@ -18,6 +20,8 @@ struct Selection {
     RowPredicate filter;
     std::optional<TimeRange> range;
 };
+
+inline constexpr std::size_t kMostComparedValues = 50'000;
 
 /// Queries over a store. Each runs to the end on the calling thread unless `stop` is requested, which interrupts it
 /// within milliseconds (ErrorKind::Stopped). Never call on the GUI thread. Not thread-safe: one query at a time.
@@ -46,6 +50,10 @@ public:
     /// Whole traces: every span of each trace that has a span in the selection.
     base::Result<void> eachTrace(const Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit, std::stop_token stop = {});
 
+    /// Who calls whom in the whole traces that have a span in the selection. `groupBy`: a tag whose values stand in place
+    /// of services (a span without it keeps its service); empty for services. `progress`, if given, counts spans.
+    base::Result<ServiceGraph> serviceGraph(const Selection &selection, const std::string &groupBy, base::Progress *progress = nullptr, std::stop_token stop = {});
+
     base::Result<Histogram> spanHistogram(const Selection &selection, int bins, std::stop_token stop = {});
     base::Result<std::vector<ScatterPoint>> scatter(const Selection &selection, std::size_t limit, std::stop_token stop = {});
     base::Result<std::vector<Facet>> facets(Table table, const Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop = {});
@@ -57,6 +65,9 @@ public:
     {
         return tagValues(key, both, both, limit, std::move(stop));
     }
+    /// How often two sets hold each value of every tag of spans, resources and scopes, and of the spans' own fields.
+    /// Keys with more than kMostComparedValues values outside the promoted columns are left out, and named.
+    base::Result<TagCounts> compareTags(const Selection &a, const Selection &b, const TagComparisonQuery &query, std::stop_token stop = {});
     base::Result<std::vector<Stats>> stats(const Selection &selection, const std::vector<std::string> &by, std::stop_token stop = {});
 
     // logs
@@ -64,13 +75,18 @@ public:
     base::Result<std::vector<RecordId>> logIds(const Selection &selection, Order order, std::stop_token stop = {});
     base::Result<std::uint64_t> logCount(const Selection &selection, std::stop_token stop = {});
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token stop = {});
+    /// Every matching line in the order of the store. About a microsecond a line.
+    base::Result<void> eachLog(const Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress = nullptr, std::stop_token stop = {});
     base::Result<LogDetails> log(RecordId record, std::stop_token stop = {});
     base::Result<Histogram> logHistogram(const Selection &selection, int bins, std::stop_token stop = {});
-    /// The logs of a trace: rule Trace and Access, in order of time; lines of `span` have rule Span and come first.
+    /// The logs of a trace by rule: Span (ids of `span`), Trace, Access, Guess, each in order of time. Access-log lines
+    /// without a span id are placed on the likeliest span; those placed on `span` lead their rule.
     base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop = {});
 
-    /// Writes the matching records, texts in place of ids, as one Parquet file (the columns of the views spans and logs).
-    base::Result<void> exportParquet(Table table, const Selection &selection, const std::string &file, std::stop_token stop = {});
+    /// Writes the matching records, texts in place of ids, as one Parquet file: the columns of the views spans, logs and
+    /// metrics, all tags included; events and links with the ids of their span. A filter is of spans or logs; metrics
+    /// know its time range only.
+    base::Result<void> exportParquet(ParquetPart part, const Selection &selection, const std::string &file, std::stop_token stop = {});
     /// Read-only SQL over the store; at most `limit` rows.
     base::Result<SqlResult> sql(const std::string &query, std::size_t limit, std::stop_token stop = {});
 

@@ -36,6 +36,7 @@ public:
         std::string column;     ///< `r."tag.…"`; empty if none
         bool records = false;   ///< the records must be read (no complete column)
         bool resources = false; ///< some resource has it
+        bool events = false;    ///< some event of a span has it
     };
     Ways waysTo(Table table, std::string_view key) const;
 
@@ -68,6 +69,17 @@ struct Reader::Impl {
     /// Visits the values of a tag in the record blocks for the rows given.
     base::Result<void> eachRecordTag(Table table, const std::string &key, const BlockRows &rows,
                                      const std::function<void(std::string_view)> &visit, std::stop_token stop);
+    /// Visits key and value of the events' tags of matching spans, once a span for each pair.
+    base::Result<void> eachEventTag(const Condition &condition, const std::function<void(std::string_view, std::string_view)> &visit, std::stop_token stop);
+    static const char *logColumns(); ///< what logRow() reads
+    /// A row without its body; `db.mutex` is held by the caller.
+    LogRow logRow(const duck::Chunk &chunk, idx_t row) const;
+    void addBody(LogRow &row);
+    std::vector<Tag> allTags(Table table, std::int64_t record, std::int32_t resource);
+    /// Sets MatchedLog::placed of access-log lines that have a trace id and no span id.
+    base::Result<void> placeAccessLines(TraceId trace, std::vector<MatchedLog> &lines, const std::unordered_map<std::int64_t, std::int32_t> &resources, std::stop_token stop);
+    /// Lines without ids of the span's service, host or pod within its time, at most `room`.
+    base::Result<void> addGuesses(TraceId trace, SpanId span, std::size_t room, std::vector<MatchedLog> &out, std::stop_token stop);
     /// An SQL expression (VARCHAR) of a group key over `r`.
     std::string groupExpression(Table table, const std::string &key) const;
 };

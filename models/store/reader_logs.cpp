@@ -9,12 +9,12 @@ using base::Error;
 using base::ErrorKind;
 using base::Result;
 
-namespace {
+const char *Reader::Impl::logColumns()
+{
+    return "r.id, r.time, r.level, r.kind, r.trace_hi, r.trace_lo, r.span, r.service, r.line, r.import";
+}
 
-constexpr const char *kLogColumns = "r.id, r.time, r.level, r.kind, r.trace_hi, r.trace_lo, r.span, r.service, r.line, r.import";
-
-/// A row without its body.
-LogRow logRow(const duck::Chunk &c, idx_t i, const Database &db)
+LogRow Reader::Impl::logRow(const duck::Chunk &c, idx_t i) const
 {
     LogRow row;
     row.record = RecordId(c.column<std::int64_t>(0)[i]);
@@ -29,14 +29,12 @@ LogRow logRow(const duck::Chunk &c, idx_t i, const Database &db)
     return row;
 }
 
-void addBody(LogRow &row, Database &db)
+void Reader::Impl::addBody(LogRow &row)
 {
     const std::int64_t id = toInt(row.record);
     if (const auto block = db.blocks->get(Table::Logs, id / telemetry::kRecordsPerBlock))
         row.body = block->body(static_cast<std::uint32_t>(id % telemetry::kRecordsPerBlock));
 }
-
-} // namespace
 
 Result<std::vector<RecordId>> Reader::logIds(const Selection &selection, Order order, std::stop_token stop)
 {
@@ -100,12 +98,12 @@ Result<std::vector<LogRow>> Reader::logRows(const std::vector<RecordId> &records
     for (std::size_t i = 0; i < records.size(); ++i)
         out[i].record = records[i];
     // The range lets the engine skip row groups; the list picks the rows.
-    const auto done = m->query(std::string("SELECT ") + kLogColumns + " FROM log_rows r WHERE r.id >= ? AND r.id <= ? AND r.id IN (" + list + ")", {least, most},
+    const auto done = m->query(std::string("SELECT ") + Impl::logColumns() + " FROM log_rows r WHERE r.id >= ? AND r.id <= ? AND r.id IN (" + list + ")", {least, most},
                                [&](const duck::Chunk &c) {
                                    const std::shared_lock lock(m->db.mutex);
                                    for (idx_t i = 0; i < c.size(); ++i)
                                        if (const auto it = place.find(c.column<std::int64_t>(0)[i]); it != place.end())
-                                           out[it->second] = logRow(c, i, m->db);
+                                           out[it->second] = m->logRow(c, i);
                                },
                                stop);
     if (!done)
@@ -113,9 +111,56 @@ Result<std::vector<LogRow>> Reader::logRows(const std::vector<RecordId> &records
     for (LogRow &row : out) {
         if (stop.stop_requested())
             return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
-        addBody(row, m->db);
+        m->addBody(row);
     }
     return out;
+}
+
+Result<void> Reader::eachLog(const Selection &selection, const std::function<void(const LogLine &)> &visit, base::Progress *progress, std::stop_token stop)
+{
+    const Condition condition(m->db, Table::Logs, selection, "r.time");
+    if (progress && condition.all())
+        if (const auto lines = m->number("SELECT count(*) FROM log_rows", {}, stop))
+            progress->total = static_cast<std::uint64_t>(*lines);
+    // By the low half: a line may spell only that.
+    std::unordered_map<std::uint64_t, bool> failed;
+    auto done = m->query("SELECT trace_lo, errors > 0 FROM traces", {},
+                         [&](const duck::Chunk &c) {
+                             for (idx_t i = 0; i < c.size(); ++i)
+                                 failed[c.column<std::uint64_t>(0)[i]] |= c.column<bool>(1)[i];
+                         },
+                         stop);
+    if (!done)
+        return done;
+    std::int64_t number = -1;
+    BlockCache::Block block;
+    std::string body;
+    return m->query("SELECT r.id, r.time, r.level, r.trace_hi, r.trace_lo FROM log_rows r" + condition.where(), condition.parameters(),
+                    [&](const duck::Chunk &c) {
+                        for (idx_t i = 0; i < c.size(); ++i) {
+                            LogLine line;
+                            const std::int64_t id = c.column<std::int64_t>(0)[i];
+                            line.record = RecordId(id);
+                            line.time = c.column<std::int64_t>(1)[i];
+                            line.level = static_cast<Level>(c.column<std::uint8_t>(2)[i]);
+                            line.trace = {c.column<std::uint64_t>(3)[i], c.column<std::uint64_t>(4)[i]};
+                            if (line.trace.lo != 0)
+                                if (const auto it = failed.find(line.trace.lo); it != failed.end())
+                                    line.outcome = it->second ? LogLine::Outcome::Failing : LogLine::Outcome::Passing;
+                            if (id / telemetry::kRecordsPerBlock != number) {
+                                number = id / telemetry::kRecordsPerBlock;
+                                block = m->db.blocks->get(Table::Logs, number);
+                            }
+                            body.clear();
+                            if (block)
+                                block->appendBody(static_cast<std::uint32_t>(id % telemetry::kRecordsPerBlock), body);
+                            line.body = body;
+                            visit(line);
+                        }
+                        if (progress)
+                            progress->done += c.size();
+                    },
+                    stop);
 }
 
 Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
@@ -123,11 +168,11 @@ Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
     LogDetails out;
     bool found = false;
     std::int32_t resource = 0, scope = 0;
-    auto done = m->query(std::string("SELECT ") + kLogColumns + ", r.event_name, coalesce(x.severity, 0::UTINYINT), coalesce(x.observed, 0), r.resource, r.scope FROM log_rows r LEFT JOIN (SELECT * FROM log_extra WHERE id = ?) x ON x.id = r.id WHERE r.id = ?", {toInt(record), toInt(record)},
+    auto done = m->query(std::string("SELECT ") + Impl::logColumns() + ", r.event_name, coalesce(x.severity, 0::UTINYINT), coalesce(x.observed, 0), r.resource, r.scope FROM log_rows r LEFT JOIN (SELECT * FROM log_extra WHERE id = ?) x ON x.id = r.id WHERE r.id = ?", {toInt(record), toInt(record)},
                          [&](const duck::Chunk &c) {
                              const std::shared_lock lock(m->db.mutex);
                              for (idx_t i = 0; i < c.size(); ++i) {
-                                 out.row = logRow(c, i, m->db);
+                                 out.row = m->logRow(c, i);
                                  out.eventName = m->db.strings.text(c.column<std::int32_t>(10)[i]);
                                  out.severity = c.column<std::uint8_t>(11)[i];
                                  out.observed = c.column<std::int64_t>(12)[i];
@@ -141,7 +186,7 @@ Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
         return done.error();
     if (!found)
         return Error{ErrorKind::NotFound, "this line is no longer in the store", {}, {}, {}};
-    addBody(out.row, m->db);
+    m->addBody(out.row);
     if (const auto block = m->db.blocks->get(Table::Logs, toInt(record) / telemetry::kRecordsPerBlock))
         for (const TagView &t : block->tags(static_cast<std::uint32_t>(toInt(record) % telemetry::kRecordsPerBlock)))
             out.logTags.push_back({std::string(t.key), std::string(t.value), t.type});
@@ -197,64 +242,6 @@ Result<Histogram> Reader::logHistogram(const Selection &selection, int bins, std
     if (!done)
         return done.error();
     return out;
-}
-
-Result<std::vector<MatchedLog>> Reader::logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop)
-{
-    std::string which = "r.trace_lo = " + std::to_string(trace.lo) + "::UBIGINT";
-    if (trace.hi != 0)
-        which += " AND (r.trace_hi = " + std::to_string(trace.hi) + "::UBIGINT OR r.trace_hi = 0)";
-    std::vector<MatchedLog> own, others;
-    const std::string first = span ? "r.span <> " + std::to_string(span->value) + "::UBIGINT, " : std::string();
-    auto done = m->query(std::string("SELECT ") + kLogColumns + " FROM log_rows r WHERE " + which + " ORDER BY " + first + "r.time, r.id LIMIT " + std::to_string(limit), {},
-                         [&](const duck::Chunk &c) {
-                             const std::shared_lock lock(m->db.mutex);
-                             for (idx_t i = 0; i < c.size(); ++i) {
-                                 MatchedLog log{logRow(c, i, m->db), LogMatch::Trace};
-                                 if (span && !span->empty() && log.row.span == *span)
-                                     log.match = LogMatch::Span;
-                                 else if (log.row.kind == LogKind::Access)
-                                     log.match = LogMatch::Access;
-                                 (log.match == LogMatch::Span ? own : others).push_back(std::move(log));
-                             }
-                         },
-                         stop);
-    if (!done)
-        return done.error();
-    const bool noIds = own.empty() && others.empty();
-    if (span && own.size() + others.size() < limit && (guess == Guess::Always || (guess == Guess::WhenNoIds && noIds))) {
-        // Lines without ids of the same service within the span's time.
-        std::int64_t start = 0, duration = 0;
-        std::int32_t service = -1;
-        done = m->query("SELECT r.start, r.duration, r.service FROM span_rows r WHERE " + which + " AND r.span = " + std::to_string(span->value) + "::UBIGINT LIMIT 1", {},
-                        [&](const duck::Chunk &c) {
-                            if (c.size() > 0) {
-                                start = c.column<std::int64_t>(0)[0];
-                                duration = c.column<std::int64_t>(1)[0];
-                                service = c.column<std::int32_t>(2)[0];
-                            }
-                        },
-                        stop);
-        if (done && service > 0)
-            done = m->query(std::string("SELECT ") + kLogColumns + " FROM log_rows r WHERE r.trace_lo = 0 AND r.trace_hi = 0 AND r.service = ? AND r.time >= ? AND r.time <= ? ORDER BY r.time, r.id LIMIT " +
-                                std::to_string(limit - own.size() - others.size()),
-                            {std::int64_t(service), start, start + std::max<std::int64_t>(0, duration)},
-                            [&](const duck::Chunk &c) {
-                                const std::shared_lock lock(m->db.mutex);
-                                for (idx_t i = 0; i < c.size(); ++i)
-                                    others.push_back({logRow(c, i, m->db), LogMatch::Guess});
-                            },
-                            stop);
-        if (!done)
-            return done.error();
-    }
-    own.insert(own.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
-    for (MatchedLog &log : own) {
-        if (stop.stop_requested())
-            return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
-        addBody(log.row, m->db);
-    }
-    return own;
 }
 
 } // namespace triptych::store

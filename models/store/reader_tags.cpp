@@ -87,6 +87,7 @@ Catalogued::Ways Catalogued::waysTo(Table table, std::string_view key) const
     for (std::size_t i = 0; i < m_db.resources.size() && !out.resources; ++i)
         for (const Tag &t : m_db.resources.at(static_cast<std::int32_t>(i)).tags)
             out.resources = out.resources || t.key == key;
+    out.events = table == Table::Spans && m_db.eventKeys.contains(key);
     return out;
 }
 
@@ -190,9 +191,40 @@ Result<std::vector<Facet>> Reader::facets(Table table, const Selection &selectio
                     if (t.key == key)
                         count(counts, t.value, n);
         }
+        if (ways.events)
+            if (auto done = m->eachEventTag(condition, [&](std::string_view of, std::string_view value) {
+                    if (of == key)
+                        count(counts, value, 1);
+                }, stop); !done)
+                return done.error();
         out.push_back(topOf(key, counts, top));
     }
     return out;
+}
+
+Result<void> Reader::Impl::eachEventTag(const Condition &condition, const std::function<void(std::string_view, std::string_view)> &visit, std::stop_token stop)
+{
+    const std::string of = condition.all() ? std::string() : " WHERE e.id IN (SELECT r.id FROM span_rows r" + condition.where() + ")";
+    // A span that has the tag in several events counts once for each value.
+    std::int64_t span = -1;
+    std::vector<std::pair<std::string, std::string>> seen;
+    return query("SELECT e.id, e.tags FROM span_events e" + of + " ORDER BY e.id", condition.parameters(),
+                 [&](const duck::Chunk &c) {
+                     for (idx_t i = 0; i < c.size(); ++i) {
+                         if (const std::int64_t id = c.column<std::int64_t>(0)[i]; id != span) {
+                             span = id;
+                             seen.clear();
+                         }
+                         for (Tag &tag : telemetry::tagsFromJson(c.text(1, i))) {
+                             std::pair<std::string, std::string> both{std::move(tag.key), std::move(tag.value)};
+                             if (std::find(seen.begin(), seen.end(), both) != seen.end())
+                                 continue;
+                             visit(both.first, both.second);
+                             seen.push_back(std::move(both));
+                         }
+                     }
+                 },
+                 stop);
 }
 
 Result<std::vector<TagValue>> Reader::tagValues(const std::string &key, const Selection &spans, const Selection &logs, std::size_t limit, std::stop_token stop)
@@ -291,6 +323,20 @@ Result<std::vector<TagKey>> Reader::tagKeys(const Selection &spans, const Select
         };
         if (auto r = entries("r.resource", TagScope::Resource, [&](std::int32_t id) -> const std::vector<Tag> & { return m->db.resources.at(id).tags; }); !r)
             return r.error();
+        if (table == Table::Spans) {
+            bool any = false;
+            {
+                const std::shared_lock lock(m->db.mutex);
+                any = !m->db.eventKeys.empty();
+            }
+            if (any)
+                if (auto r = m->eachEventTag(condition, [&](std::string_view key, std::string_view value) {
+                        Sum &sum = sums[{std::string(key), TagScope::Event}];
+                        ++sum.rows[t];
+                        sum.values.insert(telemetry::hashBytes(value));
+                    }, stop); !r)
+                    return r.error();
+        }
         if (auto r = entries("r.scope", TagScope::Scope, [&](std::int32_t id) -> const std::vector<Tag> & { return m->db.scopes.at(id).tags; }); !r)
             return r.error();
     }

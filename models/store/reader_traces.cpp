@@ -114,7 +114,7 @@ Result<TracePage> Reader::traces(const Selection &selection, const TraceQuery &q
     const std::string order = std::string(sorts[static_cast<int>(query.sort)]) + " " + direction(query.order) + ", t.trace_hi, t.trace_lo";
     TracePage out;
     std::vector<std::int64_t> roots;
-    auto done = m->query("SELECT t.trace_hi, t.trace_lo, t.start, t.duration, t.root_service, t.root_name, t.root, t.spans, t.errors, t.depth, t.orphans, t.services, count(*) OVER () " +
+    auto done = m->query("SELECT t.trace_hi, t.trace_lo, t.start, t.duration, t.root_service, t.root_name, t.root, t.spans, t.errors, t.depth, t.orphans, t.services, " + std::string(condition.all() ? "(SELECT count(*) FROM traces) " : "count(*) OVER () ") +
                              from + " ORDER BY " + order + " LIMIT " + std::to_string(query.limit) + " OFFSET " + std::to_string(query.offset),
                          condition.parameters(),
                          [&](const duck::Chunk &c) {
@@ -160,18 +160,20 @@ Result<TracePage> Reader::traces(const Selection &selection, const TraceQuery &q
     } else {
         which = " WHERE trace_lo <> 0";
     }
-    std::unordered_map<std::uint64_t, std::uint64_t> logs;
-    done = m->query("SELECT trace_lo, count(*) FROM log_rows" + which + " GROUP BY trace_lo", {},
+    std::unordered_map<std::uint64_t, std::vector<std::pair<std::uint64_t, std::uint64_t>>> logs; // by low half: high half, lines
+    done = m->query("SELECT trace_lo, trace_hi, count(*) FROM log_rows" + which + " GROUP BY trace_lo, trace_hi", {},
                     [&](const duck::Chunk &c) {
                         for (idx_t i = 0; i < c.size(); ++i)
-                            logs[c.column<std::uint64_t>(0)[i]] = static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]);
+                            logs[c.column<std::uint64_t>(0)[i]].emplace_back(c.column<std::uint64_t>(1)[i], static_cast<std::uint64_t>(c.column<std::int64_t>(2)[i]));
                     },
                     stop);
     if (!done)
         return done.error();
     for (TraceRow &row : out.rows)
         if (const auto it = logs.find(row.trace.lo); it != logs.end())
-            row.logs = it->second;
+            for (const auto &[high, lines] : it->second)
+                if (row.trace.matches({high, row.trace.lo}))
+                    row.logs += lines;
     if (auto r = m->addRootTags(out.rows, roots, query.extraTags, stop); !r)
         return r.error();
     return out;

@@ -5,6 +5,8 @@
 ///   record_match(id, n)  whether the record satisfies the running query's predicate n
 ///   log_body(id)         the log line
 ///   pool_text(n)         the text of a name, service, … or promoted tag
+///   span_tags(id), log_tags(id)   all its own tags as a JSON object; resource_tags(n) those of a resource
+///   tag_object(packed)   tags as the tables keep them ([[key, text, type], …]) as a JSON object
 ///   log_tag(id, key), span_tag(id, key)   the tag's text, NULL if the record lacks it
 namespace triptych::store {
 
@@ -97,8 +99,16 @@ void poolText(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector 
     Database &database = databaseOf(info);
     const idx_t count = duckdb_data_chunk_get_size(input);
     const auto *ids = static_cast<const std::int32_t *>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    // What lies under a NULL is no id; inside a CASE it is whatever another row left there.
+    std::uint64_t *mask = duckdb_vector_get_validity(duckdb_data_chunk_get_vector(input, 0));
+    if (mask)
+        duckdb_vector_ensure_validity_writable(output);
     const std::shared_lock lock(database.mutex);
     for (idx_t i = 0; i < count; ++i) {
+        if (mask && !duckdb_validity_row_is_valid(mask, i)) {
+            duckdb_validity_set_row_invalid(duckdb_vector_get_validity(output), i);
+            continue;
+        }
         const std::string &text = database.strings.text(ids[i]);
         duckdb_vector_assign_string_element_len(output, i, text.data(), text.size());
     }
@@ -119,6 +129,47 @@ template <Table table> void recordTag(duckdb_function_info info, duckdb_data_chu
             duckdb_vector_assign_string_element_len(output, i, value->data(), value->size());
         else
             duckdb_validity_set_row_invalid(duckdb_vector_get_validity(output), i);
+    }
+}
+
+template <Table table> void recordTags(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
+{
+    NearBlock near(databaseOf(info), table);
+    const idx_t count = duckdb_data_chunk_get_size(input);
+    const auto *ids = static_cast<const std::int64_t *>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    for (idx_t i = 0; i < count; ++i) {
+        std::vector<telemetry::Tag> tags;
+        if (const auto *block = near.of(ids[i]))
+            for (const telemetry::TagView &t : block->tags(static_cast<std::uint32_t>(ids[i] % kRecordsPerBlock)))
+                tags.push_back({std::string(t.key), std::string(t.value), t.type});
+        const std::string json = telemetry::tagsToJson(tags);
+        duckdb_vector_assign_string_element_len(output, i, json.data(), json.size());
+    }
+}
+
+void resourceTags(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)
+{
+    Database &database = databaseOf(info);
+    const idx_t count = duckdb_data_chunk_get_size(input);
+    const auto *ids = static_cast<const std::int32_t *>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    const std::shared_lock lock(database.mutex);
+    std::int32_t last = -1;
+    std::string json; // neighbours share their resource
+    for (idx_t i = 0; i < count; ++i) {
+        if (ids[i] != last)
+            json = telemetry::tagsToJson(database.resources.at(ids[i]).tags);
+        last = ids[i];
+        duckdb_vector_assign_string_element_len(output, i, json.data(), json.size());
+    }
+}
+
+void tagObject(duckdb_function_info, duckdb_data_chunk input, duckdb_vector output)
+{
+    const idx_t count = duckdb_data_chunk_get_size(input);
+    auto *packed = static_cast<duckdb_string_t *>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)));
+    for (idx_t i = 0; i < count; ++i) {
+        const std::string json = telemetry::tagsToJson(unpackTags({duckdb_string_t_data(&packed[i]), duckdb_string_t_length(packed[i])}));
+        duckdb_vector_assign_string_element_len(output, i, json.data(), json.size());
     }
 }
 
@@ -153,6 +204,14 @@ base::Result<void> Database::registerFunctions(duckdb_connection connection)
     if (auto r = add(connection, this, "log_body", {DUCKDB_TYPE_BIGINT}, DUCKDB_TYPE_VARCHAR, logBody); !r)
         return r;
     if (auto r = add(connection, this, "pool_text", {DUCKDB_TYPE_INTEGER}, DUCKDB_TYPE_VARCHAR, poolText); !r)
+        return r;
+    if (auto r = add(connection, this, "span_tags", {DUCKDB_TYPE_BIGINT}, DUCKDB_TYPE_VARCHAR, recordTags<Table::Spans>); !r)
+        return r;
+    if (auto r = add(connection, this, "log_tags", {DUCKDB_TYPE_BIGINT}, DUCKDB_TYPE_VARCHAR, recordTags<Table::Logs>); !r)
+        return r;
+    if (auto r = add(connection, this, "resource_tags", {DUCKDB_TYPE_INTEGER}, DUCKDB_TYPE_VARCHAR, resourceTags); !r)
+        return r;
+    if (auto r = add(connection, this, "tag_object", {DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_VARCHAR, tagObject); !r)
         return r;
     if (auto r = add(connection, this, "log_tag", {DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_VARCHAR}, DUCKDB_TYPE_VARCHAR, recordTag<Table::Logs>); !r)
         return r;

@@ -23,7 +23,7 @@
 /// series: id INTEGER, name VARCHAR, unit, description, type UTINYINT, temporality UTINYINT, monotonic BOOLEAN,
 ///   resource INTEGER, scope INTEGER, tags VARCHAR. samples: series INTEGER, time BIGINT, start BIGINT, value DOUBLE,
 ///   count UBIGINT, detail VARCHAR, import INTEGER. exemplars: series INTEGER, time BIGINT, value DOUBLE, trace_hi, trace_lo, span, tags.
-/// tag_keys: kind UTINYINT (0 spans, 1 logs), key VARCHAR, col VARCHAR (column, or empty), complete BOOLEAN.
+/// tag_keys: kind UTINYINT (0 spans, 1 logs, 2 events), key VARCHAR, col VARCHAR (column, or empty), complete BOOLEAN.
 /// imports: id INTEGER, path VARCHAR, format VARCHAR, compression VARCHAR, bytes BIGINT, hash VARCHAR, spans BIGINT,
 ///   logs BIGINT, samples BIGINT, duplicates BIGINT, error_count BIGINT, errors VARCHAR (JSON), imported BIGINT.
 /// meta: key VARCHAR, value VARCHAR; schema_version, application.

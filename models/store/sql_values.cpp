@@ -115,12 +115,18 @@ base::Result<void> createViews(const Database &database, duckdb_connection conne
                                            "pool_text(r.service) AS service, pool_text(r.name) AS name, "
                                            "(['unspecified','internal','server','client','producer','consumer'])[r.kind + 1] AS kind, "
                                            "(['unset','ok','error'])[r.status + 1] AS status, r.start, make_timestamp_ns(r.start)::VARCHAR AS start_time, "
-                                           "r.duration, r.events, r.links, r.resource, r.import" + spans + " FROM span_rows r");
+                                           "r.duration, r.events, r.links, r.resource, r.import, span_tags(r.id) AS tags, resource_tags(r.resource) AS resource_tags" + spans + " FROM span_rows r");
         !r)
         return r;
-    return duck::run(connection, "CREATE OR REPLACE TEMP VIEW logs AS SELECT r.id, r.time, make_timestamp_ns(r.time)::VARCHAR AS time_text, "
+    if (auto r = duck::run(connection, "CREATE OR REPLACE TEMP VIEW logs AS SELECT r.id, r.time, make_timestamp_ns(r.time)::VARCHAR AS time_text, "
                                  "CASE WHEN r.level = 0 THEN '' ELSE (['trace','debug','info','warn','error','fatal'])[r.level // 4 + 1] END AS level, "
-                                 "pool_text(r.service) AS service, " + trace + ", r.kind, r.line, r.resource, r.import, log_body(r.id) AS body" + logs + " FROM log_rows r");
+                                 "pool_text(r.service) AS service, " + trace + ", r.kind, r.line, r.resource, r.import, log_body(r.id) AS body, log_tags(r.id) AS tags, resource_tags(r.resource) AS resource_tags" + logs + " FROM log_rows r");
+        !r)
+        return r;
+    return duck::run(connection, "CREATE OR REPLACE TEMP VIEW metrics AS SELECT q.name, (["
+                                 "'unknown','gauge','sum','histogram','exponential_histogram','summary'])[q.type + 1] AS type, q.unit, x.time, "
+                                 "make_timestamp_ns(x.time)::VARCHAR AS time_text, x.value, x.count, x.detail, tag_object(q.tags) AS tags, "
+                                 "resource_tags(q.resource) AS resource_tags, x.import FROM samples x JOIN series q ON q.id = x.series");
 }
 
 } // namespace triptych::store

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Questions to a store or source and their answers: plain values that cross threads and rooms.
@@ -114,6 +115,9 @@ enum class Guess : std::uint8_t { No, WhenNoIds, Always };
 struct MatchedLog {
     LogRow row;
     LogMatch match{};
+    /// Of an access-log line without a span id: the likeliest span, and by what; empty if none fits.
+    SpanId placed{};
+    std::string why{}; ///< "service cart, path and time"; of a guess what it rests on
 };
 struct LogDetails {
     LogRow row;
@@ -121,6 +125,26 @@ struct LogDetails {
     int severity = 0;
     Nanos observed = 0;
     std::vector<telemetry::Tag> logTags, resourceTags, scopeTags;
+};
+
+/// A series with some of its samples, and its exemplars with the first of them.
+struct SeriesDetails {
+    SeriesRow series; ///< resource and scope: see the tags here
+    std::vector<telemetry::Tag> resourceTags, scopeTags;
+    std::string scopeName, scopeVersion;
+    std::vector<SampleRow> samples;
+    std::vector<ExemplarRow> exemplars;
+};
+
+/// A line as it streams by; `body` lives as long as the visit.
+struct LogLine {
+    RecordId record = RecordId::None;
+    Nanos time = 0;
+    Level level{};
+    TraceId trace;
+    /// Of the trace that the line names, where that is known.
+    enum class Outcome : std::uint8_t { Unknown, Passing, Failing } outcome = Outcome::Unknown;
+    std::string_view body;
 };
 
 struct HistogramBin {
@@ -134,6 +158,9 @@ struct Histogram {
 
 /// Which records a question is about.
 enum class Table : std::uint8_t { Spans, Logs };
+
+/// What is written as a Parquet file of its own.
+enum class ParquetPart : std::uint8_t { Spans, Events, Links, Logs, Metrics };
 
 struct FacetValue {
     std::string value;
@@ -159,6 +186,31 @@ struct TagKey {
 struct TagValue {
     std::string value;
     std::uint64_t spans = 0, logs = 0;
+};
+
+/// What a comparison of tags counts: the spans that have a value, or the traces that have a span with it.
+enum class CountOf : std::uint8_t { Spans, Traces };
+/// A rectangle of the latency scatter: traces by their own start and duration, both ends included in the durations.
+struct TraceBox {
+    TimeRange start;
+    Nanos shortest = 0, longest = 0;
+};
+struct TagComparisonQuery {
+    CountOf of = CountOf::Spans;
+    /// Splits the selections (Traces only): A are the traces outside, B those inside.
+    std::optional<TraceBox> box;
+};
+/// How often two sets hold each value of each tag.
+struct TagCounts {
+    struct Value {
+        std::string key;
+        TagScope scope{}; ///< Any: a field of the span itself (service, name, kind, status)
+        std::string value;
+        std::uint64_t a = 0, b = 0;
+    };
+    std::uint64_t sizeA = 0, sizeB = 0; ///< spans, or traces
+    std::vector<Value> values;
+    std::vector<std::string> leftOut; ///< keys with so many values that they name single records
 };
 
 /// RED figures of one group. Durations ns; quantiles exact, linear interpolation.

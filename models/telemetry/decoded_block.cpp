@@ -130,8 +130,11 @@ struct DecodedBlock::Impl {
     bool staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const;
     /// Rows (1) whose bodies contain the literal.
     std::vector<char> candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const;
-    /// Rows in which a match begins; those that reach over `least` bytes into the next body are none.
-    template <typename Find> std::vector<char> candidatesInWholeBodies(const Shape &shape, std::size_t least, const Find &find) const;
+    /// The bodies of a shape's rows one after another, and where each begins (rows + 1). The text is good until the next
+    /// call on this thread.
+    static std::string_view wholeBodies(const Shape &shape, std::vector<std::size_t> &starts);
+    /// Rows (1) whose bodies, put together, contain the literal.
+    static std::vector<char> candidatesInWholeBodies(const Shape &shape, const LiteralSearch &literal);
     void matchTags(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const;
 };
 
@@ -471,46 +474,49 @@ std::vector<char> DecodedBlock::Impl::candidatesWithinParts(const Shape &shape, 
     return hits;
 }
 
-template <typename Find>
-std::vector<char> DecodedBlock::Impl::candidatesInWholeBodies(const Shape &shape, std::size_t least, const Find &find) const
+std::string_view DecodedBlock::Impl::wholeBodies(const Shape &shape, std::vector<std::size_t> &starts)
 {
     thread_local std::string buffer;
-    std::vector<std::size_t> starts(shape.rows + 1);
-    std::string_view text;
+    starts.resize(shape.rows + 1);
     const std::size_t only = shape.body.size() == 1 ? shape.fieldOf[shape.body[0]] : kNoField;
     if (only != kNoField && shape.fields[only].raw) { // the column is the bodies, one after another
-        text = shape.fields[only].text;
         std::copy(shape.fields[only].offsets.begin(), shape.fields[only].offsets.end(), starts.begin());
-    } else {
-        std::uint64_t size = 0;
+        return shape.fields[only].text;
+    }
+    std::uint64_t size = 0;
+    for (const std::size_t part : shape.body) {
+        const std::size_t f = shape.fieldOf[part];
+        if (f == kNoField)
+            size += shape.parts[part].text.size() * shape.rows;
+        else if (shape.fields[f].raw)
+            size += shape.fields[f].text.size();
+        else
+            for (std::uint32_t k = 0; k < shape.rows; ++k)
+                size += shape.fields[f].value(k).size();
+    }
+    if (buffer.size() < size + kSlack)
+        buffer.resize(size + kSlack);
+    char *to = buffer.data();
+    for (std::uint32_t k = 0; k < shape.rows; ++k) {
+        starts[k] = static_cast<std::size_t>(to - buffer.data());
         for (const std::size_t part : shape.body) {
             const std::size_t f = shape.fieldOf[part];
-            if (f == kNoField)
-                size += shape.parts[part].text.size() * shape.rows;
-            else if (shape.fields[f].raw)
-                size += shape.fields[f].text.size();
-            else
-                for (std::uint32_t k = 0; k < shape.rows; ++k)
-                    size += shape.fields[f].value(k).size();
+            to = put(to, f == kNoField ? std::string_view(shape.parts[part].text) : shape.fields[f].value(k));
         }
-        if (buffer.size() < size + kSlack)
-            buffer.resize(size + kSlack);
-        char *to = buffer.data();
-        for (std::uint32_t k = 0; k < shape.rows; ++k) {
-            starts[k] = static_cast<std::size_t>(to - buffer.data());
-            for (const std::size_t part : shape.body) {
-                const std::size_t f = shape.fieldOf[part];
-                to = put(to, f == kNoField ? std::string_view(shape.parts[part].text) : shape.fields[f].value(k));
-            }
-        }
-        starts[shape.rows] = static_cast<std::size_t>(to - buffer.data());
-        text = std::string_view(buffer.data(), starts[shape.rows]);
     }
+    starts[shape.rows] = static_cast<std::size_t>(to - buffer.data());
+    return {buffer.data(), starts[shape.rows]};
+}
+
+std::vector<char> DecodedBlock::Impl::candidatesInWholeBodies(const Shape &shape, const LiteralSearch &literal)
+{
+    std::vector<std::size_t> starts;
+    const std::string_view text = wholeBodies(shape, starts);
     std::vector<char> hits(shape.rows, 0);
-    for (std::size_t from = 0; from < text.size() && (from = find(text, from)) < text.size();) {
+    for (std::size_t from = 0; (from = literal.find(text, from)) < text.size();) {
         const auto after = std::upper_bound(starts.begin(), starts.end(), from);
         const auto ordinal = static_cast<std::size_t>(after - starts.begin() - 1);
-        if (from + least > starts[ordinal + 1]) { // across two bodies
+        if (from + literal.length() > starts[ordinal + 1]) { // across two bodies
             ++from;
             continue;
         }
@@ -534,11 +540,15 @@ void DecodedBlock::Impl::matchBodies(const RecordPredicate &predicate, std::vect
         else if (staysWithinParts(shape, predicate))
             hits = candidatesWithinParts(shape, literal);
         else
-            hits = candidatesInWholeBodies(shape, literal.length(), [&](std::string_view text, std::size_t from) { return literal.find(text, from); });
+            hits = candidatesInWholeBodies(shape, literal);
         // A literal that many lines hold decides little: one run of the expression over all of them is cheaper.
         constexpr int kMany = 16;
-        if (predicate.scan && std::count(hits.begin(), hits.end(), 1) * kMany > static_cast<std::ptrdiff_t>(shape.rows))
-            hits = candidatesInWholeBodies(shape, 0, predicate.scan);
+        if (predicate.scan && std::count(hits.begin(), hits.end(), 1) * kMany > static_cast<std::ptrdiff_t>(shape.rows)) {
+            std::vector<std::size_t> starts;
+            const std::string_view text = wholeBodies(shape, starts);
+            std::fill(hits.begin(), hits.end(), char{0});
+            predicate.scan(text, starts, hits);
+        }
         eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) {
             if (!hits[ordinal])
                 return;

@@ -99,10 +99,11 @@ struct RecordPredicate {
     bool foldCase = true;
     /// Decides on one value (or one body); unset: containment of `needle` decides.
     std::function<bool(std::string_view)> test;
-    /// For bodies: where a match begins at or after an offset of many bodies one after another, npos if nowhere. Set
-    /// where the edges of a body mean nothing to the test (no ^, $, \b), so that a regex runs once over thousands of
-    /// lines and `test` only sees the lines where it found something.
-    std::function<std::size_t(std::string_view, std::size_t)> scan;
+    /// Marks, of bodies that stand one after another in a text (body i is [starts[i], starts[i + 1])), those that `test`
+    /// may accept; it may mark too many, never too few. Called with all marks 0.
+    using Scan = std::function<void(std::string_view text, std::span<const std::size_t> starts, std::vector<char> &marks)>;
+    /// For bodies: if set, `test` sees only what it marks.
+    Scan scan;
 };
 
 /// A decoded block. Immutable; any thread.

@@ -1,5 +1,6 @@
 // Queries over a large store, made here: bench_store [million spans, 3] [million log lines, 10] [runs, 11].
 // Prints medians in ms. Nothing is asserted.
+#include "analysis/log_patterns.h"
 #include "query/aliases.h"
 #include "query/filter.h"
 #include "query/sql_compiler.h"
@@ -163,6 +164,17 @@ int main(int argc, char **argv)
     report("word in all log lines", runs, [&] { return *reader.logCount(selection(reader, "user-77777", Table::Logs)); });
     report("regex in all log lines", runs, [&] { return *reader.logCount(selection(reader, "/user-7+ reached/", Table::Logs)); });
     report("logs of one span", runs, [&] { return reader.logsOf({25'000 * 0x9e3779b97f4a7c15ull, 25'001}, SpanId{1'525'001}, Guess::No, 1000)->size(); });
+    report("service map: calls counted", 3, [&] { return reader.serviceGraph({}, {})->edges.size(); });
+    report("all log lines read", 3, [&] {
+        std::uint64_t bytes = 0;
+        (void)reader.eachLog({}, [&](const LogLine &line) { bytes += line.body.size(); }).ok();
+        return bytes;
+    });
+    report("all log lines grouped by pattern", 3, [&] {
+        analysis::LogPatterns patterns;
+        (void)reader.eachLog({}, [&](const LogLine &line) { patterns.add(line.body, line.level, line.time); }).ok();
+        return patterns.patterns().size();
+    });
     report("all log ids in order of time", 3, [&] { return reader.logIds({}, Order::Ascending)->size(); });
     report("histogram of log levels", runs, [&] { return reader.logHistogram({}, 160)->bins.size(); });
     rusage usage{};

@@ -372,6 +372,16 @@ base::Result<std::vector<LogRow>> FakeSource::logRows(const std::vector<RecordId
     return rows;
 }
 
+base::Result<void> FakeSource::eachLog(const query::Selection &, const std::function<void(const LogLine &)> &visit, base::Progress *, std::stop_token)
+{
+    ++calls;
+    if (fail)
+        return *fail;
+    for (const LogRow &row : logs)
+        visit({row.record, row.time, row.level, row.trace, LogLine::Outcome::Unknown, row.body});
+    return {};
+}
+
 base::Result<LogDetails> FakeSource::log(RecordId record, std::stop_token)
 {
     TRIPTYCH_FAKE_ANSWER();

@@ -55,6 +55,7 @@ public:
     base::Result<std::vector<RecordId>> logIds(const query::Selection &, Order, std::stop_token) override;
     base::Result<std::uint64_t> logCount(const query::Selection &, std::stop_token) override;
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &, std::stop_token) override;
+    base::Result<void> eachLog(const query::Selection &, const std::function<void(const LogLine &)> &, base::Progress *, std::stop_token) override;
     base::Result<LogDetails> log(RecordId, std::stop_token) override;
     base::Result<Histogram> logHistogram(const query::Selection &, int bins, std::stop_token) override;
     base::Result<std::vector<MatchedLog>> logsOf(TraceId, std::optional<SpanId>, Guess, std::size_t,

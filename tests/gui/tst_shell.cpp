@@ -261,9 +261,8 @@ private Q_SLOTS:
         QCOMPARE(back->filter, request.filter);
         QCOMPARE(back->trace, request.trace);
         QVERIFY(back->page == request.page);
-        QVERIFY(!back->flame);
-        request.flame = true;
-        QVERIFY(app::requestFromLink(app::linkOf(request))->flame);
+        request.page = session::Page::Flame;
+        QCOMPARE(app::requestFromLink(app::linkOf(request))->page, request.page);
         QVERIFY(!app::requestFromLink(QStringLiteral("https://example.com/")).ok());
     }
 

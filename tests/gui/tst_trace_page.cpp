@@ -9,9 +9,17 @@
 #include "ui/trace/waterfall_view.h"
 
 #include <QAccessible>
+#include <QClipboard>
+#include <QFile>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QTreeView>
 
 using namespace triptych;
@@ -314,6 +322,58 @@ private Q_SLOTS:
         QVERIFY(!f.page->state().finding());
     }
 
+    void whatDoesNotMatchIsDimmedAndVHidesItButKeepsAncestors()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        const auto rows = state.rows().rowCount();
+        state.find(QStringLiteral("psp.example"));
+        QCOMPARE(state.rows().rowCount(), rows);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_V);
+        QCOMPARE(treeText(state), QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    PaymentService/Charge\n"
+                                                 "      POST psp.example/charges\n      retry 1 POST psp.example/charges\n"
+                                                 "      retry 2 POST psp.example/charges\n"));
+        state.find(QStringLiteral("redis"));
+        QVERIFY(treeText(state).endsWith(QStringLiteral("redis HGETALL cart:{id}\n")));
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_V);
+        QCOMPARE(state.rows().rowCount(), rows);
+    }
+
+    void xShowsOnlyErrorsAndPOnlyTheCriticalPath()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        const auto rows = state.rows().rowCount();
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_X);
+        for (std::int64_t row = 0; row < state.rows().rowCount(); ++row) {
+            const auto &table = *state.document()->table;
+            const SpanIndex span = state.rows().at(row);
+            QVERIFY(table.has(span, analysis::NodeFlag::Error) || table.has(span, analysis::NodeFlag::ErrorBelow));
+        }
+        QVERIFY(state.rows().rowCount() < rows && state.rows().rowCount() > 0);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_P);
+        for (std::int64_t row = 0; row < state.rows().rowCount(); ++row)
+            QVERIFY(state.document()->critical.contains(state.rows().at(row)));
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_P);
+        QCOMPARE(state.rows().rowCount(), rows);
+    }
+
+    void shiftArrowsCollapseAndExpandLevels()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        state.setLevels(2);
+        QCOMPARE(state.rows().rowCount(), 3); // root, its child, the derived one
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(state.rows().rowCount() > 3);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(state.rows().rowCount(), 1);
+    }
+
     void aDragSelectsARangeThatSnapsToSpanEdges()
     {
         TracePageFixture f;
@@ -342,6 +402,49 @@ private Q_SLOTS:
         QTest::mouseDClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, bar.center());
         QTRY_VERIFY(f.session.window().window().length() < 320 * FakeSource::kMs);
         QVERIFY(f.session.window().window().contains(FakeSource::kStart + 400 * FakeSource::kMs));
+    }
+
+    void whatIsShownIsWrittenOutAndErrorsAreSaid()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTemporaryDir folder;
+        const auto written = [&](const QString &name, items::TraceExport::Format format, ui::TracePage::Reach reach) {
+            const QString path = folder.filePath(name);
+            QSignalSpy done(f.page.get(), &ui::TracePage::dataWritten);
+            f.page->writeData(path, format, reach);
+            if (done.isEmpty() && !done.wait(5000))
+                return QByteArray("nothing was written");
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        using Format = items::TraceExport::Format;
+        const QByteArray jaeger = written(QStringLiteral("all.json"), Format::Jaeger, ui::TracePage::Reach::Shown);
+        const auto spans = QJsonDocument::fromJson(jaeger)[QStringLiteral("data")][0][QStringLiteral("spans")].toArray();
+        QCOMPARE(spans.size(), 20); // the derived span is no telemetry
+        clickRow(f, FakeSource::kCart);
+        const QByteArray folded = written(QStringLiteral("cart.folded"), Format::Folded, ui::TracePage::Reach::Subtree);
+        QVERIFY2(folded.startsWith("cart: CartService/GetCart"), folded.constData());
+        QVERIFY(!folded.contains("payment"));
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_X);
+        QVERIFY(!written(QStringLiteral("errors.csv"), Format::Csv, ui::TracePage::Reach::Shown).contains("redis"));
+        f.page->writeData(folder.filePath(QStringLiteral("absent/x.csv")), Format::Csv, ui::TracePage::Reach::Shown);
+        QTRY_VERIFY(f.page->findChild<QMessageBox *>());
+        f.page->findChild<QMessageBox *>()->close();
+    }
+
+    void aTraceIsCopiedAsMarkdown()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        f.actions.find(QStringLiteral("trace.copyMarkdown"))->trigger();
+        const QString text = QGuiApplication::clipboard()->text();
+        QVERIFY2(text.contains(QStringLiteral("| trace | `4bf92f3577b34da6a3ce929d0e0e4736` |")), qPrintable(text));
+        clickRow(f, FakeSource::kCharge);
+        QTRY_VERIFY(f.page->details().details());
+        f.actions.find(QStringLiteral("trace.copySpanJson"))->trigger();
+        const auto json = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8()).object();
+        QCOMPARE(json[QStringLiteral("spanId")].toString(), QStringLiteral("000000000000000e"));
     }
 
     void detailsShowTagsByScope()

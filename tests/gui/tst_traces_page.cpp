@@ -5,6 +5,7 @@
 #include "ui/common/histogram_strip.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/explore/data_table.h"
+#include "ui/explore/difference_pane.h"
 #include "ui/explore/facets_pane.h"
 #include "ui/explore/latency_pane.h"
 #include "ui/explore/result_pane.h"
@@ -14,6 +15,7 @@
 #include "ui/explore/traces_page.h"
 
 #include <QLabel>
+#include <QListView>
 #include <QPushButton>
 #include <QTreeView>
 
@@ -34,6 +36,15 @@ struct PickySource : FakeSource {
             return telemetry::TracePage{};
         return FakeSource::traces(selection, query, stop);
     }
+    /// Only the traces inside the box run version 2.
+    base::Result<telemetry::TagCounts> compareTags(const query::Selection &, const query::Selection &,
+                                                   const telemetry::TagComparisonQuery &query, std::stop_token) override
+    {
+        box = query.box;
+        return telemetry::TagCounts{100, 50, {{"version", telemetry::TagScope::Resource, "2", 0, 50},
+                                              {"region", telemetry::TagScope::Resource, "eu", 100, 50}}, {}};
+    }
+    std::optional<telemetry::TraceBox> box;
 };
 
 using Fixture = tests::ExploreFixture<TracesPage, PickySource>;
@@ -189,6 +200,30 @@ private Q_SLOTS:
         QVERIFY(f.session.range()->contains(canvas->points().front().start));
         QVERIFY(!canvas->selection().has_value());
     }
+    void whatIsDifferentOfADragIsAClickFromAFilter()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto *canvas = f.page->latency()->canvas();
+        const telemetry::ScatterPoint slowest = canvas->points().front();
+        const QPoint at = canvas->positionOf(slowest).toPoint();
+        QTest::mousePress(canvas, Qt::LeftButton, {}, at - QPoint(40, 15));
+        QTest::mouseMove(canvas, at);
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, at + QPoint(6, 10));
+        QVERIFY(f.page->difference()->isHidden());
+        auto *ask = buttonNamed(*canvas, QStringLiteral("What is different?"));
+        QVERIFY(ask);
+        QTest::mouseClick(ask, Qt::LeftButton);
+        auto *list = f.page->difference()->list();
+        QTRY_VERIFY(list->isVisible());
+        QCOMPARE(list->model()->rowCount(), 1); // all have the region: it tells nothing
+        const QModelIndex version = list->model()->index(0, 0);
+        QVERIFY2(version.data().toString().startsWith(QStringLiteral("version:2")), qPrintable(version.data().toString()));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(version).center());
+        QVERIFY2(f.filter().contains(QStringLiteral("version:2")), qPrintable(f.filter()));
+        QVERIFY(f.page->difference()->isHidden()); // the answer was about another selection
+    }
+
     void durationsBecomeWordsOfTheFilter_data()
     {
         QTest::addColumn<qint64>("shortest");

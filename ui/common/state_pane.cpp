@@ -117,6 +117,13 @@ void StatePane::showError(const base::Error &error, std::function<void()> retry)
     show(Kind::Error, QString::fromStdString(error.what), lines.join(QStringLiteral(". ")), actions);
 }
 
+void StatePane::setText(const QString &text)
+{
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+    setAccessibleDescription(text);
+}
+
 void StatePane::setProgress(double fraction)
 {
     m_progress->setFraction(fraction);

@@ -32,6 +32,7 @@ public:
     void showError(const base::Error &error, std::function<void()> retry = {});
     /// While loading: 0…1, or negative where it is not known.
     void setProgress(double fraction);
+    void setText(const QString &text); ///< beneath the title, actions and progress staying
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -33,11 +33,23 @@ void addTagActions(QMenu &menu, Context &context, const QString &key, const QStr
     add(QObject::tr("… and is"), Combine::And, filtered);
     add(QObject::tr("… and is not"), Combine::AndNot, filtered);
     add(QObject::tr("… or is"), Combine::Or, filtered);
+    if (auto side = query::Filter::parse(query::termText(k, v)))
+        addCompareActions(menu, context, {std::move(*side), std::nullopt});
     menu.addSeparator();
     QObject::connect(menu.addAction(QObject::tr("Copy Value")), &QAction::triggered, &menu,
                      [value] { QGuiApplication::clipboard()->setText(value); });
     QObject::connect(menu.addAction(QObject::tr("Copy as Filter")), &QAction::triggered, &menu,
                      [text = tagAsFilter(key, value)] { QGuiApplication::clipboard()->setText(text); });
+}
+
+void addCompareActions(QMenu &menu, Context &context, const query::Selection &side)
+{
+    QMenu *compare = menu.addMenu(QObject::tr("Compare"));
+    session::Session &session = context.session;
+    QObject::connect(compare->addAction(QObject::tr("Use as A")), &QAction::triggered, &session,
+                     [&session, side] { session.setComparison({side, session.comparison().b}); });
+    QObject::connect(compare->addAction(QObject::tr("Use as B and Compare")), &QAction::triggered, &session,
+                     [&session, side] { session.openComparison({session.comparison().a, side}); });
 }
 
 } // namespace triptych::ui

@@ -26,6 +26,13 @@ public:
     QTreeView *view() const { return m_view; }
     void showSearch();
 
+    /// Asks although hidden, unless what it has is fresh: for pages that need the keys.
+    void prepare()
+    {
+        if (m_stale)
+            ask();
+    }
+
 protected:
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace triptych::ui {
 
@@ -129,6 +130,11 @@ void LatencyPane::offer(const ScatterRange &range)
     bar->addNote(tr("%1 traces").arg(items::countText(range.points)));
     connect(bar->addButton(tr("Filter"), FlatButton::Kind::Soft), &QPushButton::clicked, this,
             [this, range] { filterBy(range); });
+    connect(bar->addButton(tr("What is different?")), &QPushButton::clicked, this, [this, range] {
+        constexpr telemetry::Nanos kEnd = std::numeric_limits<telemetry::Nanos>::max();
+        Q_EMIT differenceAsked({range.time, range.shortestOpen ? std::numeric_limits<telemetry::Nanos>::min() : range.shortest,
+                                range.longestOpen ? kEnd : range.longest});
+    });
     connect(bar->addButton(tr("Open slowest")), &QPushButton::clicked, this, [this, range] { openSlowest(range); });
     connect(bar->addButton(tr("Logs of range")), &QPushButton::clicked, this, [this, range] {
         m_context.session.setRange(range.time);

@@ -19,6 +19,10 @@ public:
     explicit LatencyPane(Context &context, QWidget *parent = nullptr);
     ScatterCanvas *canvas() const { return m_canvas; }
 
+Q_SIGNALS:
+    /// What tells the selected traces from the others?
+    void differenceAsked(const telemetry::TraceBox &box);
+
 protected:
     void showEvent(QShowEvent *event) override;
 

@@ -9,6 +9,7 @@
 #include "ui/common/plain_text.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/explore/data_table.h"
+#include "ui/common/tag_menu.h"
 #include "ui/explore/result_pane.h"
 
 #include <QApplication>
@@ -141,6 +142,8 @@ void ResultsPane::addTraces()
     connect(table, &DataTable::menuRequested, this, [this, table](QMenu *menu, const QModelIndex &index) {
         connect(menu->addAction(tr("&Open trace")), &QAction::triggered, table,
                 [table, index] { Q_EMIT table->rowOpened(index); });
+        if (const auto trace = m_traces->traceAt(index.row()))
+            addCompareActions(*menu, m_context, session::traceSide(*trace));
         connect(menu->addAction(tr("Copy trace &id")), &QAction::triggered, table,
                 [id = index.data(items::TraceRole).toString()] { QApplication::clipboard()->setText(id); });
     });

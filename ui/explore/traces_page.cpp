@@ -4,6 +4,7 @@
 #include "ui/common/histogram_strip.h"
 #include "ui/common/panes.h"
 #include "ui/explore/data_table.h"
+#include "ui/explore/difference_pane.h"
 #include "ui/explore/scatter_canvas.h"
 #include "ui/explore/facets_pane.h"
 #include "ui/explore/latency_pane.h"
@@ -20,7 +21,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kFacetsWidth = 260, kLatencyHeight = 270, kTableHeight = 420;
+constexpr int kFacetsWidth = 260, kLatencyHeight = 270, kTableHeight = 420, kDifferenceWidth = 430;
 
 QSplitter *thin(Qt::Orientation orientation)
 {
@@ -35,6 +36,7 @@ QSplitter *thin(Qt::Orientation orientation)
 TracesPage::TracesPage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_results(new ResultsPane(context)),
       m_time(new TimeStrip(context, telemetry::Table::Spans)), m_latency(new LatencyPane(context)),
+      m_difference(new DifferencePane(context)),
       m_facets(new FacetsPane(context, telemetry::Table::Spans))
 {
     auto *layout = new QVBoxLayout(this);
@@ -43,7 +45,13 @@ TracesPage::TracesPage(Context &context, QWidget *parent)
     layout->addWidget(m_time);
 
     auto *right = thin(Qt::Vertical);
-    right->addWidget(m_latency);
+    auto *upper = thin(Qt::Horizontal);
+    upper->addWidget(m_latency);
+    upper->addWidget(m_difference);
+    upper->setStretchFactor(0, 1);
+    upper->setSizes({2 * kDifferenceWidth, kDifferenceWidth});
+    right->addWidget(upper);
+    connect(m_latency, &LatencyPane::differenceAsked, m_difference, &DifferencePane::compare);
     right->addWidget(m_results);
     right->setStretchFactor(0, 0);
     right->setStretchFactor(1, 1);

@@ -8,6 +8,7 @@ class QSplitter;
 
 namespace triptych::ui {
 
+class DifferencePane;
 class FacetsPane;
 class LatencyPane;
 class Panes;
@@ -24,6 +25,7 @@ public:
     TimeStrip *time() const { return m_time; }
     FacetsPane *facets() const { return m_facets; }
     LatencyPane *latency() const { return m_latency; }
+    DifferencePane *difference() const { return m_difference; }
     ResultsPane *results() const { return m_results; }
     Panes *panes() override { return m_panes; }
     bool stepRow(int step) override;
@@ -40,6 +42,7 @@ private:
     ResultsPane *m_results; ///< made first: of all that a new selection asks, the rows come first
     TimeStrip *m_time;
     LatencyPane *m_latency;
+    DifferencePane *m_difference;
     FacetsPane *m_facets;
     Panes *m_panes = nullptr;
     bool m_columnsChosen = false;

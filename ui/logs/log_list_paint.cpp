@@ -92,7 +92,7 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
     put(items::LogsModel::Level, items::textOf(telemetry::name(level)).toUpper(), loud ? levelColour : quiet);
 
     QRect service = columnRect(items::LogsModel::Service, rect.top(), line);
-    const QString name = items::textOf(r.service);
+    const QString name = items::serviceText(items::textOf(r.service));
     if (!name.isEmpty()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.service(name));

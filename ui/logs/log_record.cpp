@@ -1,6 +1,7 @@
 #include "ui/logs/log_record.h"
 
 #include "items/cell_text.h"
+#include "items/pattern_list.h"
 #include "items/pretty_json.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/plain_text.h"
@@ -78,6 +79,11 @@ void LogRecord::addButtons()
                                        session::Session::Combine::Replace);
         });
     }
+    for (const auto &[text, excluded] : {std::pair(tr("Only this pattern"), false), {tr("Exclude pattern"), true}})
+        connect(add(text, FlatButton::Kind::Outlined), &QPushButton::clicked, this, [this, ex = excluded] {
+            session::Session &session = m_context.session;
+            session.setFilter(items::withPattern(session.filter(), items::patternOfLine(m_details->row.body), ex));
+        });
     connect(add(tr("Set time reference"), FlatButton::Kind::Outlined), &QPushButton::clicked, this,
             &LogRecord::referenceWanted);
     connect(add(tr("Copy"), FlatButton::Kind::Outlined), &QPushButton::clicked, this,

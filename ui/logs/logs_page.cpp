@@ -10,6 +10,7 @@
 #include "ui/explore/time_strip.h"
 #include "ui/logs/log_list.h"
 #include "ui/logs/marks_panel.h"
+#include "ui/logs/patterns_panel.h"
 #include "ui/trace/find_bar.h"
 
 #include <QApplication>
@@ -36,7 +37,7 @@ LogsPage::LogsPage(Context &context, QWidget *parent)
       m_find(new FindBar(context.theme, tr("Find in these lines"))), m_tabs(new SegmentedTabs(context.theme)),
       m_side(new QStackedWidget),
       m_facets(new FacetsPane(context, telemetry::Table::Logs, FacetsPane::Header::Hidden)),
-      m_marks(new MarksPanel(context, *m_lines, *m_places))
+      m_marks(new MarksPanel(context, *m_lines, *m_places)), m_patterns(new PatternsPanel(context))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -63,8 +64,10 @@ LogsPage::LogsPage(Context &context, QWidget *parent)
     line->setAutoFillBackground(true);
     rightLayout->addWidget(line);
     rightLayout->addWidget(m_side, 1);
+    m_tabs->addTab(tr("Patterns"));
     m_tabs->addTab(tr("Facets"));
     m_tabs->addTab(tr("Marks"));
+    m_side->addWidget(m_patterns);
     m_side->addWidget(m_facets);
     m_side->addWidget(m_marks);
     connect(m_tabs, &QTabBar::currentChanged, m_side, &QStackedWidget::setCurrentIndex);
@@ -135,6 +138,9 @@ void LogsPage::connectLines()
     connect(m_find, &FindBar::closed, this, [this] {
         m_find->hide();
         m_list->setFocus();
+    });
+    connect(m_patterns, &PatternsPanel::counted, this, [this](qsizetype count) {
+        m_tabs->setCount(0, count < 0 ? QString() : items::countText(std::uint64_t(count)));
     });
     connect(m_marks, &MarksPanel::rowWanted, this, [this](qint64 row) { m_list->moveTo(row); });
     connect(m_facets->model(), &items::FacetModel::queryAnswered, this, [this] {
@@ -232,6 +238,7 @@ void LogsPage::ask()
     m_lines->setQuery(m_context.workspace.source(), m_context.session.selection());
     if (!m_context.workspace.source())
         m_pane->showNoSource();
+    m_facets->prepare(); // its keys are the columns that may be chosen
 }
 
 void LogsPage::openFind()
@@ -267,7 +274,7 @@ void LogsPage::showCounts()
     const bool on = here != matches.end() && *here == m_list->current();
     m_find->setCount(on ? int(here - matches.begin()) + 1 : 0, matches.size());
     const auto marks = m_places->marks().size();
-    m_tabs->setCount(1, marks == 0 ? QString() : items::countText(marks));
+    m_tabs->setCount(2, marks == 0 ? QString() : items::countText(marks));
 }
 
 void LogsPage::fillColumns(QMenu &menu)

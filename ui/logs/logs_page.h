@@ -16,6 +16,7 @@ class FindBar;
 class LogList;
 class MarksPanel;
 class Panes;
+class PatternsPanel;
 class ResultPane;
 class SegmentedTabs;
 class TimeStrip;
@@ -32,6 +33,8 @@ public:
     items::LogPlaces *places() const { return m_places; }
     FacetsPane *facets() const { return m_facets; }
     TimeStrip *time() const { return m_time; }
+    PatternsPanel *patterns() const { return m_patterns; }
+    SegmentedTabs *tabs() const { return m_tabs; }
     FindBar *findBar() const { return m_find; }
 
     void openFind();
@@ -69,6 +72,7 @@ private:
     FacetsPane *m_facets;
     MarksPanel *m_marks;
     Panes *m_panes = nullptr;
+    PatternsPanel *m_patterns;
     bool m_stale = true, m_columnsChosen = false, m_findMoves = false;
 };
 

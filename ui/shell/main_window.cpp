@@ -55,7 +55,8 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     setCentralWidget(m_stack);
     m_stack->addWidget(m_start);
     for (const PageSpec &spec : m_specs)
-        m_rail->addPage(spec.page, spec.title, spec.icon);
+        if (!spec.icon.isEmpty())
+            m_rail->addPage(spec.page, spec.title, spec.icon);
 
     connect(m_rail, &Rail::chosen, this, &MainWindow::setPage);
     connect(&context.session, &session::Session::pageChanged, this, &MainWindow::showPage);

@@ -96,7 +96,7 @@ void MainWindow::addViewCommands()
         actions.add({QStringLiteral("view.page%1").arg(static_cast<int>(spec.page)), spec.title, QStringLiteral("View"),
                      {QKeySequence(spec.key)}, KeyScope::Global, spec.icon},
                     this, [this, page = spec.page] { setPage(page); });
-    actions.add({QStringLiteral("view.flame"), tr("Flame Graph of the Trace"), QStringLiteral("View"), {key("Ctrl+4")}}, this,
+    actions.add({QStringLiteral("view.flame"), tr("Flame Graph of the Trace"), QStringLiteral("View"), {}}, this,
                 [this] { showFlame(); });
     actions.add({QStringLiteral("view.refresh"), tr("&Refresh"), QStringLiteral("View"), {key("F5")}}, this,
                 [this] { m_context.workspace.announceData(); });

@@ -12,7 +12,7 @@ namespace triptych::ui {
 /// A page of the window: its place in the rail, and how to make it when it is first shown.
 struct PageSpec {
     session::Page page;
-    QString title, icon, key;
+    QString title, icon, key; ///< without an icon it has no place of its own in the rail
     std::function<QWidget *(Context &)> make;
 };
 

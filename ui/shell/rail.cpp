@@ -62,6 +62,9 @@ void Rail::addPage(session::Page page, const QString &title, const QString &icon
 
 void Rail::setCurrent(session::Page page)
 {
+    // Flame graphs of sets have no place of their own in the rail: they are ways to see traces.
+    if (page == session::Page::Flame || page == session::Page::Compare)
+        page = session::Page::Trace;
     if (QAbstractButton *button = m_group.button(static_cast<int>(page)))
         button->setChecked(true);
 }

@@ -39,7 +39,7 @@ public:
     bool dark() const;
 
     QColor color(Role role) const;
-    /// Stable colour of a service: a hash of its name into the 24 of the theme; the same everywhere.
+    /// Stable colour of a service: a hash of its name (as items::serviceText says it) into the 24 of the theme; the same everywhere.
     QColor service(const QString &name) const;
     static int serviceSlot(const QString &name); ///< 0..23
     QColor serviceAt(int slot) const;

@@ -95,8 +95,10 @@ void FlameView::paintContent(QPainter &painter)
     paint.area = timeArea();
     paint.topOf = [this](std::uint32_t row) { return topOf(row); };
     if (m_state.finding()) {
-        paint.tone = [this](const scene::FlameRect &rect) {
-            return m_state.found().contains(SpanIndex{rect.index}) ? FrameTone::Plain : FrameTone::Dimmed;
+        paint.tone = [this, map = timeMap()](const scene::FlameRect &rect) {
+            const bool hit = m_state.found().contains(SpanIndex{rect.index})
+                || (rect.count > 1 && m_state.hitIndex().any(rect.row, map.time(rect.x), map.time(double(rect.x) + rect.w)));
+            return hit ? FrameTone::Plain : FrameTone::Dimmed;
         };
     }
     paint.label = [&](const scene::FlameRect &rect) {

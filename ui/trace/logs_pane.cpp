@@ -4,6 +4,7 @@
 #include "ui/common/chip.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/state_pane.h"
+#include "ui/logs/pattern_delegate.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/find_bar.h"
 #include "ui/trace/span_logs_view.h"
@@ -11,6 +12,7 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QListView>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -26,7 +28,8 @@ constexpr std::size_t kMostLines = 10'000; // of one span; the logs page shows a
 LogsPane::LogsPane(TraceState &state, QWidget *parent)
     : QWidget(parent), m_state(state), m_job(state.context().pool), m_count(new Chip(state.context().theme, {}, Chip::Tone::Accent, this)),
       m_find(new FindBar(state.context().theme, tr("Find in these lines"), this)), m_stack(new QStackedWidget(this)),
-      m_nothing(new StatePane(state.context().theme, this)), m_view(new SpanLogsView(state.context().theme, m_logs, this))
+      m_nothing(new StatePane(state.context().theme, this)), m_view(new SpanLogsView(state.context().theme, m_logs, this)), m_patternView(makePatternView()),
+      m_shapeButton(FlatButton::iconOnly(state.context().theme, QStringLiteral("logs"), tr("Patterns of these lines"), this))
 {
     setAccessibleName(tr("Logs of the span"));
     state.context().workspace.busy().watch(m_job);
@@ -51,6 +54,10 @@ LogsPane::LogsPane(TraceState &state, QWidget *parent)
     head->addWidget(findButton);
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(m_view);
+    m_stack->addWidget(m_patternView);
+    m_shapeButton->setCheckable(true);
+    head->addWidget(m_shapeButton);
+    connect(m_shapeButton, &QPushButton::toggled, this, [this](bool on) { setShape(on ? Shape::Patterns : Shape::Lines); });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -140,9 +147,9 @@ void LogsPane::load()
     const auto guess = m_reach == Reach::Nearby ? telemetry::Guess::Always : telemetry::Guess::WhenNoIds;
     const auto trace = document->columns().trace;
     m_job.start([source, trace, span, guess](std::stop_token stop) { return source->logsOf(trace, span, guess, kMostLines, stop); },
-                [this](base::Result<std::vector<MatchedLog>> answer) {
+                [this, span](base::Result<std::vector<MatchedLog>> answer) {
                     if (answer) {
-                        takeLines(std::move(*answer));
+                        takeLines(std::move(*answer), span.value_or(telemetry::SpanId{}));
                     } else if (answer.error().kind != base::ErrorKind::Stopped) {
                         m_count->setVisible(false);
                         m_stack->setCurrentIndex(0);
@@ -151,11 +158,11 @@ void LogsPane::load()
                 });
 }
 
-void LogsPane::takeLines(std::vector<MatchedLog> lines)
+void LogsPane::takeLines(std::vector<MatchedLog> lines, telemetry::SpanId span)
 {
     const bool spanOnly = m_reach == Reach::Span && m_state.selected() != SpanIndex::None;
     if (spanOnly)
-        std::erase_if(lines, [](const MatchedLog &line) { return line.match != telemetry::LogMatch::Span; });
+        std::erase_if(lines, [span](const MatchedLog &line) { return line.match != telemetry::LogMatch::Span && (line.placed.empty() || line.placed != span); });
     // Tiers stand in the order of certainty; within one the source's order (time) stays.
     const auto tier = [](const MatchedLog &line) {
         switch (line.match) {
@@ -171,7 +178,11 @@ void LogsPane::takeLines(std::vector<MatchedLog> lines)
     m_count->setText(items::countText(lines.size()) + (capped ? QStringLiteral("+") : QString()));
     m_count->setToolTip(capped ? tr("The first %1 lines; the logs page has all.").arg(items::countText(kMostLines)) : QString());
     m_count->setVisible(!lines.empty());
-    m_logs.setLines(std::move(lines));
+    std::vector<telemetry::LogRow> rows;
+    for (const MatchedLog &line : lines)
+        rows.push_back(line.row);
+    m_patterns.set(items::patternsOf(rows));
+    m_logs.setLines(std::move(lines), span);
     if (m_logs.lineCount() == 0) {
         m_stack->setCurrentIndex(0);
         if (spanOnly)
@@ -182,12 +193,51 @@ void LogsPane::takeLines(std::vector<MatchedLog> lines)
                                  {{tr("Show nearby lines"), [this] { setReach(Reach::Nearby); }}});
         return;
     }
-    m_stack->setCurrentIndex(1);
+    showShape();
     find(m_find->text());
     const int row = m_chosen == telemetry::RecordId::None ? -1 : m_logs.rowOf(m_chosen);
     if (row >= 0)
         m_view->showRow(row);
     markChosen();
+}
+
+QListView *LogsPane::makePatternView()
+{
+    auto *view = new QListView(this);
+    view->setModel(&m_patterns);
+    view->setItemDelegate(new PatternDelegate(m_state.context().theme, m_patterns, view));
+    view->setFrameShape(QFrame::NoFrame);
+    view->setUniformItemSizes(true);
+    view->setMouseTracking(true);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setAccessibleName(tr("Patterns of the trace's lines"));
+    connect(view, &QListView::clicked, this, [this](const QModelIndex &index) { showExample(index.row()); });
+    connect(view, &QListView::activated, this, [this](const QModelIndex &index) { showExample(index.row()); });
+    return view;
+}
+
+void LogsPane::setShape(Shape shape)
+{
+    m_shape = shape;
+    m_shapeButton->setChecked(shape == Shape::Patterns);
+    if (m_stack->currentIndex() != 0)
+        showShape();
+}
+
+void LogsPane::showShape()
+{
+    m_stack->setCurrentWidget(m_shape == Shape::Patterns ? static_cast<QWidget *>(m_patternView) : m_view);
+}
+
+void LogsPane::showExample(int row)
+{
+    const int line = m_logs.rowOf(m_patterns.at(row).example);
+    setShape(Shape::Lines);
+    if (line < 0)
+        return;
+    m_view->showRow(line);
+    choose(line);
 }
 
 void LogsPane::choose(int row)
@@ -196,7 +246,7 @@ void LogsPane::choose(int row)
     if (!line)
         return;
     m_chosen = line->row.record;
-    const telemetry::SpanId span = line->row.span;
+    const telemetry::SpanId span = line->row.span.empty() ? line->placed : line->row.span;
     m_state.context().session.setLog(m_chosen);
     markChosen();
     if (!m_state.document() || span.empty())

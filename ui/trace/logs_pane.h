@@ -1,10 +1,12 @@
 #pragma once
 #include "base/latest_job.h"
+#include "items/pattern_list.h"
 #include "ui/trace/span_logs_model.h"
 #include "ui/trace/trace_state.h"
 
 #include <QWidget>
 
+class QListView;
 class QStackedWidget;
 
 namespace triptych::ui {
@@ -29,13 +31,20 @@ public:
     void focusLines();
     SpanLogsView &view() { return *m_view; }
     SpanLogsModel &logs() { return m_logs; }
+    QListView *patterns() { return m_patternView; }
+    /// The lines, or what they have in common.
+    enum class Shape : std::uint8_t { Lines, Patterns };
+    void setShape(Shape shape);
 
 Q_SIGNALS:
     void spanRequested(); ///< Enter on a line: its span has been selected, show it
 
 private:
     void load();
-    void takeLines(std::vector<telemetry::MatchedLog> lines);
+    void takeLines(std::vector<telemetry::MatchedLog> lines, telemetry::SpanId span);
+    void showShape();
+    void showExample(int row);
+    QListView *makePatternView();
     void choose(int row);
     void hover(int row);
     void markChosen();
@@ -52,6 +61,10 @@ private:
     QStackedWidget *m_stack;
     StatePane *m_nothing;
     SpanLogsView *m_view;
+    items::PatternList m_patterns;
+    QListView *m_patternView;
+    FlatButton *m_shapeButton;
+    Shape m_shape = Shape::Lines;
     Reach m_reach = Reach::Trace;
     LogTimes m_times = LogTimes::Absolute;
     telemetry::RecordId m_chosen = telemetry::RecordId::None;

@@ -4,6 +4,7 @@
 #include "ui/trace/frame_painter.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -60,6 +61,7 @@ void ProfileView::setWeight(FlameWeight weight)
 void ProfileView::layOut()
 {
     m_layout = m_profile ? scene::FlameLayout(m_profile, m_weight) : scene::FlameLayout();
+    collectHits();
     updateScrollBar();
     viewport()->update();
 }
@@ -131,7 +133,10 @@ void ProfileView::paintEvent(QPaintEvent *)
     paint.topOf = [this](std::uint32_t row) { return topOf(row); };
     paint.tone = [this](const scene::FlameRect &rect) {
         const bool whole = m_profile->node(FlameNodeIndex{rect.index}).frame == analysis::FrameIndex::None;
-        return whole ? FrameTone::Neutral : FrameTone::Plain;
+        if (whole)
+            return FrameTone::Neutral;
+        const bool other = m_pattern && !m_matching[toInt(m_profile->node(FlameNodeIndex{rect.index}).frame)];
+        return other ? FrameTone::Dimmed : FrameTone::Plain;
     };
     const auto currentFrame = m_current == FlameNodeIndex::None ? analysis::FrameIndex::None : m_profile->node(m_current).frame;
     paint.label = [&](const scene::FlameRect &rect) {
@@ -177,6 +182,7 @@ void ProfileView::select(FlameNodeIndex node)
     m_current = node;
     viewport()->update();
     setAccessibleDescription(describe(node));
+    Q_EMIT nodeSelected(node);
     const auto frame = m_profile->node(node).frame;
     if (frame != analysis::FrameIndex::None)
         Q_EMIT frameSelected(QString::fromStdString(m_profile->frame(frame).service),
@@ -204,6 +210,69 @@ void ProfileView::walk(int key)
         else if (key == Qt::Key_Right && here != siblings.end() && std::next(here) != siblings.end())
             select(*std::next(here));
     }
+}
+
+void ProfileView::setMatches(const std::optional<analysis::FramePattern> &pattern)
+{
+    m_pattern = pattern;
+    collectHits();
+    viewport()->update();
+}
+
+void ProfileView::collectHits()
+{
+    m_matching.clear();
+    m_hits.clear();
+    if (!m_pattern || !m_profile)
+        return;
+    for (const analysis::Frame &frame : m_profile->frames())
+        m_matching.push_back(m_pattern->matches(frame));
+    const auto &nodes = m_profile->nodes();
+    for (std::uint32_t i = 1; i < nodes.size(); ++i)
+        if (m_matching[toInt(nodes[i].frame)] && m_layout.share(FlameNodeIndex{i}) > 0)
+            m_hits.push_back(i);
+    std::sort(m_hits.begin(), m_hits.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::pair(nodes[a].depth, m_layout.left(FlameNodeIndex{a})) < std::pair(nodes[b].depth, m_layout.left(FlameNodeIndex{b}));
+    });
+}
+
+int ProfileView::matchNumber() const
+{
+    const auto found = std::find(m_hits.begin(), m_hits.end(), toInt(m_current));
+    return found == m_hits.end() ? 0 : static_cast<int>(found - m_hits.begin()) + 1;
+}
+
+void ProfileView::stepMatch(int by)
+{
+    if (m_hits.empty())
+        return;
+    const int count = static_cast<int>(m_hits.size()), here = matchNumber();
+    const int next = here == 0 ? (by > 0 ? 0 : count - 1) : (here - 1 + by + count) % count;
+    select(FlameNodeIndex{m_hits[static_cast<std::size_t>(next)]});
+    if (!middleOf(m_current))
+        m_zoom = FlameNodeIndex::Root;
+    const int top = topOf(m_profile->node(m_current).depth);
+    if (top < 0 || top + kPitch > viewport()->height())
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + top - viewport()->height() / 2);
+    viewport()->update();
+}
+
+std::optional<QPoint> ProfileView::middleOf(FlameNodeIndex node) const
+{
+    if (m_layout.isNull() || node == FlameNodeIndex::None || m_layout.share(m_zoom) <= 0)
+        return std::nullopt;
+    const double scale = width() / m_layout.share(m_zoom);
+    const double x = (m_layout.left(node) + m_layout.share(node) / 2 - m_layout.left(m_zoom)) * scale;
+    const QPoint at(kSide + static_cast<int>(x), topOf(m_profile->node(node).depth) + kPitch / 2);
+    return nodeAt(at) == node ? std::optional(at) : std::nullopt;
+}
+
+void ProfileView::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse)
+        select(nodeAt(event->pos()));
+    if (m_current != FlameNodeIndex::None)
+        Q_EMIT contextMenuRequested(event->globalPos());
 }
 
 void ProfileView::resizeEvent(QResizeEvent *event)

@@ -1,4 +1,5 @@
 #pragma once
+#include "analysis/flame_filter.h"
 #include "scene/flame_scene.h"
 #include "ui/canvas/label_cache.h"
 #include "ui/theme/theme.h"
@@ -24,8 +25,19 @@ public:
     /// Marks every frame of this service and operation.
     void setCurrentFrame(analysis::FrameIndex frame);
     const analysis::FlameProfile *profile() const { return m_profile.get(); }
+    const std::shared_ptr<const analysis::FlameProfile> &sharedProfile() const { return m_profile; }
+
+    /// Frames that match stand out, all others are dimmed; nullopt: no search. Steps go row by row, left to right.
+    void setMatches(const std::optional<analysis::FramePattern> &pattern);
+    std::size_t matchCount() const { return m_hits.size(); }
+    int matchNumber() const; ///< of the current node, from 1; 0: it is no match
+    void stepMatch(int by);
+    /// Middle of a frame as it is drawn, viewport px; nullopt where it is not in view.
+    std::optional<QPoint> middleOf(analysis::FlameNodeIndex node) const;
 
 Q_SIGNALS:
+    void nodeSelected(analysis::FlameNodeIndex node);
+    void contextMenuRequested(QPoint globalPos); ///< the frame under it was selected
     void frameSelected(const QString &service, const QString &operation);
     void frameActivated(const QString &service, const QString &operation);
 
@@ -38,6 +50,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     bool viewportEvent(QEvent *event) override;
 
 private:
@@ -49,6 +62,7 @@ private:
     QString describe(analysis::FlameNodeIndex node) const;
     void select(analysis::FlameNodeIndex node);
     void walk(int key);
+    void collectHits();
 
     Theme &m_theme;
     Root m_root;
@@ -59,6 +73,9 @@ private:
     std::vector<std::uint8_t> m_slots;
     analysis::FlameNodeIndex m_zoom = analysis::FlameNodeIndex::Root;
     analysis::FlameNodeIndex m_current = analysis::FlameNodeIndex::None;
+    std::optional<analysis::FramePattern> m_pattern;
+    std::vector<bool> m_matching;    // by frame
+    std::vector<std::uint32_t> m_hits; // nodes
     QPoint m_pressed, m_last;
     bool m_moved = false;
 };

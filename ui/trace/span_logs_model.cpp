@@ -67,9 +67,10 @@ int SpanLogsModel::rowOf(telemetry::RecordId record) const
     return -1;
 }
 
-void SpanLogsModel::setLines(std::vector<telemetry::MatchedLog> lines)
+void SpanLogsModel::setLines(std::vector<telemetry::MatchedLog> lines, telemetry::SpanId span)
 {
     beginResetModel();
+    m_span = span;
     m_lines = std::move(lines);
     m_open.clear();
     rebuild();
@@ -80,11 +81,14 @@ void SpanLogsModel::rebuild()
 {
     m_rows.clear();
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
-        const bool starts = i == 0 || m_lines[i].match != m_lines[i - 1].match;
+        const auto sameTier = [this](const telemetry::MatchedLog &a, const telemetry::MatchedLog &b) { return a.match == b.match && isPlacedHere(a) == isPlacedHere(b); };
+        const bool starts = i == 0 || !sameTier(m_lines[i], m_lines[i - 1]);
         if (starts) {
-            const auto [title, rule] = tierText(m_lines[i].match);
+            auto [title, rule] = tierText(m_lines[i].match);
+            if (isPlacedHere(m_lines[i]))
+                rule = tr("placed on this span by %1").arg(items::textOf(m_lines[i].why));
             std::size_t end = i;
-            while (end < m_lines.size() && m_lines[end].match == m_lines[i].match)
+            while (end < m_lines.size() && sameTier(m_lines[end], m_lines[i]))
                 ++end;
             m_rows.push_back({Kind::Tier, i, title, rule, end - i});
         }
@@ -154,7 +158,9 @@ QVariant SpanLogsModel::data(const QModelIndex &index, int role) const
     const telemetry::LogRow &log = m_lines[shown.line].row;
     const QString body = shown.kind == Kind::Body ? shown.text : items::textOf(log.body);
     if (role == Qt::ToolTipRole)
-        return items::plainToolTip(QString::fromStdString(log.body));
+        return items::plainToolTip(m_lines[shown.line].why.empty()
+                                       ? QString::fromStdString(log.body)
+                                       : tr("By %1").arg(QString::fromStdString(m_lines[shown.line].why)) + u'\n' + QString::fromStdString(log.body));
     if (shown.kind == Kind::Body)
         return body;
     return QStringList{timeOf(shown.line), levelText(log), items::textOf(log.service), body}.join(u' ');

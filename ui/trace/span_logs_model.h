@@ -32,8 +32,8 @@ public:
     std::size_t lineCount() const { return m_lines.size(); }
     int rowOf(telemetry::RecordId record) const;        ///< -1 if it is not here
 
-    /// Lines in the order of their tiers, as Source::logsOf answers.
-    void setLines(std::vector<telemetry::MatchedLog> lines);
+    /// Lines in the order of their tiers, as Source::logsOf answers; `span` is the selected one.
+    void setLines(std::vector<telemetry::MatchedLog> lines, telemetry::SpanId span = {});
     void toggleBody(int row);
     void setTimes(LogTimes times, telemetry::Nanos origin);
     QString timeOf(std::size_t line) const;
@@ -47,12 +47,14 @@ public:
 
 private:
     void rebuild();
+    bool isPlacedHere(const telemetry::MatchedLog &line) const { return !line.placed.empty() && line.placed == m_span; }
 
     std::vector<telemetry::MatchedLog> m_lines;
     std::vector<Row> m_rows;
     std::vector<telemetry::RecordId> m_open;
     LogTimes m_times = LogTimes::Absolute;
     telemetry::Nanos m_origin = 0;
+    telemetry::SpanId m_span;
 };
 
 } // namespace triptych::ui

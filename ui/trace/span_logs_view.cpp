@@ -93,7 +93,7 @@ private:
         write(m_logs.timeOf(row.line), m_theme.color(Role::TextSecondary), 12);
         write(SpanLogsModel::levelText(log), m_theme.level(static_cast<int>(log.level)), 5);
         // Narrow panes give the body their room.
-        write(items::textOf(log.service), m_theme.color(Role::Text), rect.width() > 60 * character ? 9 : 7);
+        write(items::serviceText(items::textOf(log.service)), m_theme.color(Role::Text), rect.width() > 60 * character ? 10 : 8);
         if (m_view->matches().size() > static_cast<std::size_t>(number) && m_view->matches()[static_cast<std::size_t>(number)])
             painter.fillRect(QRect(x - 2, rect.top() + 3, rect.right() - kLeft - x, rect.height() - 6), m_theme.color(Role::Match));
         write(items::textOf(log.body.substr(0, 1000)), m_theme.color(Role::Text), 0);

@@ -1,10 +1,12 @@
 #include "ui/trace/trace_document.h"
 
 #include "analysis/self_time.h"
+#include "analysis/sub_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/trace/derived_spans.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace triptych::ui {
 
@@ -27,28 +29,6 @@ TimeRange TraceDocument::extentOf(SpanIndex span) const
     return {from, std::max(table->end(span), from + 1)};
 }
 
-namespace {
-
-/// The first `rows` rows.
-std::shared_ptr<const telemetry::TraceColumns> firstRows(const telemetry::TraceColumns &columns, std::size_t rows)
-{
-    auto first = std::make_shared<telemetry::TraceColumns>(columns);
-    for (auto *ids : {&first->span, &first->parent})
-        ids->resize(rows);
-    for (auto *times : {&first->start, &first->duration})
-        times->resize(rows);
-    for (auto *indices : {&first->name, &first->service, &first->resource, &first->import})
-        indices->resize(rows);
-    for (auto *bytes : {&first->kind, &first->status, &first->sharedHalf})
-        bytes->resize(rows);
-    for (auto *counts : {&first->events, &first->links})
-        counts->resize(rows);
-    first->record.resize(rows);
-    return first;
-}
-
-} // namespace
-
 std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, analysis::Skew skew,
                                                    std::vector<telemetry::RecordId> derivedLogs, std::stop_token stop)
 {
@@ -65,7 +45,9 @@ std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemet
     if (!document->derivedLogs.empty()) {
         document->derived.assign(document->recordedCount(), 0);
         document->derived.resize(data.size(), 1);
-        recorded = analysis::TraceTable::build(firstRows(data, document->recordedCount()), skew, stop);
+        std::vector<std::uint32_t> recordedRows(document->recordedCount());
+        std::iota(recordedRows.begin(), recordedRows.end(), 0u);
+        recorded = analysis::TraceTable::build(analysis::subTrace(data, recordedRows), skew, stop);
         if (!recorded)
             return nullptr;
     }

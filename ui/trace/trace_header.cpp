@@ -12,6 +12,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <algorithm>
 
 namespace triptych::ui {
 
@@ -42,17 +43,21 @@ TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), 
     m_critical->setCheckable(true);
     m_critical->setChecked(true);
     auto *find = FlatButton::iconOnly(theme, QStringLiteral("search"), tr("Find in this trace (Ctrl+F)"), this, FlatButton::Kind::Outlined);
-    auto *picture = FlatButton::iconOnly(theme, QStringLiteral("download"), tr("Export as picture (Ctrl+Shift+E)"), this, FlatButton::Kind::Outlined);
+    auto *take = FlatButton::iconOnly(theme, QStringLiteral("download"), tr("Export (Ctrl+E data, Ctrl+Shift+E picture)"), this, FlatButton::Kind::Outlined);
+    m_rows = FlatButton::iconOnly(theme, QStringLiteral("eye"), tr("Collapse, expand, show only"), this, FlatButton::Kind::Outlined);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(kLeft, kTop, metrics::kMargin, kHeight - kTop - metrics::kButton);
     layout->setSpacing(metrics::kPadding);
     layout->addStretch();
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_duration, m_spans, m_services, m_errors, m_warnings, m_critical, find, picture})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_duration, m_spans, m_services, m_errors, m_warnings, m_critical, m_rows, find, take})
         layout->addWidget(widget, 0, Qt::AlignVCenter);
     connect(m_critical, &QPushButton::toggled, this, [this](bool on) { m_state.setCriticalShown(on); });
     connect(&state, &TraceState::overlayChanged, this, [this] { m_critical->setChecked(m_state.criticalShown()); });
     connect(find, &QPushButton::clicked, this, &TraceHeader::findRequested);
-    connect(picture, &QPushButton::clicked, this, &TraceHeader::pictureRequested);
+    const auto below = [](const QWidget *button) { return button->mapToGlobal(QPoint(0, button->height())); };
+    connect(take, &QPushButton::clicked, this, [this, take, below] { Q_EMIT exportMenuRequested(below(take)); });
+    connect(m_rows, &QPushButton::clicked, this, [this, below] { Q_EMIT rowsMenuRequested(below(m_rows)); });
+    connect(&state, &TraceState::rowsChanged, this, &TraceHeader::fill);
     connect(m_warnings, &QPushButton::clicked, this, [this] {
         if (!m_state.document())
             return;
@@ -85,8 +90,11 @@ void TraceHeader::fill()
         m_id = QString::fromStdString(hex(document->columns().trace));
         m_when = startText(summary.start);
         m_duration->setText(items::durationText(summary.duration));
-        const QString spans = items::countText(document->recordedCount());
-        m_spans->setText(tr("%1 of %2 spans").arg(spans, spans));
+        const std::uint32_t recorded = document->recordedCount();
+        const bool hides = !m_state.rows().isNull() && m_state.rows().hidesSome();
+        const std::uint32_t shown = hides ? std::min(recorded, m_state.rows().shownSpans()) : recorded;
+        m_spans->setText(tr("%1 of %2 spans").arg(items::countText(shown), items::countText(recorded)));
+        m_rows->setBadge(hides);
         m_services->setText(summary.services == 1 ? tr("1 service") : tr("%1 services").arg(items::countText(summary.services)));
         m_errors->setText(summary.errors == 1 ? tr("1 error") : tr("%1 errors").arg(items::countText(summary.errors)));
         m_errors->setVisible(summary.errors > 0);

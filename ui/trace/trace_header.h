@@ -18,7 +18,8 @@ public:
 
 Q_SIGNALS:
     void findRequested();
-    void pictureRequested();
+    void rowsMenuRequested(QPoint globalPos);   ///< what to collapse, what to show
+    void exportMenuRequested(QPoint globalPos);
     void skewToggled(bool adjust);
 
 protected:
@@ -35,7 +36,7 @@ private:
     TraceState &m_state;
     QString m_service, m_name, m_id, m_when;
     Chip *m_duration, *m_spans, *m_services, *m_errors;
-    FlatButton *m_warnings, *m_critical;
+    FlatButton *m_warnings, *m_critical, *m_rows;
 };
 
 } // namespace triptych::ui

@@ -41,10 +41,11 @@ QVBoxLayout *tight(QWidget *parent)
 } // namespace
 
 TracePage::TracePage(Context &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_job(context.pool), m_state(new TraceState(context, this))
+    : QWidget(parent), m_context(context), m_job(context.pool), m_writing(context.pool), m_state(new TraceState(context, this))
 {
     setAccessibleName(tr("Trace"));
     context.workspace.busy().watch(m_job);
+    context.workspace.busy().watch(m_writing);
     buildCanvases();
     buildLayout();
     connectState();
@@ -231,7 +232,8 @@ void TracePage::connectState()
     connect(&m_context.workspace, &Workspace::dataChanged, this, [this] { load(Refresh::KeepView); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { setMode(static_cast<Mode>(tab)); });
     connect(m_header, &TraceHeader::findRequested, this, &TracePage::openFind);
-    connect(m_header, &TraceHeader::pictureRequested, this, &TracePage::askForPicture);
+    connect(m_header, &TraceHeader::rowsMenuRequested, this, &TracePage::rowsMenu);
+    connect(m_header, &TraceHeader::exportMenuRequested, this, &TracePage::exportMenu);
     connect(m_header, &TraceHeader::skewToggled, this, [this](bool adjust) {
         m_skew = adjust ? analysis::Skew::Adjust : analysis::Skew::Keep;
         load(Refresh::KeepView);

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/latest_job.h"
+#include "items/trace_export.h"
 #include "ui/canvas/range_bar.h"
 #include "ui/common/context.h"
 #include "ui/common/page_verbs.h"
@@ -53,11 +54,15 @@ public:
     bool stepInTrace(int step) override;
     bool toggleMark() override;
     bool stepMark(int step) override;
+    enum class Reach { Shown, Subtree };
+    /// Writes what is shown, or the selected span with all below it, in the pool; says what failed.
+    void writeData(const QString &path, items::TraceExport::Format format, Reach reach);
     /// PNG or SVG of flame graph, ruler and waterfall as shown; by the file's ending. False if it cannot be written.
     bool writePicture(const QString &path);
 
 Q_SIGNALS:
     void loaded(); ///< a trace was laid out and is about to be painted
+    void dataWritten(const QString &path);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -78,6 +83,9 @@ private:
     void takeTheme();
     void showFindCount();
     void spanMenu(QPoint globalPos);
+    void rowsMenu(QPoint globalPos);
+    void exportMenu(QPoint globalPos);
+    void askForData(Reach reach);
     void rangeToSelection();
     void act(RangeAction action, telemetry::TimeRange range);
     enum class Way { Forward, Backward };
@@ -85,7 +93,7 @@ private:
     WaterfallView &waterfallShown();
 
     Context &m_context;
-    base::LatestJob m_job;
+    base::LatestJob m_job, m_writing;
     TraceState *m_state;
     QStackedWidget *m_pages;
     StatePane *m_statePane;

@@ -1,8 +1,8 @@
 #include "ui/trace/trace_page.h"
 
+#include "analysis/trace_markdown.h"
 #include "items/cell_text.h"
 #include "ui/common/panes.h"
-#include "ui/common/picture.h"
 #include "ui/common/tag_menu.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/details_pane.h"
@@ -13,10 +13,8 @@
 #include "ui/trace/waterfall_view.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QMessageBox>
 
 namespace triptych::ui {
 
@@ -68,8 +66,15 @@ void TracePage::addCommands()
         m_profile->flip();
     });
     add("trace.foldRepeats", tr("Collapse repeated siblings"), {QKeySequence(Qt::Key_C)}, [this] { m_state->foldRepeats(); });
-    add("trace.openAll", tr("Expand all"), {}, [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.openAll(); }); });
-    add("trace.foldAll", tr("Collapse all"), {}, [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldAll(); }); });
+    using Show = TraceState::Show;
+    add("trace.hideMisses", tr("Hide what does not match"), {QKeySequence(Qt::Key_V)}, [this] { m_state->toggleShow(Show::Matches); });
+    add("trace.onlyErrors", tr("Only &errors"), {QKeySequence(Qt::Key_X)}, [this] { m_state->toggleShow(Show::Errors); });
+    add("trace.onlyCritical", tr("Only the critical &path"), {QKeySequence(Qt::Key_P)}, [this] { m_state->toggleShow(Show::Critical); });
+    add("trace.showAll", tr("Show all spans"), {}, [this] { m_state->setShow(Show::All); });
+    add("trace.lessLevels", tr("Collapse one level"), {QKeySequence(Qt::SHIFT | Qt::Key_Left)}, [this] { m_state->stepLevels(-1); });
+    add("trace.moreLevels", tr("Expand one level"), {QKeySequence(Qt::SHIFT | Qt::Key_Right)}, [this] { m_state->stepLevels(1); });
+    add("trace.openAll", tr("Expand all"), {}, [this] { m_state->setLevels(0); });
+    add("trace.foldAll", tr("Collapse all"), {}, [this] { m_state->setLevels(1); });
     add("trace.foldServices", tr("Collapse within services"), {},
         [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldWithinServices(); }); });
     add("trace.foldErrorFree", tr("Collapse what has no error"), {},
@@ -77,6 +82,15 @@ void TracePage::addCommands()
     add("trace.criticalPath", tr("&Critical path"), {}, [this] { m_state->setCriticalShown(!m_state->criticalShown()); });
     add("trace.fit", tr("Fit selection"), {}, [this] { waterfallShown().fitSelection(); });
     add("trace.whole", tr("Whole trace"), {}, [this] { waterfallShown().showAll(); });
+    add("trace.export", tr("E&xport data…"), {}, [this] { askForData(Reach::Shown); }, QStringLiteral("Trace"), QStringLiteral("download"));
+    add("trace.copyMarkdown", tr("Copy as &Markdown"), {}, [this] {
+        if (const auto &document = m_state->document())
+            QGuiApplication::clipboard()->setText(items::textOf(analysis::traceMarkdown(*document->table, document->critical)));
+    }, QStringLiteral("Trace"), QStringLiteral("copy"));
+    add("trace.copySpanJson", tr("Copy span as &JSON"), {}, [this] {
+        if (const auto *details = m_details->details())
+            QGuiApplication::clipboard()->setText(items::spanJson(*details));
+    }, QStringLiteral("Trace"), QStringLiteral("braces"));
     add("trace.picture", tr("Export &picture…"), {}, [this] { askForPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
 
     actions.describe(QStringLiteral("W / S"), tr("Zoom in or out at the cursor, hold to go on, Shift faster"), KeyScope::Canvas);
@@ -164,38 +178,34 @@ void TracePage::spanMenu(QPoint globalPos)
     menu.exec(globalPos);
 }
 
-bool TracePage::exportPicture()
-{
-    // The canvases belong together; any other pane is pictured by itself.
-    const Panes::Pane *pane = m_panes->current();
-    if (!m_state->document() || (pane && !m_canvases->isAncestorOf(pane->widget)))
-        return false;
-    askForPicture();
-    return true;
-}
-
-bool TracePage::exportData()
-{
-    QAction *action = m_context.actions.find(QStringLiteral("trace.export"));
-    if (!action || !m_state->document())
-        return false;
-    action->trigger();
-    return true;
-}
-
-void TracePage::askForPicture()
+void TracePage::rowsMenu(QPoint globalPos)
 {
     if (!m_state->document())
         return;
-    const QString name = QString::fromStdString(hex(m_state->document()->columns().trace)) + QStringLiteral(".png");
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export picture"), name, tr("Pictures (*.png *.svg)"));
-    if (!path.isEmpty() && !writePicture(path))
-        QMessageBox::warning(this, tr("Export picture"), tr("The picture could not be written to %1.").arg(path));
-}
-
-bool TracePage::writePicture(const QString &path)
-{
-    return renderPicture(*m_canvases, path, m_context.theme.color(Role::Surface));
+    QMenu menu(this);
+    const auto command = [&](const char *id) {
+        if (QAction *action = m_context.actions.find(QString::fromLatin1(id)))
+            menu.addAction(action);
+    };
+    using Show = TraceState::Show;
+    for (const auto &[text, show, key] : {std::tuple(tr("All spans"), Show::All, QString()), {tr("Only errors"), Show::Errors, QStringLiteral("X")},
+                                          {tr("Only the critical path"), Show::Critical, QStringLiteral("P")},
+                                          {tr("Only what find matches"), Show::Matches, QStringLiteral("V")}}) {
+        QAction *action = menu.addAction(key.isEmpty() ? text : text + u'\t' + key, this, [this, show = show] { m_state->setShow(show); });
+        action->setCheckable(true);
+        action->setChecked(m_state->show() == show);
+    }
+    menu.addSeparator();
+    QMenu *levels = menu.addMenu(tr("Expand to depth"));
+    const std::uint32_t deepest = m_state->document()->table->maxDepth();
+    constexpr std::uint32_t kMostLevels = 9;
+    for (std::uint32_t level = 1; level <= std::min(deepest, kMostLevels); ++level)
+        levels->addAction(QString::number(level), this, [this, level] { m_state->setLevels(level); });
+    levels->setEnabled(deepest > 1);
+    for (const char *id : {"trace.lessLevels", "trace.moreLevels", "trace.foldServices", "trace.foldErrorFree", "trace.foldRepeats",
+                           "trace.foldAll", "trace.openAll"})
+        command(id);
+    menu.exec(globalPos);
 }
 
 } // namespace triptych::ui

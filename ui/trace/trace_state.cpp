@@ -8,8 +8,9 @@ namespace triptych::ui {
 
 using scene::Step;
 
-TraceState::TraceState(Context &context, QObject *parent) : QObject(parent), m_context(context)
+TraceState::TraceState(Context &context, QObject *parent) : QObject(parent), m_context(context), m_finding(context.pool)
 {
+    context.workspace.busy().watch(m_finding);
     connect(&context.session, &session::Session::spanChanged, this, &TraceState::takeSessionSpan);
     connect(&context.session, &session::Session::hoveredChanged, this, [this] {
         const auto ref = m_context.session.hovered();
@@ -29,9 +30,17 @@ void TraceState::setDocument(std::shared_ptr<const TraceDocument> document)
         m_bookmarks.clear();
         m_range.reset();
         m_findText.clear();
-        m_found = {};
+        m_show = Show::All;
+        m_levels = 0;
     }
+    m_finding.cancel();
+    m_found = {};
+    m_hitIndex = {};
     m_rows = m_document ? scene::RowLayout(m_document->table, scene::Repeats::Grouped) : scene::RowLayout();
+    if (m_document && m_levels > 0)
+        m_rows.foldBelowDepth(m_levels);
+    if (m_document && m_show != Show::All)
+        m_rows.showOnly(wanted());
     if (m_document && !m_findText.isEmpty())
         find(QString(m_findText));
     Q_EMIT documentChanged();
@@ -96,15 +105,6 @@ void TraceState::setCriticalShown(bool shown)
 {
     if (std::exchange(m_critical, shown) != shown)
         Q_EMIT overlayChanged();
-}
-
-void TraceState::find(const QString &text)
-{
-    m_findText = text;
-    m_found = m_document && !text.trimmed().isEmpty()
-        ? analysis::find(*m_document->table, analysis::FindQuery(text.toStdString()))
-        : analysis::FindResult{};
-    Q_EMIT overlayChanged();
 }
 
 void TraceState::stepHit(Step step)
@@ -191,17 +191,6 @@ void TraceState::openSubtree()
     changeRows([span](scene::RowLayout &rows) { rows.foldSubtree(span, scene::Fold::Open); });
 }
 
-void TraceState::foldRepeats()
-{
-    if (!m_document)
-        return;
-    changeRows([](scene::RowLayout &rows) {
-        rows.setRepeats(rows.repeats() == scene::Repeats::Grouped ? scene::Repeats::Separate : scene::Repeats::Grouped);
-    });
-    if (m_selected != SpanIndex::None)
-        Q_EMIT revealed(m_selected);
-}
-
 void TraceState::toggleBookmark()
 {
     if (!m_document || m_selected == SpanIndex::None)
@@ -260,6 +249,14 @@ QString TraceState::describe(SpanIndex span) const
         return {};
     const auto &table = *m_document->table;
     QString text = table.isSpan(span) ? serviceOf(span) + u' ' + nameOf(span) : nameOf(span);
+    if (const auto figures = repeats(span)) {
+        text = QStringLiteral("× %1 ").arg(items::countText(figures->count)) + text + u'\n'
+            + tr("total %1, least %2, median %3, most %4").arg(items::durationText(figures->total), items::durationText(figures->min),
+                                                              items::durationText(figures->median), items::durationText(figures->max));
+        if (figures->errors > 0)
+            text += figures->errors == 1 ? tr(", 1 error") : tr(", %1 errors").arg(items::countText(figures->errors));
+        return text;
+    }
     text += u'\n' + items::durationText(table.duration(span)) + tr(", started +%1")
         .arg(items::durationText(table.start(span) - table.extent().from));
     using enum analysis::NodeFlag;

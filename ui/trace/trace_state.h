@@ -1,5 +1,7 @@
 #pragma once
 #include "analysis/find.h"
+#include "base/latest_job.h"
+#include "scene/hit_index.h"
 #include "scene/navigate.h"
 #include "ui/common/context.h"
 #include "ui/trace/trace_document.h"
@@ -45,9 +47,13 @@ public:
 
     const QString &findText() const { return m_findText; }
     const analysis::FindResult &found() const { return m_found; }
+    const scene::HitIndex &hitIndex() const { return m_hitIndex; }
     bool finding() const { return !m_findText.isEmpty(); }
+    /// Marks every match; in a large trace a moment later, from the pool.
     void find(const QString &text);
     void stepHit(scene::Step step);
+    /// Hits among the nodes that a row stands for: a group's members, all below a folded one.
+    std::size_t hitsOf(SpanIndex row) const;
     int hitNumber() const; ///< of the selected span, from 1; 0 if it is no hit
 
     void stepError(scene::Step step);
@@ -57,6 +63,22 @@ public:
     void goRight(); ///< unfold, then the first child
     void openSubtree();
     void foldRepeats();
+    /// Levels of the tree that are open; 0: all.
+    std::uint32_t levels() const { return m_levels; }
+    void setLevels(std::uint32_t levels);
+    void stepLevels(int by);
+
+    /// What has rows, with the ancestors that lead to it; the rest is hidden, not lost.
+    enum class Show { All, Errors, Critical, Matches, OneImport };
+    Show show() const { return m_show; }
+    void setShow(Show show);
+    void toggleShow(Show show) { setShow(m_show == show ? Show::All : show); }
+    /// Only the spans that this import brought.
+    void showImport(std::int32_t import);
+    std::int32_t shownImport() const { return m_import; }
+
+    /// Figures of the repeats that a row stands for; nothing for other rows.
+    std::optional<analysis::RepeatFigures> repeats(SpanIndex row) const;
 
     const std::set<std::uint32_t> &bookmarks() const { return m_bookmarks; }
     void toggleBookmark();
@@ -83,6 +105,9 @@ Q_SIGNALS:
 
 private:
     void takeSessionSpan();
+    void takeFound(analysis::FindResult found);
+    std::vector<bool> wanted() const;
+    void applyShow();
 
     Context &m_context;
     std::shared_ptr<const TraceDocument> m_document;
@@ -91,6 +116,11 @@ private:
     bool m_critical = true;
     QString m_findText;
     analysis::FindResult m_found;
+    scene::HitIndex m_hitIndex;
+    base::LatestJob m_finding;
+    Show m_show = Show::All;
+    std::int32_t m_import = 0;
+    std::uint32_t m_levels = 0;
     std::set<std::uint32_t> m_bookmarks; // positions in waterfall order
     std::optional<TimeRange> m_range;
     std::optional<Nanos> m_marker;

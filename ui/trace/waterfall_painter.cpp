@@ -24,6 +24,7 @@ constexpr int kTickHalf = 3, kTickHeight = 4;
 constexpr int kDurationGap = 7;
 constexpr int kLeastRounded = 4;
 constexpr int kBookmark = 3;
+constexpr double kMissOpacity = 0.3; // what a search does not match
 
 QRectF barRect(const WaterfallScene::Bar &bar, const WaterfallGeometry &geometry)
 {
@@ -80,7 +81,7 @@ void WaterfallPainter::paint(QPainter &painter, const TraceState &state, const W
     paintGround(painter, state, scene, geometry, focus);
     painter.save();
     painter.setClipRect(geometry.bars);
-    paintBars(painter, scene, geometry);
+    paintBars(painter, state, scene, geometry);
     paintTicks(painter, scene, geometry);
     paintDurations(painter, scene, geometry);
     painter.restore();
@@ -113,10 +114,12 @@ void WaterfallPainter::paintGround(QPainter &painter, const TraceState &state, c
                          m_theme.color(Role::Line));
 }
 
-void WaterfallPainter::paintBars(QPainter &painter, const WaterfallScene &scene, const WaterfallGeometry &geometry) const
+void WaterfallPainter::paintBars(QPainter &painter, const TraceState &state, const WaterfallScene &scene,
+                                 const WaterfallGeometry &geometry) const
 {
     painter.setPen(Qt::NoPen);
     for (const auto &bar : scene.bars) {
+        painter.setOpacity(state.finding() && state.hitsOf(bar.span) == 0 ? kMissOpacity : 1);
         const QRectF rect = barRect(bar, geometry);
         const QColor colour = m_theme.serviceAt(bar.slot);
         if (bar.marks & scene::MarkDashed) {
@@ -140,6 +143,7 @@ void WaterfallPainter::paintBars(QPainter &painter, const WaterfallScene &scene,
             painter.fillRect(QRectF(rect.left(), rect.top(), std::min<double>(kErrorEdge, std::max(1.0, rect.width())), rect.height()),
                              m_theme.color(Role::Error));
     }
+    painter.setOpacity(1);
     // On the path: a pale line under the whole bar, and a dark one where the span itself held the trace up.
     QColor pale = m_theme.color(Role::Critical);
     pale.setAlphaF(kPaleCritical);
@@ -251,7 +255,9 @@ void WaterfallPainter::paintTree(QPainter &painter, const TraceState &state, con
         painter.setRenderHint(QPainter::Antialiasing, false);
     }
     int x = chevron + kTextAfter;
-    const bool found = state.finding() && state.found().contains(label.span);
+    const std::size_t hits = state.finding() ? state.hitsOf(label.span) : 0;
+    const bool found = hits > 0;
+    const bool missed = state.finding() && !found;
     const auto write = [&](LabelCache &cache, quint64 key, const LabelCache::Text &text, Role role) {
         const auto &shown = cache.elided(key, text, std::max(0, limit - x));
         const auto &fm = cache.metrics();
@@ -267,7 +273,8 @@ void WaterfallPainter::paintTree(QPainter &painter, const TraceState &state, con
         return;
     }
     const auto string = [&](std::int32_t index) { return items::textOf(table.text(index)); };
-    write(m_services, static_cast<quint64>(label.service), [&] { return string(label.service); }, Role::Text);
+    write(m_services, static_cast<quint64>(label.service), [&] { return string(label.service); },
+          missed ? Role::TextSecondary : Role::Text);
     x += kServiceGap;
     if (x >= limit)
         return;

@@ -39,7 +39,8 @@ private:
     using Label = scene::WaterfallScene::Label;
     void paintGround(QPainter &painter, const TraceState &state, const scene::WaterfallScene &scene,
                      const WaterfallGeometry &geometry, Focus focus) const;
-    void paintBars(QPainter &painter, const scene::WaterfallScene &scene, const WaterfallGeometry &geometry) const;
+    void paintBars(QPainter &painter, const TraceState &state, const scene::WaterfallScene &scene,
+                   const WaterfallGeometry &geometry) const;
     void paintTicks(QPainter &painter, const scene::WaterfallScene &scene, const WaterfallGeometry &geometry) const;
     void paintDurations(QPainter &painter, const scene::WaterfallScene &scene, const WaterfallGeometry &geometry);
     void paintTree(QPainter &painter, const TraceState &state, const Label &label, const WaterfallGeometry &geometry);

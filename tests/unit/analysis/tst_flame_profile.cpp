@@ -1,5 +1,7 @@
 #include "analysis/flame_export.h"
 #include "analysis/flame_profile.h"
+#include "analysis/flame_set.h"
+#include "analysis/flame_text.h"
 #include "analysis/trace_maker.h"
 #include "test_registry.h"
 
@@ -30,23 +32,6 @@ FlameProfile profileOf(std::string_view text, Recursion recursion = Recursion::K
     return builder.profile();
 }
 
-std::string text(const FlameProfile &p, FlameWeight weight)
-{
-    std::string out;
-    std::vector<FlameNodeIndex> open{FlameNodeIndex::Root};
-    while (!open.empty()) {
-        const auto i = open.back();
-        open.pop_back();
-        const auto &node = p.node(i);
-        if (i != FlameNodeIndex::Root)
-            out += std::string((node.depth - 1) * 2, ' ') + p.frame(node.frame).service + '/' +
-                   p.frame(node.frame).operation + ' ' + std::to_string(p.weight(i, weight)) + '\n';
-        const auto children = p.childrenByWeight(i, weight);
-        open.insert(open.end(), children.rbegin(), children.rend());
-    }
-    return out;
-}
-
 } // namespace
 
 class FlameProfileTest : public QObject
@@ -56,10 +41,10 @@ private Q_SLOTS:
     void pathsAreMergedHeaviestFirst()
     {
         const auto p = profileOf(kTrace);
-        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
-        QCOMPARE(text(p, FlameWeight::Self), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
-        QCOMPARE(text(p, FlameWeight::Count), std::string("a/root 5\n  b/q 2\n  c/<x> 2\n    b/q 1\n"));
-        QCOMPARE(text(p, FlameWeight::Errors), std::string("a/root 1\n  b/q 1\n  c/<x> 0\n    b/q 0\n"));
+        QCOMPARE(flameText(p, FlameWeight::Total), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
+        QCOMPARE(flameText(p, FlameWeight::Self), std::string("a/root 100\n  b/q 40\n  c/<x> 20\n    b/q 5\n"));
+        QCOMPARE(flameText(p, FlameWeight::Count), std::string("a/root 5\n  b/q 2\n  c/<x> 2\n    b/q 1\n"));
+        QCOMPARE(flameText(p, FlameWeight::Errors), std::string("a/root 1\n  b/q 1\n  c/<x> 0\n    b/q 0\n"));
         QCOMPARE(p.ownWeight(FlameNodeIndex{1}, FlameWeight::Total), std::uint64_t{40});
     }
 
@@ -68,22 +53,105 @@ private Q_SLOTS:
         const auto p = profileOf(kTrace, Recursion::Keep, 3);
         QCOMPARE(p.traceCount(), std::uint64_t{3});
         QCOMPARE(p.spanCount(), std::uint64_t{15});
-        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 300\n  b/q 120\n  c/<x> 60\n    b/q 15\n"));
-        QCOMPARE(p.frame(p.findFrame("b", "q")).examples.front().duration, Nanos(30));
-        QCOMPARE(p.frame(p.findFrame("b", "q")).examples.size(), std::size_t{5});
+        QCOMPARE(flameText(p, FlameWeight::Total), std::string("a/root 300\n  b/q 120\n  c/<x> 60\n    b/q 15\n"));
+    }
+
+    void buildersUniteToWhatOneWouldHaveCollected()
+    {
+        constexpr std::string_view kOther = "z/top 1 - 0 9\na/root 2 1 1 7\n";
+        FlameProfileBuilder one, other, all;
+        one.add(*tableFrom(kTrace));
+        other.add(*tableFrom(kOther));
+        other.add(*tableFrom(kTrace));
+        for (const auto text : {kTrace, kOther, kTrace})
+            all.add(*tableFrom(text));
+        one.unite(other);
+        QCOMPARE(one.traceCount(), std::uint64_t{3});
+        for (const auto weight : {FlameWeight::Total, FlameWeight::Self, FlameWeight::Count, FlameWeight::Errors, FlameWeight::Critical})
+            QCOMPARE(flameText(one.profile(), weight), flameText(all.profile(), weight));
+        const FlameNodeIndex top = one.profile().childrenByWeight(FlameNodeIndex::Root, FlameWeight::Total)[0];
+        QCOMPARE(one.profile().examples(top)->longest.duration, all.profile().examples(top)->longest.duration);
+    }
+
+    void manyThreadsMergeWhatOneWould()
+    {
+        FlameProfileBuilder one;
+        FlameSetBuilder many({}, 3);
+        for (int i = 0; i < 5000; ++i) {
+            const auto columns = columnsFrom("a/root 1 - 0 100\nb/q" + std::to_string(i % 37) + " 2 1 10 " + std::to_string(i % 90) + '\n');
+            one.add(*TraceTable::build(columns));
+            many.add(*columns);
+        }
+        const auto united = many.profile();
+        QVERIFY(united);
+        QCOMPARE(united->traceCount(), std::uint64_t{5000});
+        for (const auto weight : {FlameWeight::Total, FlameWeight::Self, FlameWeight::Count, FlameWeight::Critical})
+            QCOMPARE(flameText(*united, weight), flameText(one.profile(), weight));
+    }
+
+    void aStoppedMergeGivesNothing()
+    {
+        std::stop_source stop;
+        FlameSetBuilder builder(stop.get_token());
+        for (int i = 0; i < 100; ++i)
+            builder.add(*columnsFrom(kTrace));
+        stop.request_stop();
+        QVERIFY(!builder.profile());
+    }
+
+    void theCriticalPathIsAWeight()
+    {
+        const auto p = profileOf("a/root 1 - 0 100\na/x 2 1 0 80\na/y 3 1 10 80\n");
+        // y ends last and began at 10: the root holds the first and the last ten.
+        QCOMPARE(flameText(p, FlameWeight::Critical), std::string("a/root 100\n  a/y 80\n  a/x 0\n"));
+    }
+
+    void aPathHasExamplesByDuration()
+    {
+        FlameProfileBuilder builder;
+        for (int i = 1; i <= 40; ++i) // 40 durations, fewer than the sample holds: all exact
+            builder.add(*tableFrom("a/root 1 - 0 1000\nb/q 2 1 0 " + std::to_string(i * 7 % 41) + "\n"));
+        const auto p = builder.profile();
+        const auto e = p.examples(FlameNodeIndex{2});
+        QVERIFY(e);
+        QCOMPARE(e->shortest.duration, Nanos(1));
+        QCOMPARE(e->median.duration, Nanos(20));
+        QCOMPARE(e->p95.duration, Nanos(38));
+        QCOMPARE(e->longest.duration, Nanos(40));
+        QCOMPARE(e->longest.span, std::uint64_t{2});
+        QVERIFY(!p.examples(FlameNodeIndex::Root));
+        const auto callers = p.callers(p.findFrame("b", "q"));
+        QCOMPARE(callers.examples(FlameNodeIndex{2})->longest.duration, Nanos(40)); // of q, called by root
+        QCOMPARE(p.collapsed().callees(p.findFrame("b", "q")).examples(FlameNodeIndex{1})->shortest.duration, Nanos(1));
+    }
+
+    void theExamplesOfManySpansAreNearTheirQuantiles()
+    {
+        FlameSample sample, reversed;
+        constexpr std::uint64_t kSpans = 100'000;
+        for (std::uint64_t i = 0; i < kSpans; ++i)
+            sample.offer({{1, i}, 1, telemetry::RecordId{static_cast<std::int64_t>(i)}, Nanos(i)});
+        for (std::uint64_t i = kSpans; i-- > 0;)
+            reversed.offer({{1, i}, 1, telemetry::RecordId{static_cast<std::int64_t>(i)}, Nanos(i)});
+        const auto e = sample.examples(), r = reversed.examples();
+        QCOMPARE(e->shortest.duration, Nanos(0));
+        QCOMPARE(e->longest.duration, Nanos(kSpans - 1));
+        QVERIFY(e->median.duration > Nanos(kSpans * 3 / 10) && e->median.duration < Nanos(kSpans * 7 / 10));
+        QVERIFY(e->p95.duration > Nanos(kSpans * 85 / 100));
+        QCOMPARE(r->median.duration, e->median.duration); // whatever the order
     }
 
     void concurrentChildrenWidenTheirParentByTotalButNotBySelf()
     {
         const auto p = profileOf("a/root 1 - 0 100\na/x 2 1 0 80\na/y 3 1 10 80\n");
-        QCOMPARE(text(p, FlameWeight::Total), std::string("a/root 160\n  a/x 80\n  a/y 80\n"));
-        QCOMPARE(text(p, FlameWeight::Self), std::string("a/root 170\n  a/x 80\n  a/y 80\n"));
+        QCOMPARE(flameText(p, FlameWeight::Total), std::string("a/root 160\n  a/x 80\n  a/y 80\n"));
+        QCOMPARE(flameText(p, FlameWeight::Self), std::string("a/root 170\n  a/x 80\n  a/y 80\n"));
     }
 
     void recursionCollapsesIntoTheOutermostCall()
     {
         constexpr std::string_view kRecursive = "a/f 1 - 0 100\na/g 2 1 10 80\na/f 3 2 20 60\na/h 4 3 30 10\n";
-        QCOMPARE(text(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total),
+        QCOMPARE(flameText(profileOf(kRecursive, Recursion::Collapse), FlameWeight::Total),
                  std::string("a/f 100\n  a/g 80\n  a/h 10\n"));
         const auto kept = profileOf(kRecursive);
         QCOMPARE(kept.frameSums()[toInt(kept.findFrame("a", "f"))].total, Nanos(100));
@@ -94,10 +162,10 @@ private Q_SLOTS:
     {
         const auto p = profileOf(kTrace);
         const auto q = p.findFrame("b", "q");
-        QCOMPARE(text(p.callees(p.findFrame("c", "<x>")), FlameWeight::Total), std::string("c/<x> 20\n  b/q 5\n"));
-        QCOMPARE(text(p.callees(q), FlameWeight::Total), std::string("b/q 45\n"));
-        QCOMPARE(text(p.callers(q), FlameWeight::Total), std::string("b/q 45\n  a/root 40\n  c/<x> 5\n    a/root 5\n"));
-        QCOMPARE(text(p.callers(q), FlameWeight::Count), std::string("b/q 3\n  a/root 2\n  c/<x> 1\n    a/root 1\n"));
+        QCOMPARE(flameText(p.callees(p.findFrame("c", "<x>")), FlameWeight::Total), std::string("c/<x> 20\n  b/q 5\n"));
+        QCOMPARE(flameText(p.callees(q), FlameWeight::Total), std::string("b/q 45\n"));
+        QCOMPARE(flameText(p.callers(q), FlameWeight::Total), std::string("b/q 45\n  a/root 40\n  c/<x> 5\n    a/root 5\n"));
+        QCOMPARE(flameText(p.callers(q), FlameWeight::Count), std::string("b/q 3\n  a/root 2\n  c/<x> 1\n    a/root 1\n"));
     }
 
     void aDiffComparesShares()

@@ -1,5 +1,4 @@
 #include "analysis/log_patterns.h"
-#include "analysis/service_graph.h"
 #include "analysis/trace_maker.h"
 #include "test_registry.h"
 
@@ -99,30 +98,6 @@ private Q_SLOTS:
         }
         QCOMPARE(patterns.lineCount(), std::uint64_t{20'000});
         QVERIFY(patterns.patterns().size() <= 20'000 / 2);
-    }
-
-    void callsBetweenServicesAreCounted()
-    {
-        ServiceGraphBuilder builder;
-        for (int i = 0; i < 2; ++i)
-            builder.add(*tableFrom("web/get 1 - 1000 1000000000\n"
-                                   "shop/list 2 1 1100 100\n"
-                                   "shop/own 3 2 1110 50 error\n"
-                                   "db/q 4 3 1120 10 error\n"
-                                   "db/q 5 3 1130 30\n"
-                                   "mail/lost 6 99 1140 5\n"));
-        const ServiceGraph graph = builder.graph();
-        std::string text;
-        for (const auto &node : graph.nodes)
-            text += node.service + ' ' + std::to_string(node.spans) + ' ' + std::to_string(node.requests) + ' ' +
-                    std::to_string(node.errors) + '\n';
-        for (const auto &edge : graph.edges)
-            text += graph.nodes[edge.from].service + " > " + graph.nodes[edge.to].service + ' ' +
-                    std::to_string(edge.count) + ' ' + std::to_string(edge.errors) + ' ' + std::to_string(edge.p50) +
-                    ' ' + std::to_string(edge.p95) + '\n';
-        QCOMPARE(text, std::string("db 4 4 2\nmail 2 2 0\nshop 4 2 2\nweb 2 2 0\n"
-                                   "shop > db 4 2 20 30\nweb > shop 2 0 100 100\n"));
-        QCOMPARE(graph.edges[1].rate, 2.0);
     }
 };
 TRIPTYCH_TEST(LogPatternsTest)

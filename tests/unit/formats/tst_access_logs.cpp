@@ -31,6 +31,33 @@ private Q_SLOTS:
             "    http.response.body.size=512\n"
             "    http.request.header.referer=https://shop/\n"
             "    user_agent.original=curl/8.5\n");
+        row("nginx-proxy-manager, of a proxy host",
+            "[24/Jan/2022:16:51:02 +0000] - 404 404 - GET http openresty.local \"/a?b=1\" [Client 1.2.3.4] [Length 192] [Gzip 3.10] [Sent-to 10.0.0.7] \"Mozilla/5.0\" \"-\"\n",
+            "access-log",
+            "2022-01-24 16:51:02.000 warn access | [24/Jan/2022:16:51:02 +0000] - 404 404 - GET http openresty.local \"/a?b=1\" [Client 1.2.3.4] [Length 192] [Gzip 3.10] [Sent-to 10.0.0.7] \"Mozilla/5.0\" \"-\"\n"
+            "    upstream.status=404\n"
+            "    http.response.status_code=404\n"
+            "    http.request.method=GET\n"
+            "    url.scheme=http\n"
+            "    server.address=openresty.local\n"
+            "    url.path=/a\n"
+            "    url.query=b=1\n"
+            "    client.address=1.2.3.4\n"
+            "    http.response.body.size=192\n"
+            "    http.response.gzip_ratio=3.10\n"
+            "    upstream.address=10.0.0.7\n"
+            "    user_agent.original=Mozilla/5.0\n");
+        row("nginx-proxy-manager, of a dead host",
+            "[24/Jan/2022:13:40:19 +0000] 444 - GET https 4.3.2.1 \"/.env\" [Client 207.32.219.89] [Length 0] [Gzip -] \"-\" \"-\"\n",
+            "access-log",
+            "2022-01-24 13:40:19.000 warn access | [24/Jan/2022:13:40:19 +0000] 444 - GET https 4.3.2.1 \"/.env\" [Client 207.32.219.89] [Length 0] [Gzip -] \"-\" \"-\"\n"
+            "    http.response.status_code=444\n"
+            "    http.request.method=GET\n"
+            "    url.scheme=https\n"
+            "    server.address=4.3.2.1\n"
+            "    url.path=/.env\n"
+            "    client.address=207.32.219.89\n"
+            "    http.response.body.size=0\n");
         row("Apache's common format",
             "10.0.0.9 - - [20/Aug/2026:11:40:00 +0200] \"POST /pay HTTP/1.0\" 503 -\n",
             "access-log",

@@ -14,6 +14,23 @@ class FilterTerms : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aServiceIsCalledByItsWorkload_data()
+    {
+        QTest::addColumn<QString>("called");
+        QTest::newRow("checkout_shop_svc_8080") << "checkout";
+        QTest::newRow("orders-db_shop_svc") << "orders-db";
+        QTest::newRow("checkout") << "checkout";
+        QTest::newRow("my_own_service") << "my_own_service";
+        QTest::newRow("a_b_svc_port") << "a_b_svc_port";
+        QTest::newRow("_shop_svc_80") << "_shop_svc_80";
+        QTest::newRow("") << "";
+    }
+    void aServiceIsCalledByItsWorkload()
+    {
+        QFETCH(QString, called);
+        QCOMPARE(serviceText(QString::fromUtf8(QTest::currentDataTag())), called);
+    }
+
     void termsAreWhatMustHoldTogether_data()
     {
         QTest::addColumn<QString>("filter");

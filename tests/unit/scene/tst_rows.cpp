@@ -85,11 +85,42 @@ private Q_SLOTS:
         QCOMPARE(rowsText(rows), std::string("- root\n  + one\n  + two\n"));
     }
 
+    void whatIsNotWantedIsHiddenButItsAncestorsStay()
+    {
+        RowLayout rows(tableFrom(kTrace));
+        rows.showOnly({false, false, false, false, true}); // the error
+        QCOMPARE(rowsText(rows), std::string("- root\n  - two\n    other\n"));
+        QCOMPARE(rows.shownSpans(), 3u);
+        QVERIFY(rows.hidesSome());
+        QCOMPARE(rows.rowOf(SpanIndex{2}), std::int64_t{0}); // its parent is hidden too: the nearest that is shown
+        QCOMPARE(rows.reveal(SpanIndex{2}), std::int64_t{2});
+        QCOMPARE(rowsText(rows), std::string("- root\n  - one\n    inner\n  - two\n    other\n"));
+        rows.showOnly(std::vector<bool>(5, false));
+        QCOMPARE(rows.rowCount(), std::int64_t{0});
+        QCOMPARE(rows.rowOf(SpanIndex{2}), std::int64_t{-1});
+        rows.showOnly({});
+        QCOMPARE(rows.rowCount(), std::int64_t{5});
+        QVERIFY(!rows.hidesSome());
+    }
+
+    void aGroupOfWhichSomeAreHiddenIsShownOneByOne()
+    {
+        RowLayout rows(tableFrom(repeated()), Repeats::Grouped);
+        std::vector<bool> wanted(12, false);
+        wanted[3] = wanted[4] = true;
+        rows.showOnly(wanted);
+        QCOMPARE(rowsText(rows), std::string("- root\n  SELECT\n  SELECT\n"));
+        wanted.assign(12, true);
+        wanted[11] = false;
+        rows.showOnly(wanted);
+        QCOMPARE(rowsText(rows), std::string("- root\n  x10 SELECT\n"));
+    }
+
     void repeatedSiblingsAreOneRowUntilOpened()
     {
         RowLayout rows(tableFrom(repeated()), Repeats::Grouped);
         QCOMPARE(rowsText(rows), std::string("- root\n  x10 SELECT\n  last\n"));
-        QCOMPARE(rows.groupMembers(1).size(), std::size_t{10});
+        QCOMPARE(rows.members(1).size(), std::size_t{10});
         QCOMPARE(rows.rowOf(SpanIndex{5}), std::int64_t{1});
         QCOMPARE(rows.reveal(SpanIndex{5}), std::int64_t{5});
         QCOMPARE(rows.rowCount(), std::int64_t{12});

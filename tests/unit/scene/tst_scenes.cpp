@@ -1,5 +1,6 @@
 #include "../analysis/trace_maker.h"
 #include "scene/flame_scene.h"
+#include "scene/hit_index.h"
 #include "scene/minimap.h"
 #include "scene/waterfall_scene.h"
 #include "test_registry.h"
@@ -254,6 +255,23 @@ private Q_SLOTS:
         const auto map = minimap(*index, 100, 8, {});
         QCOMPARE(map.lanes, 2u);
         QCOMPARE(map.pieces.front().w, 100.f);
+    }
+
+    void aRectangleOfManySpansTellsOfTheHitWithin()
+    {
+        const auto columns = columnsOf(
+            1000, [](std::uint32_t i) { return i == 0 ? -1 : 0; }, [](std::uint32_t i) { return Nanos{1000} + i; },
+            [](std::uint32_t i) { return i == 0 ? Nanos{2000} : Nanos{1}; });
+        columns->name[500] = 2; // "b"
+        const auto index = LodIndex::build(TraceTable::build(columns));
+        const HitIndex hits(*index, analysis::find(index->trace(), analysis::FindQuery("name:b")));
+        const std::uint32_t row = index->rowOf(SpanIndex{500});
+        QVERIFY(hits.any(row, 1500, 1501));
+        QVERIFY(hits.any(row, 1400, 1600));
+        QVERIFY(!hits.any(row, 1400, 1500));
+        QVERIFY(!hits.any(row, 1501, 3000));
+        QVERIFY(!hits.any(0, 1000, 3000));
+        QVERIFY(!HitIndex().any(0, 0, 5000));
     }
 
     void aMergedProfileIsLaidOutLeftHeavyAndZooms()

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void theZoomOfATraceComesBackWithIt();
     void resetForgetsEverything();
     void hoveringIsNoStep();
+    void backRestoresTheComparison();
+    void aSideNarrowsWhatBothShareButATraceStandsAlone();
+    void aSideSurvivesItsText();
 
 private:
     static void turn() { QCoreApplication::processEvents(); }
@@ -175,6 +178,51 @@ void tst_Session::hoveringIsNoStep()
     turn();
     QCOMPARE(hovered.count(), 1);
     QVERIFY(!session.canGoBack());
+}
+
+void tst_Session::backRestoresTheComparison()
+{
+    Session session;
+    session.setPage(Page::Traces);
+    turn();
+    session.openComparison({{filter("version:1"), {}}, {filter("version:2"), {}}});
+    turn();
+    session.openFlame(session::FlameMode::Sandwich);
+    turn();
+    session.back();
+    QCOMPARE(session.page(), Page::Compare);
+    QCOMPARE(session.comparison().b.filter.text(), std::string("version:2"));
+    QCOMPARE(session.flameMode(), session::FlameMode::LeftHeavy);
+    session.back();
+    QCOMPARE(session.page(), Page::Traces);
+    QVERIFY(session.comparison() == session::Comparison());
+}
+
+void tst_Session::aSideNarrowsWhatBothShareButATraceStandsAlone()
+{
+    const query::Selection common{filter("service:gateway"), telemetry::TimeRange{10, 20}};
+    const auto version = session::sideSelection(common, {filter("version:2"), {}});
+    QCOMPARE(version.filter.text(), query::Filter(filter("service:gateway").and_(filter("version:2"))).text());
+    QVERIFY(version.range == telemetry::TimeRange({10, 20}));
+    const auto before = session::sideSelection(common, session::withPreviousPeriod({10, 20}).a);
+    QCOMPARE(before.filter.text(), std::string("service:gateway"));
+    QVERIFY(before.range == telemetry::TimeRange({0, 10}));
+    const auto trace = session::sideSelection(common, session::traceSide(kTrace));
+    QVERIFY(session::singleTrace(trace) == kTrace);
+    QVERIFY(!trace.range);
+    QVERIFY(!session::singleTrace({filter("-trace:4bf92f3577b34da6a3ce929d0e0e4736"), {}}));
+}
+
+void tst_Session::aSideSurvivesItsText()
+{
+    const query::Selection side{filter("version:2 -region:\"eu west\""), telemetry::TimeRange{5, 9}};
+    const auto back = session::sideFromText(session::sideText(side));
+    QVERIFY(back);
+    QCOMPARE(back->filter.text(), side.filter.text());
+    QVERIFY(back->range == side.range);
+    QVERIFY(session::sideFromText("")->filter.empty());
+    for (const char *wrong : {"[5..", "[9..5]", "[a..b]", "version:("})
+        QCOMPARE(session::sideFromText(wrong).error().kind, base::ErrorKind::BadQuery);
 }
 
 TRIPTYCH_TEST(tst_Session)

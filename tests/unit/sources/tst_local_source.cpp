@@ -5,6 +5,7 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <array>
 #include <thread>
 
 using namespace triptych;
@@ -157,6 +158,39 @@ private Q_SLOTS:
             return true;
         }, {}));
         QCOMPARE(logs, 2);
+    }
+
+    void theKeysOfAllRecordsAreThoseOfTheStoreAsItIsNow()
+    {
+        const auto spansWith = [this](const std::string &key) {
+            const auto keys = m_source->tagKeys({}, {});
+            if (!keys)
+                return std::uint64_t(0);
+            const auto it = std::find_if(keys->begin(), keys->end(), [&](const TagKey &k) { return k.key == key; });
+            return it == keys->end() ? std::uint64_t(0) : it->spans;
+        };
+        QCOMPARE(spansWith("http.status_code"), 2u);
+        QCOMPARE(spansWith("http.status_code"), 2u);
+        addTrace(2);
+        QCOMPARE(spansWith("http.status_code"), 4u);
+    }
+
+    void thoseWhoAskForTheKeysAtOnceGetTheSame()
+    {
+        // One who has given up takes the answer from nobody.
+        std::stop_source gone;
+        gone.request_stop();
+        QCOMPARE(m_source->tagKeys({}, gone.get_token()).error().kind, base::ErrorKind::Stopped);
+        std::array<std::size_t, 4> found{};
+        {
+            std::vector<std::jthread> threads;
+            for (std::size_t &n : found)
+                threads.emplace_back([this, &n] {
+                    const auto keys = m_source->tagKeys({}, {});
+                    n = keys ? keys->size() : 0;
+                });
+        }
+        QCOMPARE(found, (std::array<std::size_t, 4>{4, 4, 4, 4}));
     }
 };
 

@@ -297,6 +297,98 @@ private Q_SLOTS:
         QCOMPARE((*s->read())->logsOf({0, 1}, SpanId{11}, Guess::No, 100)->size(), std::size_t(3));
     }
 
+    void anAccessLineWithoutASpanIdIsPlacedOnTheLikeliestSpan()
+    {
+        BatchBuilder b;
+        LogFields f;
+        f.time = kT0 + 41;
+        f.trace = {0, 1};
+        f.kind = LogKind::Access;
+        f.service = b.string("cart_shop_svc_8080"); // a mesh's name of the service
+        b.addLog(f, "GET /cart 200", {});
+        f.service = b.string("payment");
+        b.addLog(f, "POST /charge 500", {});
+        std::vector<Batch> batches;
+        batches.push_back(batchOf(kCheckout));
+        batches.push_back(b.take());
+        const auto s = storeWith(file(), std::move(batches));
+        QVERIFY(s);
+        const auto lines = (*s->read())->logsOf({0, 1}, SpanId{12}, Guess::No, 100);
+        QVERIFY(lines);
+        std::string text;
+        for (const MatchedLog &l : *lines)
+            text += l.row.body + " on " + std::to_string(l.placed.value) + " by " + l.why + "\n";
+        QCOMPARE(text, std::string("GET /cart 200 on 12 by service cart and time\nPOST /charge 500 on 11 by service payment and time\n"));
+    }
+
+    void bothFormsOfATraceIdAreOneTrace_data()
+    {
+        QTest::addColumn<bool>("oneImport");
+        QTest::newRow("in one import") << true;
+        QTest::newRow("in two imports, the short form first") << false;
+    }
+    void bothFormsOfATraceIdAreOneTrace()
+    {
+        QFETCH(bool, oneImport);
+        Batch brief = batchOf({{7, 71, 70, 10, 50, "cart", "get", StatusCode::Unset, {}}, {8, 80, 0, 0, 5, "cart", "get", StatusCode::Unset, {}}});
+        Batch full = batchOf({{7, 70, 0, 0, 100, "gateway", "GET /cart", StatusCode::Unset, {}},
+                              {8, 81, 0, 0, 5, "a", "x", StatusCode::Unset, {}}, {8, 82, 0, 0, 5, "b", "x", StatusCode::Unset, {}}});
+        full.spans[0].trace.hi = 0x5b8e;
+        full.spans[1].trace.hi = 1; // two traces end in 8: the short form may be either
+        full.spans[2].trace.hi = 2;
+        std::vector<Batch> batches;
+        batches.push_back(std::move(brief));
+        if (oneImport)
+            batches.push_back(std::move(full));
+        const auto s = storeWith(file(), std::move(batches));
+        QVERIFY(s);
+        if (!oneImport)
+            QVERIFY(import(s, one(std::move(full))));
+        auto reader = s->read();
+        const auto page = (*reader)->traces({}, {});
+        QVERIFY(page);
+        QCOMPARE(page->total, 4u); // the united one, and three that end in 8
+        QCOMPARE((*reader)->info()->traces, 4u);
+        const auto united = std::find_if(page->rows.begin(), page->rows.end(), [](const TraceRow &r) { return r.trace.lo == 7; });
+        QVERIFY(united != page->rows.end());
+        QCOMPARE(united->trace.hi, std::uint64_t(0x5b8e));
+        QCOMPARE(united->spans, 2u);
+        QCOMPARE(united->orphans, 0u);
+        QCOMPARE(united->depth, 2u);
+    }
+
+    void tagsOfEventsAreListedAndCounted()
+    {
+        BatchBuilder b;
+        SpanFields f;
+        f.trace = {0, 9};
+        f.span = {90};
+        f.start = kT0;
+        b.addSpan(f, {});
+        const std::vector<TagView> tags{{"exception.type", "IOError"}, {"we\"ird", "{,\"x\":1}"}};
+        b.addEvent(kT0, "exception", tags);
+        b.addEvent(kT0 + 1, "exception", tags);
+        const std::filesystem::path path = file();
+        {
+            const auto s = storeWith(path, one(b.take()));
+            QVERIFY(s);
+        }
+        const auto s = Store::open(path, Store::Mode::ReadOnly); // keys are part of the file
+        QVERIFY(s);
+        auto reader = (*s)->read();
+        const auto values = (*reader)->tagValues("exception.type", {}, 10);
+        QVERIFY(values);
+        QCOMPARE(values->size(), std::size_t(1));
+        QCOMPARE(values->front().spans, std::uint64_t(1));
+        std::string listed;
+        const auto keys = (*reader)->tagKeys({});
+        QVERIFY(keys);
+        for (const TagKey &k : *keys)
+            if (k.scope == TagScope::Event)
+                listed += k.key + "\n";
+        QCOMPARE(listed, std::string("exception.type\nwe\"ird\n"));
+    }
+
     void facetsCountColumnsRecordsAndResourcesAlike()
     {
         const auto s = storeWith(file(), one(batchOf(kCheckout)));
@@ -310,6 +402,42 @@ private Q_SLOTS:
         QCOMPARE((*facets)[1].values[0].value, std::string("unset"));
         QCOMPARE((*facets)[2].values.size(), std::size_t(2));
         QCOMPARE((*facets)[3].values[0].count, 5u);
+    }
+
+    void tagsOfTwoSetsAreCountedWhereverTheyAreKept()
+    {
+        const auto s = storeWith(file(), one(batchOf(kCheckout)));
+        QVERIFY(s);
+        const auto reader = s->read();
+        const auto asText = [](const TagCounts &counts, std::string_view key) {
+            std::vector<std::string> lines;
+            for (const TagCounts::Value &v : counts.values)
+                if (v.key == key)
+                    lines.push_back(v.value + ' ' + std::to_string(v.a) + ' ' + std::to_string(v.b));
+            std::sort(lines.begin(), lines.end());
+            std::string all;
+            for (const std::string &line : lines)
+                all += line + '\n';
+            return all;
+        };
+        // All spans against those of the first trace's time.
+        const auto spans = (*reader)->compareTags({}, {{}, TimeRange{kT0, kT0 + 1000}}, {});
+        QVERIFY(spans);
+        QCOMPARE(spans->sizeA, 5u);
+        QCOMPARE(spans->sizeB, 3u);
+        QCOMPARE(asText(*spans, "service"), std::string("cart 2 1\ngateway 2 1\npayment 1 1\n"));
+        QCOMPARE(asText(*spans, "status"), std::string("error 1 1\nunset 4 2\n"));
+        QCOMPARE(asText(*spans, "http.route"), std::string("/cart 1 0\n/checkout 1 1\n"));
+        QCOMPARE(asText(*spans, "retry"), std::string("true 1 1\n"));
+        QCOMPARE(asText(*spans, "region"), std::string("eu 5 3\n"));
+        // The traces outside and inside a rectangle of the scatter; a value counts once a trace.
+        const auto traces = (*reader)->compareTags({}, {}, {CountOf::Traces, TraceBox{{kT0, kT0 + 10}, 90, 110}});
+        QVERIFY(traces);
+        QCOMPARE(traces->sizeA, 1u);
+        QCOMPARE(traces->sizeB, 1u);
+        QCOMPARE(asText(*traces, "name"), std::string("GET /cart 1 0\nPOST /checkout 0 1\ncharge 0 1\nget 1 1\n"));
+        QCOMPARE(asText(*traces, "http.route"), std::string("/cart 1 0\n/checkout 0 1\n"));
+        QCOMPARE(asText(*traces, "region"), std::string("eu 1 1\n"));
     }
 
     void quantilesAreLinear()

@@ -139,9 +139,14 @@ private Q_SLOTS:
         QVERIFY(decoded);
         RecordPredicate p;
         p.test = [](std::string_view v) { return v.find("ab") != std::string_view::npos; };
-        p.scan = [](std::string_view v, std::size_t from) { return v.find("ab", from); };
-        // Lines 1 and 2 make "ab" together, and so do the end and nothing: only whole ones count.
+        std::string seen;
+        p.scan = [&seen](std::string_view text, std::span<const std::size_t> starts, std::vector<char> &marks) {
+            seen = text;
+            for (std::size_t i = 0; i < marks.size(); ++i) // one too many: the test decides
+                marks[i] = i == 1 || text.substr(starts[i], starts[i + 1] - starts[i]).find("ab") != std::string_view::npos;
+        };
         QCOMPARE(rowsOf(decoded->matches(p)), (std::vector<std::uint32_t>{0, 3}));
+        QCOMPARE(seen, std::string("ababxabyb a"));
     }
 
     void aTagPredicateAsksEachValueOnceAndRespectsAbsence()

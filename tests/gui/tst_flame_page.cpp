@@ -1,0 +1,218 @@
+#include "explore_fixture.h"
+#include "test_registry.h"
+#include "ui/common/flat_button.h"
+#include "ui/flame/flame_chips.h"
+#include "ui/flame/flame_page.h"
+#include "ui/trace/profile_view.h"
+
+#include <QLabel>
+#include <QLineEdit>
+
+using namespace triptych;
+using analysis::FlameNodeIndex;
+using tests::FakeSource;
+using ui::FlamePage;
+using ui::FlatButton;
+
+namespace {
+
+/// Answers eachTrace only when it is let go, or stopped.
+struct SlowSource : FakeSource {
+    std::atomic<bool> hold{false};
+    base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit,
+                                 std::stop_token stop) override
+    {
+        if (selection.filter.text().find("nothing") != std::string::npos)
+            return {};
+        while (hold && !stop.stop_requested())
+            std::this_thread::yield();
+        if (stop.stop_requested())
+            return base::Error{base::ErrorKind::Stopped, "stopped", {}, {}, {}};
+        return FakeSource::eachTrace(selection, visit, stop);
+    }
+};
+
+struct Fixture : tests::ExploreFixture<FlamePage, SlowSource> {
+    FlameNodeIndex nodeOf(const ui::ProfileView &view, std::string_view service, std::string_view operation) const
+    {
+        const auto &profile = *view.profile();
+        const auto frame = profile.findFrame(service, operation);
+        for (std::uint32_t i = 1; i < profile.nodes().size(); ++i)
+            if (profile.nodes()[i].frame == frame)
+                return FlameNodeIndex{i};
+        return FlameNodeIndex::None;
+    }
+    bool click(ui::ProfileView &view, std::string_view service, std::string_view operation)
+    {
+        const auto at = view.middleOf(nodeOf(view, service, operation));
+        if (!at)
+            return false;
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, *at);
+        return settle();
+    }
+    FlatButton *button(const QString &text) const
+    {
+        for (FlatButton *b : page->findChildren<FlatButton *>())
+            if (b->isVisible() && (b->text() == text || b->accessibleName() == text))
+                return b;
+        return nullptr;
+    }
+    bool shows(const QString &text) const
+    {
+        for (const QLabel *label : page->findChildren<QLabel *>())
+            if (label->isVisible() && label->text().contains(text))
+                return true;
+        return false;
+    }
+    std::string service(int row) const { return source->columns.strings[std::size_t(source->columns.service[std::size_t(row)])]; }
+    std::string name(int row) const { return source->columns.strings[std::size_t(source->columns.name[std::size_t(row)])]; }
+};
+
+} // namespace
+
+class FlamePageTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void allTracesThatMatchAreMerged()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.page->profile());
+        QCOMPARE(f.page->profile()->traceCount(), std::uint64_t{1});
+        QCOMPARE(f.page->profile()->spanCount(), std::uint64_t(f.source->columns.size()));
+    }
+
+    void aClickOnAFrameLeadsToSpansThatShowIt()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.click(f.page->graph(), f.service(1), f.name(1)));
+        FlatButton *open = f.button(FlamePage::tr("Open the trace of the %1 span").arg(QStringLiteral("slowest")));
+        QVERIFY(open);
+        QTest::mouseClick(open, Qt::LeftButton);
+        QCOMPARE(f.session.trace(), std::optional(FakeSource::kTrace));
+        QCOMPARE(f.session.page(), session::Page::Trace);
+        QCOMPARE(f.session.span()->span, FakeSource::kCheckout);
+    }
+
+    void hKeyHidesTheFrameAndItsChipBringsItBack()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        const auto before = f.page->profile()->nodes().size();
+        QVERIFY(f.click(f.page->graph(), f.service(1), f.name(1)));
+        QTest::keyClick(&f.page->graph(), Qt::Key_H);
+        QVERIFY(f.settle());
+        QCOMPARE(f.nodeOf(f.page->graph(), f.service(1), f.name(1)), FlameNodeIndex::None);
+        QCOMPARE(f.page->chips().filter().rules().size(), std::size_t{1});
+        FlatButton *chip = f.page->chips().findChild<FlatButton *>();
+        QVERIFY(chip && chip->isVisible());
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(f.settle());
+        QCOMPARE(f.page->profile()->nodes().size(), before);
+        QVERIFY(!f.page->chips().isVisible());
+    }
+
+    void shiftHKeepsOnlyItsStacks()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        const auto spans = f.page->profile()->weight(FlameNodeIndex::Root, analysis::FlameWeight::Count);
+        QVERIFY(f.click(f.page->graph(), f.service(2), f.name(2)));
+        QTest::keyClick(&f.page->graph(), Qt::Key_H, Qt::ShiftModifier);
+        QVERIFY(f.settle());
+        QVERIFY(f.page->profile()->weight(FlameNodeIndex::Root, analysis::FlameWeight::Count) < spans);
+        QVERIFY(f.nodeOf(f.page->graph(), f.service(0), f.name(0)) != FlameNodeIndex::None); // the way there stays
+    }
+
+    void leavingOutEveryFrameOffersTheWayBack()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.page->chips().add(analysis::FlameFilter::Verb::Hide, analysis::FramePattern::parse(""));
+        QVERIFY(f.settle());
+        FlatButton *all = f.button(QStringLiteral("Remove all"));
+        QVERIFY(all);
+        QTest::mouseClick(all, Qt::LeftButton);
+        QVERIFY(f.settle());
+        QVERIFY(f.page->graph().isVisible());
+    }
+
+    void theSandwichIsOfTheChosenFrame()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QTest::keyClick(&f.page->graph(), Qt::Key_3);
+        QVERIFY(f.shows(QStringLiteral("No frame selected")));
+        f.session.openFlame(session::FlameMode::LeftHeavy);
+        QVERIFY(f.click(f.page->graph(), f.service(1), f.name(1)));
+        QTest::keyClick(&f.page->graph(), Qt::Key_3);
+        QVERIFY(f.page->callees().isVisible() && f.page->callers().isVisible());
+        const auto &callers = *f.page->callers().profile();
+        QCOMPARE(callers.frame(callers.node(FlameNodeIndex{1}).frame).operation, f.name(1));
+        QCOMPARE(callers.frame(callers.node(FlameNodeIndex{2}).frame).operation, f.name(0));
+        QTest::keyClick(&f.page->callees(), Qt::Key_2);
+        QVERIFY(f.page->graph().isVisible());
+    }
+
+    void aChangedFilterMergesAgainAndNothingFoundSaysSo()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.session.setFilter(*query::Filter::parse("nothing"));
+        QVERIFY(f.settle());
+        QVERIFY(f.shows(QStringLiteral("No trace matches")));
+        QTest::mouseClick(f.button(QStringLiteral("Clear filter")), Qt::LeftButton);
+        QVERIFY(f.settle());
+        QVERIFY(f.page->graph().isVisible());
+    }
+
+    void aMergeCanBeCancelledAndBegunAgain()
+    {
+        Fixture f;
+        f.source->hold = true;
+        f.workspace.setSource(f.source);
+        f.page = std::make_unique<FlamePage>(f.context);
+        f.page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(f.page.get()));
+        QTRY_VERIFY(f.shows(QStringLiteral(" of "))); // N of M traces
+        QTest::mouseClick(f.button(QStringLiteral("Cancel")), Qt::LeftButton);
+        QVERIFY(f.shows(QStringLiteral("Stopped")));
+        QVERIFY(!f.workspace.busy().busy());
+        f.source->hold = false;
+        QTest::mouseClick(f.button(QStringLiteral("Merge again")), Qt::LeftButton);
+        QVERIFY(f.settle());
+        QVERIFY(f.page->graph().isVisible());
+    }
+
+    void aFailureIsShownWithRetry()
+    {
+        Fixture f;
+        f.source->fail = base::Error{base::ErrorKind::BadInput, "the disk is gone", {}, {}, {}};
+        QVERIFY(f.open());
+        QVERIFY(f.shows(QStringLiteral("the disk is gone")));
+        f.source->fail.reset();
+        QTest::mouseClick(f.button(QStringLiteral("Retry")), Qt::LeftButton);
+        QVERIFY(f.settle());
+        QVERIFY(f.page->graph().isVisible());
+    }
+
+    void findCountsAndStepsThroughMatchingFrames()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QTest::keyClick(&f.page->graph(), Qt::Key_F, Qt::ControlModifier);
+        auto *edit = f.page->findChild<QLineEdit *>();
+        QVERIFY(edit && edit->isVisible());
+        QTest::keyClicks(edit, QString::fromStdString(f.name(1)));
+        QVERIFY(f.page->graph().matchCount() >= 1);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(f.page->graph().matchNumber(), 1);
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QCOMPARE(f.page->graph().matchCount(), std::size_t{0});
+        QVERIFY(f.page->graph().hasFocus());
+    }
+};
+TRIPTYCH_TEST(FlamePageTest)
+#include "tst_flame_page.moc"

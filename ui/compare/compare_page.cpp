@@ -1,0 +1,453 @@
+#include "ui/compare/compare_page.h"
+
+#include "items/cell_text.h"
+#include "items/changes_model.h"
+#include "query/compose.h"
+#include "ui/common/flat_button.h"
+#include "ui/common/pane_header.h"
+#include "ui/common/state_pane.h"
+#include "ui/common/text_label.h"
+#include "ui/compare/diff_view.h"
+#include "ui/compare/frame_pane.h"
+#include "ui/compare/interval_delegate.h"
+#include "ui/compare/side_card.h"
+#include "ui/explore/data_table.h"
+#include "ui/flame/flame_tabs.h"
+#include "ui/shell/action_catalog.h"
+
+#include <QHBoxLayout>
+#include <QFileDialog>
+#include <QMenu>
+#include <QSaveFile>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <algorithm>
+#include <cmath>
+
+namespace triptych::ui {
+
+using analysis::FlameWeight;
+using session::Side;
+
+namespace {
+
+constexpr int kSideWidth = 380, kViewHeight = 240, kTableHeight = 420;
+
+base::Result<analysis::TraceSet> setOf(sources::Source &source, const query::Selection &selection, std::stop_token stop)
+{
+    analysis::TraceSetBuilder builder;
+    const auto done = source.eachTrace(selection, [&](const telemetry::TraceColumns &columns) {
+        // A copy: the visit lends its columns, a table keeps them.
+        const auto table = analysis::TraceTable::build(std::make_shared<const telemetry::TraceColumns>(columns), analysis::Skew::Adjust, stop);
+        if (table)
+            builder.add(*table, stop);
+    }, stop);
+    if (!done)
+        return done.error();
+    if (stop.stop_requested())
+        return base::Error{base::ErrorKind::Stopped, "stopped", {}, {}, {}};
+    return builder.take();
+}
+
+} // namespace
+
+ComparePage::ComparePage(Context &context, QWidget *parent)
+    : QWidget(parent), m_context(context),
+      m_cards{new SideCard(context.theme, Side::A), new SideCard(context.theme, Side::B)}, m_stack(new QStackedWidget),
+      m_state(new StatePane(context.theme)), m_view(new DiffView(context.theme)),
+      m_table(new DataTable(context, [](int) { return true; })), m_frame(new FramePane(context)), m_chips(new QWidget),
+      m_weightButton(new FlatButton(context.theme, {})),
+      m_perTraceButton(new FlatButton(context.theme, tr("Per trace"), FlatButton::Kind::Plain)),
+      m_absoluteButton(new FlatButton(context.theme, tr("Absolute"), FlatButton::Kind::Plain)),
+      m_changes(new items::ChangesModel(this)), m_job(context.pool), m_layoutJob(context.pool), m_splitJob(context.pool),
+      m_writing(context.pool)
+{
+    for (base::LatestJob *job : {&m_job, &m_layoutJob, &m_splitJob})
+        context.workspace.busy().watch(*job);
+    build();
+    addCommands();
+    for (const Side side : {Side::A, Side::B}) {
+        connect(card(side), &SideCard::edited, this, [this, side](const query::Selection &s) { setSide(side, s); });
+        connect(card(side)->menuButton(), &QPushButton::clicked, this, [this, side] { sideMenu(side); });
+    }
+    connect(m_view, &DiffView::selected, this, &ComparePage::showNode);
+    connect(m_view, &DiffView::menuRequested, this, &ComparePage::frameMenu);
+    connect(&context.session, &session::Session::comparisonChanged, this, &ComparePage::follow);
+    connect(&context.session, &session::Session::selectionChanged, this, &ComparePage::follow);
+    connect(&context.workspace, &Workspace::sourceChanged, this, &ComparePage::follow);
+    connect(&context.workspace, &Workspace::dataChanged, this, &ComparePage::follow);
+    follow();
+}
+
+void ComparePage::build()
+{
+    auto *cards = new QHBoxLayout;
+    cards->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
+    cards->setSpacing(metrics::kMargin);
+    for (SideCard *card : m_cards)
+        cards->addWidget(card, 1);
+
+    m_perTraceButton->setCheckable(true);
+    m_absoluteButton->setCheckable(true);
+    connect(m_perTraceButton, &QPushButton::clicked, this, [this] { setPerTrace(true); });
+    connect(m_absoluteButton, &QPushButton::clicked, this, [this] { setPerTrace(false); });
+    auto *weights = new QMenu(m_weightButton);
+    const std::pair<FlameWeight, QString> all[] = {{FlameWeight::Total, tr("total time")}, {FlameWeight::Self, tr("self time")},
+                                                   {FlameWeight::Count, tr("spans")}, {FlameWeight::Errors, tr("errors")}};
+    for (const auto &[weight, name] : all)
+        connect(weights->addAction(name), &QAction::triggered, this, [this, weight = weight, name = name] {
+            m_weight = weight;
+            m_weightButton->setText(tr("Weight: %1").arg(name));
+            layOut();
+        });
+    m_weightButton->setText(tr("Weight: %1").arg(all[0].second));
+    m_weightButton->setMenu(weights);
+    auto *tools = new QHBoxLayout;
+    tools->setContentsMargins(0, 0, metrics::kMargin, 0);
+    tools->setSpacing(metrics::kGrid);
+    tools->addWidget(new FlameTabs(m_context));
+    tools->addStretch();
+    for (QWidget *button : std::initializer_list<QWidget *>{m_weightButton, m_perTraceButton, m_absoluteButton})
+        tools->addWidget(button);
+    auto *chips = new QHBoxLayout(m_chips);
+    chips->setContentsMargins(metrics::kMargin, metrics::kGrid, metrics::kMargin, metrics::kGrid);
+    chips->setSpacing(metrics::kPadding);
+
+    m_table->setAccessibleName(tr("What grew and what shrank"));
+    m_table->setModel(m_changes);
+    m_table->setWidths([] {
+        return std::vector<DataTable::Width>{{110, 150}, {180, 320, true}, {70, 96}, {70, 96}, {80, 106}, {160, 300, true}};
+    });
+    m_table->setItemDelegateForColumn(items::ChangesModel::Interval, new IntervalDelegate(m_context.theme, m_table));
+    m_table->showOrder(items::ChangesModel::Change, Qt::DescendingOrder);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
+        if (!now.isValid() || !m_view->shown())
+            return;
+        const analysis::OperationChange &change = m_changes->change(now.row());
+        const auto &diff = m_view->shown()->diff();
+        for (std::uint32_t i = 1; i < diff.nodes.size(); ++i)
+            if (const auto &frame = diff.frames[toInt(diff.nodes[i].frame)]; frame.service == change.service && frame.operation == change.operation)
+                return m_view->select(i);
+    });
+    auto *header = new PaneHeader(m_context.theme, tr("What grew and what shrank"));
+    header->setDetail(tr("mean self time per trace, 95 % interval (Welch's t)"));
+    connect(header->addIconButton(QStringLiteral("download"), tr("Export table")), &QPushButton::clicked, this, &ComparePage::exportTable);
+    auto *lower = new QWidget;
+    auto *lowerLayout = new QVBoxLayout(lower);
+    lowerLayout->setContentsMargins(0, 0, 0, 0);
+    lowerLayout->setSpacing(0);
+    lowerLayout->addWidget(header);
+    lowerLayout->addWidget(m_table, 1);
+    auto *content = new QSplitter(Qt::Vertical);
+    content->setHandleWidth(1);
+    content->setChildrenCollapsible(false);
+    content->addWidget(m_view);
+    content->addWidget(lower);
+    content->setSizes({kViewHeight, kTableHeight});
+    m_stack->addWidget(m_state);
+    m_stack->addWidget(content);
+
+    auto *left = new QWidget;
+    auto *leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->setSpacing(0);
+    leftLayout->addLayout(cards);
+    leftLayout->addLayout(tools);
+    leftLayout->addWidget(m_chips);
+    leftLayout->addWidget(m_stack, 1);
+    auto *across = new QSplitter(Qt::Horizontal);
+    across->setHandleWidth(1);
+    across->setChildrenCollapsible(false);
+    across->addWidget(left);
+    across->addWidget(m_frame);
+    across->setStretchFactor(0, 1);
+    across->setSizes({3 * kSideWidth, kSideWidth});
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(across);
+    setFocusProxy(m_view);
+    setPerTrace(true);
+    showChips();
+}
+
+void ComparePage::addCommands()
+{
+    const auto add = [this](const char *id, const QString &text, std::function<void()> run) {
+        m_context.actions.add({QString::fromLatin1(id), text, QStringLiteral("Trace"), {}, KeyScope::Canvas}, this, std::move(run));
+    };
+    add("compare.swap", tr("Compare: Swap A and B"), [this] {
+        const session::Comparison now = m_context.session.comparison();
+        m_context.session.setComparison({now.b, now.a});
+    });
+    add("compare.previous", tr("Compare with the Previous Period"), [this] { previousPeriod(); });
+    for (const char *key : {"version", "region"})
+        add(qPrintable(QStringLiteral("compare.split.%1").arg(QString::fromLatin1(key))),
+            tr("Compare: Split by %1").arg(QString::fromLatin1(key)), [this, key = std::string(key)] { splitBy(key); });
+}
+
+void ComparePage::setSide(Side side, const query::Selection &selection)
+{
+    session::Comparison next = m_context.session.comparison();
+    (side == Side::A ? next.a : next.b) = selection;
+    m_context.session.setComparison(next);
+}
+
+void ComparePage::setPerTrace(bool perTrace)
+{
+    m_perTrace = perTrace;
+    m_perTraceButton->setChecked(perTrace);
+    m_absoluteButton->setChecked(!perTrace);
+    layOut();
+}
+
+void ComparePage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        ask();
+}
+
+void ComparePage::follow()
+{
+    const session::Comparison &now = m_context.session.comparison();
+    card(Side::A)->setSelection(now.a);
+    card(Side::B)->setSelection(now.b);
+    m_stale = true;
+    if (isVisible())
+        ask();
+}
+
+void ComparePage::ask()
+{
+    m_stale = false;
+    m_layoutJob.cancel();
+    m_job.cancel();
+    m_sets.reset();
+    m_frame->clear();
+    for (SideCard *card : m_cards)
+        card->setFigures(nullptr);
+    m_stack->setCurrentWidget(m_state);
+    const auto source = m_context.workspace.source();
+    const session::Comparison sides = m_context.session.comparison();
+    if (!source)
+        return m_state->showEmpty(tr("Nothing is open"), tr("Open files or a backend first."));
+    if (sides == session::Comparison())
+        return m_state->showEmpty(tr("Choose what to compare"),
+                                  tr("Type a filter into A and B, use the context menu of any value or trace, or start with one of these."),
+                                  {{tr("Split by version"), [this] { splitBy("version"); }},
+                                   {tr("Split by region"), [this] { splitBy("region"); }},
+                                   {tr("With the previous period"), [this] { previousPeriod(); }}});
+    m_state->showLoading(tr("Merging both sets …"), {}, [this] {
+        m_job.cancel();
+        m_state->showEmpty(tr("Stopped"), tr("The sets were not compared."), {{tr("Compare"), [this] { ask(); }}});
+    });
+    const query::Selection common = m_context.session.selection();
+    m_job.start(
+        [source, a = session::sideSelection(common, sides.a), b = session::sideSelection(common, sides.b)](std::stop_token stop)
+            -> base::Result<std::shared_ptr<const Sets>> {
+            auto sets = std::make_shared<Sets>();
+            auto first = setOf(*source, a, stop);
+            if (!first)
+                return first.error();
+            auto second = setOf(*source, b, stop);
+            if (!second)
+                return second.error();
+            sets->a = std::move(*first);
+            sets->b = std::move(*second);
+            sets->changes = analysis::operationChanges(sets->a, sets->b);
+            return std::shared_ptr<const Sets>(sets);
+        },
+        [this](base::Result<std::shared_ptr<const Sets>> answer) {
+            if (answer)
+                take(*answer);
+            else
+                m_state->showError(answer.error(), [this] { ask(); });
+        });
+}
+
+void ComparePage::take(std::shared_ptr<const Sets> sets)
+{
+    m_sets = std::move(sets);
+    card(Side::A)->setFigures(&m_sets->a);
+    card(Side::B)->setFigures(&m_sets->b);
+    m_changes->setChanges(m_sets->changes);
+    m_table->showOrder(items::ChangesModel::Change, Qt::DescendingOrder);
+    if (m_sets->a.traceCount() == 0 && m_sets->b.traceCount() == 0)
+        return m_state->showEmpty(tr("Neither side has a trace"), tr("The filter bar and the sides together match nothing."));
+    m_stack->setCurrentIndex(1);
+    layOut();
+}
+
+void ComparePage::layOut()
+{
+    if (!m_sets)
+        return;
+    m_layoutJob.start(
+        [sets = m_sets, filter = m_filter, weight = m_weight, perTrace = m_perTrace](std::stop_token) {
+            const auto shown = [&filter](const analysis::FlameProfile &profile) { return filter.empty() ? profile : filter.apply(profile); };
+            auto diff = std::make_shared<const analysis::FlameDiff>(analysis::flameDiff(shown(sets->a.profile), shown(sets->b.profile), weight));
+            const auto divisor = [perTrace](const analysis::TraceSet &set) { return perTrace ? double(set.traceCount()) : 1.0; };
+            return std::make_shared<const scene::DiffLayout>(diff, divisor(sets->a), divisor(sets->b));
+        },
+        [this](std::shared_ptr<const scene::DiffLayout> layout) {
+            m_view->setLayout(std::move(layout), [this](double value) { return figureText(value); });
+            m_frame->clear();
+        });
+}
+
+QString ComparePage::figureText(double value) const
+{
+    if (m_weight == FlameWeight::Total || m_weight == FlameWeight::Self)
+        return items::signedDurationText(value);
+    return (value > 0 ? QStringLiteral("+") : QString()) + QString::number(value, 'g', 3);
+}
+
+void ComparePage::showNode(std::uint32_t node)
+{
+    if (m_sets && m_view->shown())
+        m_frame->show(*m_view->shown(), node, figureText(m_view->shown()->change(node)), m_sets->a, m_sets->b);
+}
+
+void ComparePage::frameMenu(std::uint32_t node, QPoint at)
+{
+    const auto &diff = m_view->shown()->diff();
+    const analysis::Frame frame = diff.frames[toInt(diff.nodes[node].frame)];
+    QMenu menu(this);
+    const auto add = [&](const QString &text, analysis::FlameFilter::Verb verb) {
+        connect(menu.addAction(text), &QAction::triggered, this, [this, frame, verb] {
+            m_filter.add({verb, analysis::FramePattern::of(frame)});
+            showChips();
+            layOut();
+        });
+    };
+    add(tr("Hide, merged into the caller"), analysis::FlameFilter::Verb::Hide);
+    add(tr("Keep only stacks with this"), analysis::FlameFilter::Verb::Keep);
+    menu.exec(at);
+}
+
+void ComparePage::showChips()
+{
+    auto *row = static_cast<QHBoxLayout *>(m_chips->layout());
+    while (QLayoutItem *item = row->takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+    const auto chip = [&](const QString &text, std::function<void()> remove) {
+        auto *button = new FlatButton(m_context.theme, text + QStringLiteral("  ×"), FlatButton::Kind::Outlined);
+        button->setAccessibleName(tr("Remove %1").arg(text));
+        connect(button, &QPushButton::clicked, this, [this, remove] {
+            remove();
+            showChips();
+            layOut();
+        });
+        row->addWidget(button);
+    };
+    for (std::size_t i = 0; i < m_filter.rules().size(); ++i) {
+        const auto &rule = m_filter.rules()[i];
+        const QString pattern = items::textOf(rule.pattern.written());
+        chip(rule.verb == analysis::FlameFilter::Verb::Hide ? tr("hide: %1").arg(pattern) : tr("keep: %1").arg(pattern),
+             [this, i] { m_filter.remove(i); });
+    }
+    const bool collapsed = m_filter.recursion() == analysis::Recursion::Collapse;
+    if (collapsed)
+        chip(tr("collapse recursion"), [this] { m_filter.setRecursion(analysis::Recursion::Keep); });
+    else {
+        auto *button = new FlatButton(m_context.theme, tr("Collapse recursion"), FlatButton::Kind::Plain);
+        connect(button, &QPushButton::clicked, this, [this] {
+            m_filter.setRecursion(analysis::Recursion::Collapse);
+            showChips();
+            layOut();
+        });
+        row->addWidget(button);
+    }
+    row->addStretch();
+    row->addWidget(new TextLabel(m_context.theme, tr("less in B"), m_context.theme.small(), Role::TextSecondary));
+    row->addWidget(new DiffScale(m_context.theme));
+    row->addWidget(new TextLabel(m_context.theme, tr("more in B"), m_context.theme.small(), Role::TextSecondary));
+}
+
+void ComparePage::sideMenu(Side side)
+{
+    QMenu menu(this);
+    const auto add = [&](const QString &text, std::function<void()> run) { connect(menu.addAction(text), &QAction::triggered, this, std::move(run)); };
+    add(tr("Everything that the filter bar matches"), [this, side] { setSide(side, {}); });
+    if (const auto trace = m_context.session.trace())
+        add(tr("The open trace %1").arg(items::shortTraceText(*trace)), [this, side, trace] { setSide(side, session::traceSide(*trace)); });
+    menu.addSeparator();
+    add(tr("Swap A and B"), [this] { m_context.actions.find(QStringLiteral("compare.swap"))->trigger(); });
+    add(tr("Compare with the previous period"), [this] { previousPeriod(); });
+    QMenu *split = menu.addMenu(tr("Split by tag"));
+    for (const char *key : {"version", "region", "env", "zone", "cluster", "route", "host", "status"})
+        connect(split->addAction(QString::fromLatin1(key)), &QAction::triggered, this, [this, key = std::string(key)] { splitBy(key); });
+    QWidget *button = card(side)->menuButton();
+    menu.exec(button->mapToGlobal(QPoint(0, button->height())));
+}
+
+void ComparePage::previousPeriod()
+{
+    if (const auto range = m_context.session.range())
+        return m_context.session.openComparison(session::withPreviousPeriod(*range));
+    const auto source = m_context.workspace.source();
+    if (!source)
+        return;
+    // Without a range of its own: the later half of the data against the earlier.
+    m_splitJob.start([source](std::stop_token stop) { return source->info(stop); },
+                     [this](base::Result<telemetry::StoreInfo> info) {
+                         if (!info || info->time.empty())
+                             return;
+                         const telemetry::Nanos middle = info->time.from + info->time.length() / 2;
+                         m_context.session.openComparison({{{}, telemetry::TimeRange{info->time.from, middle}},
+                                                           {{}, telemetry::TimeRange{middle, info->time.to}}});
+                     });
+}
+
+void ComparePage::splitBy(const std::string &key)
+{
+    const auto source = m_context.workspace.source();
+    if (!source)
+        return;
+    m_splitJob.start(
+        [source, key, selection = m_context.session.selection()](std::stop_token stop) {
+            return source->facets(telemetry::Table::Spans, selection, {key}, 2, stop);
+        },
+        [this, key](base::Result<std::vector<telemetry::Facet>> answer) {
+            if (!answer || answer->empty() || answer->front().values.size() < 2) {
+                m_stack->setCurrentWidget(m_state);
+                return m_state->showEmpty(tr("%1 has no two values").arg(items::textOf(key)),
+                                          tr("Choose another tag, or type a filter into each side."));
+            }
+            std::vector<telemetry::FacetValue> values = answer->front().values;
+            if (values[1].value < values[0].value)
+                std::swap(values[0], values[1]);
+            const auto side = [&key](const telemetry::FacetValue &v) {
+                return query::Selection{*query::Filter::parse(query::termText(key, v.value)), std::nullopt};
+            };
+            m_context.session.openComparison({side(values[0]), side(values[1])});
+        });
+}
+
+void ComparePage::exportTable()
+{
+    auto *dialog = new QFileDialog(this, tr("Export table"), QStringLiteral("comparison.csv"), tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        m_writing.start(
+            [path, text = m_changes->csv().toUtf8()](std::stop_token) {
+                QSaveFile file(path);
+                const bool done = file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
+                return done ? QString() : file.errorString();
+            },
+            [this, path](const QString &wrong) {
+                if (wrong.isEmpty())
+                    return;
+                m_stack->setCurrentWidget(m_state);
+                m_state->showError(tr("%1 could not be written").arg(path), wrong, {{tr("Back"), [this] { m_stack->setCurrentIndex(1); }}});
+            });
+    });
+    dialog->open();
+}
+
+} // namespace triptych::ui

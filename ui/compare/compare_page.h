@@ -1,0 +1,81 @@
+#pragma once
+#include "analysis/flame_filter.h"
+#include "analysis/trace_set.h"
+#include "base/latest_job.h"
+#include "ui/common/context.h"
+
+#include <QWidget>
+#include <atomic>
+
+class QMenu;
+class QStackedWidget;
+
+namespace triptych::items {
+class ChangesModel;
+}
+
+namespace triptych::ui {
+
+class DataTable;
+class DiffView;
+class FlatButton;
+class FramePane;
+class SideCard;
+class StatePane;
+
+/// Two sets of traces held against each other: figures, differential flame graph, what grew and what shrank, and the
+/// chosen frame. Follows the session's comparison; merges in the pool. GUI thread.
+class ComparePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ComparePage(Context &context, QWidget *parent = nullptr);
+    SideCard *card(session::Side side) const { return m_cards[static_cast<int>(side)]; }
+    DiffView *view() const { return m_view; }
+    items::ChangesModel *changes() const { return m_changes; }
+    DataTable *table() const { return m_table; }
+    void setPerTrace(bool perTrace);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    /// What was merged; shared with the job that lays it out.
+    struct Sets {
+        analysis::TraceSet a, b;
+        std::vector<analysis::OperationChange> changes;
+    };
+    void build();
+    void addCommands();
+    void follow();
+    void ask();
+    void take(std::shared_ptr<const Sets> sets);
+    void layOut();
+    void showNode(std::uint32_t node);
+    void frameMenu(std::uint32_t node, QPoint at);
+    void sideMenu(session::Side side);
+    void splitBy(const std::string &key);
+    void previousPeriod();
+    void setSide(session::Side side, const query::Selection &selection);
+    void showChips();
+    void exportTable();
+    QString figureText(double value) const;
+
+    Context &m_context;
+    SideCard *m_cards[2];
+    QStackedWidget *m_stack;
+    StatePane *m_state;
+    DiffView *m_view;
+    DataTable *m_table;
+    FramePane *m_frame;
+    QWidget *m_chips;
+    FlatButton *m_weightButton, *m_perTraceButton, *m_absoluteButton;
+    items::ChangesModel *m_changes;
+    base::LatestJob m_job, m_layoutJob, m_splitJob, m_writing;
+    std::shared_ptr<const Sets> m_sets;
+    analysis::FlameFilter m_filter;
+    analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
+    bool m_perTrace = true, m_stale = true;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,224 @@
+#include "ui/compare/diff_view.h"
+
+#include "items/cell_text.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+#include <algorithm>
+#include <limits>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kSide = metrics::kMargin, kTop = 6, kFrame = 24, kPitch = 26, kInset = 6, kLeastText = 30;
+constexpr std::uint32_t kNoNode = std::numeric_limits<std::uint32_t>::max();
+} // namespace
+
+DiffView::DiffView(Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme)
+{
+    setAccessibleName(tr("Differential flame graph"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setMouseTracking(true);
+    connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
+}
+
+void DiffView::setLayout(std::shared_ptr<const scene::DiffLayout> layout, std::function<QString(double)> text)
+{
+    m_layout = std::move(layout);
+    m_text = std::move(text);
+    m_zoom = m_current = 0;
+    layOut();
+}
+
+void DiffView::layOut()
+{
+    m_rects = m_layout ? m_layout->rects(m_zoom, std::max(1, viewport()->width() - 2 * kSide)) : std::vector<scene::DiffLayout::Rect>();
+    // The root of all is left out: the cards above say what it would.
+    std::erase_if(m_rects, [](const auto &rect) { return rect.node == 0; });
+    const int rows = m_layout ? static_cast<int>(m_layout->rowCount()) - 1 : 0;
+    verticalScrollBar()->setRange(0, std::max(0, rows * kPitch + 2 * kTop - viewport()->height()));
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(kPitch);
+    viewport()->update();
+}
+
+void DiffView::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    layOut();
+}
+
+QRectF DiffView::placed(const scene::DiffLayout::Rect &rect) const
+{
+    return {kSide + rect.x, double(kTop + static_cast<int>(rect.row - 1) * kPitch - verticalScrollBar()->value()),
+            std::max(1.0, rect.w - (rect.w > 3 ? 2 : 0)), double(kFrame)};
+}
+
+QRectF DiffView::rectOf(std::uint32_t node) const
+{
+    for (const auto &rect : m_rects)
+        if (rect.node == node)
+            return placed(rect);
+    return {};
+}
+
+std::uint32_t DiffView::nodeAt(QPoint at) const
+{
+    for (const auto &rect : m_rects)
+        if (placed(rect).adjusted(0, 0, 1, 1).contains(at))
+            return rect.node;
+    return kNoNode;
+}
+
+QString DiffView::nameOf(std::uint32_t node) const
+{
+    const auto &diff = m_layout->diff();
+    const auto frame = diff.nodes[node].frame;
+    if (frame == analysis::FrameIndex::None)
+        return tr("all");
+    return items::textOf(diff.frames[toInt(frame)].service) + u' ' + items::textOf(diff.frames[toInt(frame)].operation);
+}
+
+void DiffView::paintFrame(QPainter &painter, const scene::DiffLayout::Rect &rect) const
+{
+    const QRectF area = placed(rect);
+    const bool onlyOne = m_layout->a(rect.node) <= 0 || m_layout->b(rect.node) <= 0;
+    const QColor fill = m_theme.diff(m_layout->tone(rect.node));
+    painter.setPen(onlyOne ? QPen(m_theme.color(Role::Critical), 1, Qt::DashLine) : QPen(Qt::NoPen));
+    painter.setBrush(fill);
+    const double half = onlyOne ? 0.5 : 0;
+    painter.drawRoundedRect(area.adjusted(half, half, -half, -half), metrics::kBarRadius, metrics::kBarRadius);
+    if (rect.node == m_current) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_theme.color(Role::Accent), 2));
+        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), metrics::kBarRadius, metrics::kBarRadius);
+    }
+    if (area.width() < kLeastText)
+        return;
+    // Whatever stands out better on this fill.
+    painter.setPen(fill.lightnessF() > 0.5f ? m_theme.textOnService() : QColor(Qt::white));
+    QRectF text = area.adjusted(kInset, 0, -kInset, 0);
+    painter.setFont(m_theme.smallStrong());
+    const QString change = m_text(m_layout->change(rect.node));
+    const int wide = painter.fontMetrics().horizontalAdvance(change);
+    if (text.width() > 3 * wide) {
+        painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, change);
+        text.setRight(text.right() - wide - kInset);
+    }
+    painter.setFont(m_theme.small());
+    painter.drawText(text, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(nameOf(rect.node), Qt::ElideRight, int(text.width())));
+}
+
+void DiffView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), m_theme.color(Role::Surface));
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const auto &rect : m_rects)
+        if (const QRectF area = placed(rect); area.bottom() >= 0 && area.top() < viewport()->height())
+            paintFrame(painter, rect);
+}
+
+QString DiffView::describe(std::uint32_t node) const
+{
+    if (!m_layout || node == kNoNode)
+        return {};
+    const double a = m_layout->a(node), b = m_layout->b(node);
+    QString sides = tr("A %1, B %2").arg(m_text(a).remove(u'+'), m_text(b).remove(u'+'));
+    if (a <= 0 || b <= 0)
+        sides += u' ' + (a <= 0 ? tr("(only in B)") : tr("(only in A)"));
+    return nameOf(node) + u'\n' + sides + u'\n' + tr("change %1").arg(m_text(b - a));
+}
+
+void DiffView::select(std::uint32_t node)
+{
+    if (!m_layout || node == kNoNode || node >= m_layout->diff().nodes.size())
+        return;
+    m_current = node;
+    setAccessibleDescription(describe(node));
+    viewport()->update();
+    Q_EMIT selected(node);
+}
+
+void DiffView::zoomTo(std::uint32_t node)
+{
+    m_zoom = node;
+    layOut();
+}
+
+void DiffView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        select(nodeAt(event->position().toPoint()));
+}
+
+void DiffView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const std::uint32_t node = nodeAt(event->position().toPoint());
+    zoomTo(node == kNoNode || node == m_zoom ? 0 : node);
+}
+
+void DiffView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const std::uint32_t node = event->reason() == QContextMenuEvent::Keyboard ? m_current : nodeAt(event->pos());
+    if (!m_layout || node == kNoNode || node == 0)
+        return;
+    select(node);
+    Q_EMIT menuRequested(node, event->globalPos());
+}
+
+void DiffView::keyPressEvent(QKeyEvent *event)
+{
+    if (!m_layout)
+        return QAbstractScrollArea::keyPressEvent(event);
+    const auto &nodes = m_layout->diff().nodes;
+    const std::uint32_t parent = m_current == 0 ? 0 : toInt(nodes[m_current].parent);
+    const auto &siblings = m_layout->children(parent), &below = m_layout->children(m_current);
+    const auto here = std::find(siblings.begin(), siblings.end(), m_current);
+    switch (event->key()) {
+    case Qt::Key_Down:
+        if (!below.empty())
+            select(below.front());
+        return;
+    case Qt::Key_Up:
+        if (parent != 0)
+            select(parent);
+        return;
+    case Qt::Key_Left:
+        if (here != siblings.end() && here != siblings.begin())
+            select(*std::prev(here));
+        return;
+    case Qt::Key_Right:
+        if (here != siblings.end() && std::next(here) != siblings.end())
+            select(*std::next(here));
+        return;
+    case Qt::Key_F: return zoomTo(m_current);
+    case Qt::Key_0: return zoomTo(0);
+    case Qt::Key_Escape:
+        if (m_zoom != 0)
+            return zoomTo(0);
+        break;
+    default: break;
+    }
+    QAbstractScrollArea::keyPressEvent(event);
+}
+
+bool DiffView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        QToolTip::showText(help->globalPos(), items::plainToolTip(describe(nodeAt(help->pos()))), viewport());
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+} // namespace triptych::ui

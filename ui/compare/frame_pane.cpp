@@ -1,0 +1,122 @@
+#include "ui/compare/frame_pane.h"
+
+#include "items/cell_text.h"
+#include "ui/common/chip.h"
+#include "ui/common/elided_label.h"
+#include "ui/common/flat_button.h"
+#include "ui/common/pane_header.h"
+#include "ui/common/text_label.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kBetween = 22, kDuration = 70;
+}
+
+FramePane::FramePane(Context &context, QWidget *parent) : QWidget(parent), m_context(context), m_layout(new QVBoxLayout(this))
+{
+    setAccessibleName(tr("Chosen frame"));
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    clear();
+}
+
+void FramePane::clear()
+{
+    delete m_content;
+    m_content = new QWidget;
+    m_layout->addWidget(m_content);
+    m_rows = new QVBoxLayout(m_content);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(0);
+    m_rows->addWidget(new PaneHeader(m_context.theme, tr("Frame")));
+    auto *hint = new TextLabel(m_context.theme, tr("Click a frame or a row to see its figures and spans of it."),
+                               m_context.theme.text(), Role::TextSecondary);
+    hint->setWordWrap(true);
+    hint->setMargin(metrics::kMargin);
+    m_rows->addWidget(hint);
+    m_rows->addStretch();
+}
+
+void FramePane::figure(QHBoxLayout &row, const QString &title, const QString &value)
+{
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(new TextLabel(m_context.theme, title, m_context.theme.small(), Role::TextSecondary));
+    column->addWidget(new TextLabel(m_context.theme, value, m_context.theme.strong()));
+    row.addLayout(column);
+}
+
+void FramePane::examples(const QString &title, const analysis::TraceSet &set, const analysis::Frame &frame)
+{
+    const auto at = set.profile.findFrame(frame.service, frame.operation);
+    if (at == analysis::FrameIndex::None)
+        return;
+    m_rows->addWidget(new PaneHeader(m_context.theme, title));
+    for (const analysis::FlameExample &example : set.profile.frame(at).examples) {
+        auto *line = new QWidget;
+        auto *row = new QHBoxLayout(line);
+        row->setContentsMargins(metrics::kMargin, 0, metrics::kMargin, 0);
+        auto *duration = new TextLabel(m_context.theme, items::durationText(example.duration), m_context.theme.mono());
+        duration->setFixedWidth(kDuration);
+        duration->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        row->addWidget(duration);
+        row->addWidget(new TextLabel(m_context.theme, items::shortTraceText(example.trace), m_context.theme.mono(), Role::Accent));
+        row->addStretch();
+        auto *open = new FlatButton(m_context.theme, tr("Open"), FlatButton::Kind::Plain);
+        open->setAccessibleName(tr("Open the span of %1").arg(items::durationText(example.duration)));
+        connect(open, &QPushButton::clicked, this, [this, example] {
+            m_context.session.openTrace(example.trace, session::SpanRef{{example.span}, example.record});
+        });
+        row->addWidget(open);
+        m_rows->addWidget(line);
+    }
+}
+
+void FramePane::show(const scene::DiffLayout &layout, std::uint32_t node, const QString &change, const analysis::TraceSet &a,
+                     const analysis::TraceSet &b)
+{
+    const auto index = layout.diff().nodes[node].frame;
+    if (index == analysis::FrameIndex::None)
+        return clear();
+    const analysis::Frame &frame = layout.diff().frames[toInt(index)];
+    delete m_content;
+    m_content = new QWidget;
+    m_layout->addWidget(m_content);
+    m_rows = new QVBoxLayout(m_content);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(0);
+    m_rows->addWidget(new PaneHeader(m_context.theme, items::textOf(frame.service) + u' ' + items::textOf(frame.operation)));
+    auto *facts = new QWidget;
+    auto *rows = new QVBoxLayout(facts);
+    rows->setContentsMargins(metrics::kMargin, metrics::kPadding, metrics::kMargin, metrics::kPadding);
+    const bool inA = layout.a(node) > 0, inB = layout.b(node) > 0;
+    if (inA != inB) {
+        auto *chipRow = new QHBoxLayout;
+        chipRow->addWidget(new Chip(m_context.theme, inB ? tr("only in B") : tr("only in A"), inB ? Chip::Tone::Warning : Chip::Tone::Accent));
+        chipRow->addStretch();
+        rows->addLayout(chipRow);
+    }
+    const auto sumsOf = [&frame](const analysis::TraceSet &set) {
+        const auto it = set.operations.find({frame.service, frame.operation});
+        return it == set.operations.end() ? analysis::SelfTimeSums() : it->second;
+    };
+    const analysis::SelfTimeSums ofA = sumsOf(a), ofB = sumsOf(b);
+    auto *figures = new QHBoxLayout;
+    figures->setSpacing(kBetween);
+    figure(*figures, tr("Traces A, B"), items::countText(ofA.traces) + QStringLiteral(", ") + items::countText(ofB.traces));
+    figure(*figures, tr("Change"), change);
+    const double whole = layout.change(0);
+    figure(*figures, tr("Share of the change"), whole == 0 ? QStringLiteral("–") : items::percentText(std::abs(layout.change(node) / whole)));
+    figures->addStretch();
+    rows->addLayout(figures);
+    m_rows->addWidget(facts);
+    examples(tr("Longest in B"), b, frame);
+    examples(tr("Longest in A"), a, frame);
+    m_rows->addStretch();
+}
+
+} // namespace triptych::ui

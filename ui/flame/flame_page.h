@@ -1,0 +1,86 @@
+#pragma once
+#include "base/latest_job.h"
+#include "ui/common/context.h"
+#include "ui/flame/flame_merge.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace triptych::ui {
+
+class ElidedLabel;
+class FigureRow;
+class FindBar;
+class FlameChips;
+class FlatButton;
+class FramePane;
+class ProfileView;
+class StatePane;
+
+/// All traces that the filter and the range match, merged by path of service and operation: left-heavy, or taken apart
+/// at one frame; beside it that frame's figures and examples. Follows the session; merges in the pool, only while it
+/// is shown. GUI thread.
+class FlamePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FlamePage(Context &context, QWidget *parent = nullptr);
+
+    void setWeight(analysis::FlameWeight weight);
+    const std::shared_ptr<const analysis::FlameProfile> &profile() const { return m_shape.shown; }
+    ProfileView &graph() { return *m_graph; }
+    ProfileView &callers() { return *m_callers; }
+    ProfileView &callees() { return *m_callees; }
+    FlameChips &chips() { return *m_chips; }
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeHead();
+    QWidget *makeBar();
+    void addCommands();
+    void invalidate();
+    void merge();
+    void cancel();
+    void showProgress();
+    void take(base::Result<std::shared_ptr<const analysis::FlameProfile>> merged);
+    void reshape();
+    void showShape();
+    void showHead();
+    void select(ProfileView &view);
+    void toFilter(analysis::FlameFilter::Verb verb);
+    void find(const QString &text);
+    void stepMatch(int by);
+    void frameMenu(QPoint globalPos);
+    void showMode();
+    bool sandwich() const { return m_context.session.flameMode() == session::FlameMode::Sandwich; }
+    ProfileView &view() { return sandwich() ? *m_callees : *m_graph; }
+
+    Context &m_context;
+    base::LatestJob m_mergeJob, m_shapeJob;
+    QTimer m_timer;
+    std::shared_ptr<MergeProgress> m_progress;
+    std::shared_ptr<const analysis::FlameProfile> m_whole;
+    FlameShape m_shape;
+    analysis::Frame m_frame; ///< the chosen one; empty: none
+    analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
+    bool m_stale = true;
+
+    ElidedLabel *m_title;
+    FigureRow *m_figures;
+    FlatButton *m_weightButton;
+    FlameChips *m_chips;
+    FindBar *m_find;
+    QStackedWidget *m_body, *m_graphs;
+    StatePane *m_state, *m_noFrame;
+    ProfileView *m_graph, *m_callers, *m_callees;
+    QSplitter *m_halves;
+    FramePane *m_pane;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,274 @@
+#include "ui/map/map_page.h"
+
+#include "items/cell_text.h"
+#include "query/compose.h"
+#include "ui/common/flat_button.h"
+#include "ui/common/pane_header.h"
+#include "ui/common/state_pane.h"
+#include "ui/map/map_canvas.h"
+#include "ui/map/map_export.h"
+#include "ui/map/map_side.h"
+#include "ui/shell/action_catalog.h"
+
+#include <QActionGroup>
+#include <QButtonGroup>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMessageBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace triptych::ui {
+
+namespace {
+
+constexpr std::size_t kMostEdges = 160; // more than this are a thicket on any screen
+constexpr int kSideWidth = 420, kCanvasWidth = 1120, kClockMs = 100;
+
+query::Selection ofTrace(telemetry::TraceId trace)
+{
+    query::Selection selection;
+    if (auto filter = query::Filter::parse("trace:" + telemetry::hex(trace)))
+        selection.filter = std::move(*filter);
+    return selection;
+}
+
+} // namespace
+
+MapPage::MapPage(Context &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_job(context.pool), m_header(new PaneHeader(context.theme, tr("Service map"))),
+      m_stack(new QStackedWidget), m_canvas(new MapCanvas(context.theme)), m_side(new MapSide(context)),
+      m_state(new StatePane(context.theme))
+{
+    context.workspace.busy().watch(m_job);
+    auto *left = new QWidget;
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    m_stack->addWidget(m_canvas);
+    m_stack->addWidget(m_state);
+    column->addWidget(m_stack, 1);
+    buildHeader(*m_header);
+
+    auto *across = new QSplitter(Qt::Horizontal);
+    across->setHandleWidth(1);
+    across->addWidget(left);
+    across->addWidget(m_side);
+    across->setStretchFactor(0, 1);
+    across->setCollapsible(0, false);
+    across->setSizes({kCanvasWidth, kSideWidth});
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(across);
+    setFocusProxy(m_canvas);
+
+    m_clock.setInterval(kClockMs);
+    connect(&m_clock, &QTimer::timeout, this, [this] {
+        const auto total = m_progress ? m_progress->total.load() : 0;
+        m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));
+    });
+    connect(&m_job, &base::LatestJob::runningChanged, this, [this](bool running) { running ? m_clock.start() : m_clock.stop(); });
+    connect(m_canvas, &MapCanvas::selectedChanged, this, [this] { m_side->show(m_canvas->map(), m_canvas->selected()); });
+    connect(m_canvas, &MapCanvas::activated, this, [this] { m_side->act(MapSide::Verb::Traces); });
+    connect(m_canvas, &MapCanvas::menuRequested, this, [this](QPoint at) {
+        QMenu menu(this);
+        using Verb = MapSide::Verb;
+        for (const auto &[text, verb] : {std::pair(tr("&Filter to this"), Verb::Filter), {tr("&Exclude"), Verb::Exclude},
+                                         {tr("&Traces through it"), Verb::Traces}, {tr("Fa&iling traces"), Verb::FailingTraces},
+                                         {tr("F&lame graph"), Verb::Flame}, {tr("L&ogs"), Verb::Logs}})
+            connect(menu.addAction(text), &QAction::triggered, this, [this, v = verb] { m_side->act(v); });
+        menu.exec(at);
+    });
+    connect(m_side, &MapSide::itemWanted, m_canvas, &MapCanvas::reveal);
+    connect(&context.session, &session::Session::selectionChanged, this, [this] {
+        if (m_reach == Reach::Set)
+            askWhenVisible();
+    });
+    connect(&context.session, &session::Session::traceChanged, this, [this] {
+        m_trace->setEnabled(m_context.session.trace().has_value());
+        if (m_reach == Reach::Trace)
+            askWhenVisible();
+    });
+    connect(&context.workspace, &Workspace::sourceChanged, this, &MapPage::askWhenVisible);
+    connect(&context.workspace, &Workspace::dataChanged, this, &MapPage::askWhenVisible);
+    addCommands();
+    m_side->show(nullptr, {});
+}
+
+void MapPage::buildHeader(PaneHeader &header)
+{
+    m_rare = header.addButton(QString());
+    m_rare->setVisible(false);
+    connect(m_rare, &QPushButton::clicked, this, [this] {
+        m_allEdges = !m_allEdges;
+        ask();
+    });
+    auto *emphasis = new QButtonGroup(this);
+    for (const auto &[text, what] : {std::pair(tr("Errors"), MapEmphasis::Errors), {tr("Latency"), MapEmphasis::Latency}}) {
+        FlatButton *button = header.addButton(text);
+        button->setCheckable(true);
+        button->setChecked(what == MapEmphasis::Errors);
+        emphasis->addButton(button);
+        connect(button, &QPushButton::clicked, this, [this, w = what] { m_canvas->setEmphasis(w); });
+    }
+    m_trace = header.addButton(tr("Open trace only"));
+    m_trace->setCheckable(true);
+    m_trace->setEnabled(m_context.session.trace().has_value());
+    connect(m_trace, &QPushButton::toggled, this, [this](bool on) { setReach(on ? Reach::Trace : Reach::Set); });
+    m_group = header.addButton(tr("By service"));
+    auto *groups = new QMenu(m_group);
+    auto *one = new QActionGroup(groups);
+    for (const auto &[text, key] : {std::pair(tr("Service"), QString()), {tr("Namespace"), QStringLiteral("namespace")},
+                                    {tr("Cluster"), QStringLiteral("cluster")}, {tr("Region"), QStringLiteral("region")},
+                                    {tr("Version"), QStringLiteral("version")}, {tr("Host"), QStringLiteral("host")}}) {
+        QAction *action = groups->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(key.isEmpty());
+        one->addAction(action);
+        connect(action, &QAction::triggered, this, [this, k = key] { groupBy(k); });
+    }
+    m_group->setMenu(groups);
+    FlatButton *save = header.addIconButton(QStringLiteral("download"), tr("Export the map"));
+    auto *menu = new QMenu(save);
+    for (const auto &[text, ending] : {std::pair(tr("Picture, PNG…"), QStringLiteral("png")), {tr("Drawing, SVG…"), QStringLiteral("svg")},
+                                       {tr("Table of calls, CSV…"), QStringLiteral("csv")}})
+        connect(menu->addAction(text), &QAction::triggered, this, [this, e = ending] { chooseFile(e); });
+    save->setMenu(menu);
+}
+
+void MapPage::addCommands()
+{
+    ActionCatalog &actions = m_context.actions;
+    using Spec = ActionCatalog::Spec;
+    actions.add(Spec{QStringLiteral("map.fit"), tr("Fit the Map"), {}, {}, KeyScope::Canvas, {}}, m_canvas, [this] { m_canvas->fit(); });
+    actions.add(Spec{QStringLiteral("map.export"), tr("Export the Map"), {}, {QKeySequence(QStringLiteral("Ctrl+Shift+E"))}, KeyScope::Canvas, {}},
+                m_canvas, [this] { chooseFile(QStringLiteral("png")); });
+    actions.add(Spec{QStringLiteral("map.exportCalls"), tr("Export the Map's Calls"), {}, {QKeySequence(QStringLiteral("Ctrl+E"))}, KeyScope::Canvas, {}},
+                m_canvas, [this] { chooseFile(QStringLiteral("csv")); });
+    actions.describe(tr("W, S, +, −, Ctrl+wheel; 0"), tr("Map: zoom; fit"), KeyScope::Canvas);
+    actions.describe(tr("Arrows; Enter"), tr("Map: walk from service to service; traces through it"), KeyScope::Canvas);
+}
+
+void MapPage::setReach(Reach reach)
+{
+    if (m_reach == reach)
+        return;
+    m_reach = reach;
+    m_trace->setChecked(reach == Reach::Trace);
+    askWhenVisible();
+}
+
+void MapPage::groupBy(const QString &key)
+{
+    m_groupKey = key;
+    m_side->setKey(key.isEmpty() ? QStringLiteral("service") : key);
+    m_group->setText(tr("By %1").arg(key.isEmpty() ? tr("service") : key));
+    askWhenVisible();
+}
+
+void MapPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        ask();
+}
+
+void MapPage::askWhenVisible()
+{
+    m_stale = true;
+    if (isVisible())
+        ask();
+}
+
+void MapPage::ask()
+{
+    m_stale = false;
+    const auto source = m_context.workspace.source();
+    const auto trace = m_context.session.trace();
+    if (!source) {
+        m_job.cancel();
+        m_canvas->setMap(nullptr, MapCanvas::View::Fit);
+        m_state->showEmpty(tr("Nothing is open"), tr("Open files or the demo to see which services call each other."));
+        m_stack->setCurrentWidget(m_state);
+        return;
+    }
+    const query::Selection selection = m_reach == Reach::Trace && trace ? ofTrace(*trace) : m_context.session.selection();
+    m_progress = std::make_shared<base::Progress>();
+    if (!m_canvas->map()) {
+        m_state->showLoading(tr("Counting calls"), QString(), [this] {
+            m_job.cancel();
+            m_state->showEmpty(tr("Counting was stopped"), QString(), {{tr("Count again"), [this] { ask(); }}});
+        });
+        m_stack->setCurrentWidget(m_state);
+    }
+    using Map = std::shared_ptr<const scene::ServiceMap>;
+    m_job.start(
+        [source, selection, key = m_groupKey.toStdString(), progress = m_progress, most = m_allEdges ? 0 : kMostEdges,
+         measures = MapPainter::measures()](std::stop_token stop) -> base::Result<Map> {
+            auto graph = source->serviceGraph(selection, key, progress.get(), stop);
+            if (!graph)
+                return graph.error();
+            auto map = scene::makeServiceMap(std::move(*graph), measures, most, stop);
+            if (!map)
+                return base::Error{base::ErrorKind::Stopped, "stopped", {}, {}, {}};
+            return Map(std::make_shared<const scene::ServiceMap>(std::move(*map)));
+        },
+        [this](base::Result<Map> answer) { take(std::move(answer)); });
+}
+
+void MapPage::take(base::Result<std::shared_ptr<const scene::ServiceMap>> answer)
+{
+    if (!answer) {
+        m_canvas->setMap(nullptr, MapCanvas::View::Fit);
+        m_state->showError(answer.error(), [this] { ask(); });
+        m_stack->setCurrentWidget(m_state);
+        return showDetail();
+    }
+    const bool empty = (*answer)->graph.nodes.empty();
+    m_canvas->setMap(empty ? nullptr : *answer, MapCanvas::View::Fit);
+    if (empty) {
+        const bool restricted = !m_context.session.selection().filter.empty() || m_context.session.range();
+        QVector<StatePane::Action> ways;
+        if (restricted && m_reach == Reach::Set)
+            ways.push_back({tr("Remove filter and range"), [this] {
+                                m_context.session.setFilter({});
+                                m_context.session.setRange(std::nullopt);
+                            }});
+        m_state->showEmpty(restricted ? tr("No trace matches") : tr("No spans"),
+                           restricted ? tr("A map is made of the traces that match the filter and the range.") : tr("What is open holds no spans."), ways);
+    }
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_state) : m_canvas);
+    showDetail();
+}
+
+void MapPage::showDetail()
+{
+    const auto &map = m_canvas->map();
+    m_rare->setVisible(map && (map->hiddenEdges > 0 || m_allEdges));
+    if (!map)
+        return m_header->setDetail(QString());
+    m_rare->setText(m_allEdges ? tr("Hide rare edges") : tr("%1 rare edges hidden: show").arg(items::countText(map->hiddenEdges)));
+    const QString what = m_groupKey.isEmpty() ? tr("services and callees") : tr("groups and callees");
+    m_header->setDetail(tr("%1 %2, %3 calls between them, from %4 traces; p95 on the edges that matter")
+                            .arg(items::countText(map->graph.nodes.size()), what, items::countText(map->graph.edges.size()),
+                                 items::countText(map->graph.traces)));
+}
+
+bool MapPage::writeTo(const QString &path)
+{
+    return m_canvas->map() && writeMap(*m_canvas->map(), m_canvas->painter(), m_context.theme, path);
+}
+
+void MapPage::chooseFile(const QString &ending)
+{
+    if (!m_canvas->map())
+        return;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the map"), QStringLiteral("service-map.") + ending,
+                                                      ending == QStringLiteral("csv") ? tr("Tables (*.csv)") : tr("Pictures (*.png *.svg)"));
+    if (!path.isEmpty() && !writeTo(path))
+        QMessageBox::warning(this, tr("Export the map"), tr("The map could not be written to %1.").arg(path));
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,63 @@
+#pragma once
+#include "base/latest_job.h"
+#include "scene/service_map.h"
+#include "ui/common/context.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace triptych::ui {
+
+class FlatButton;
+class MapCanvas;
+class MapSide;
+class PaneHeader;
+class StatePane;
+
+/// The service map of all traces that match, or of the open trace. GUI thread; counted and laid out in the pool.
+class MapPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit MapPage(Context &context, QWidget *parent = nullptr);
+
+    MapCanvas *canvas() const { return m_canvas; }
+    MapSide *side() const { return m_side; }
+    StatePane *state() const { return m_state; }
+    enum class Reach : std::uint8_t { Set, Trace };
+    void setReach(Reach reach);
+    /// A tag whose values stand in place of services; empty: services.
+    void groupBy(const QString &key);
+    /// .png, .svg or .csv by the path's ending. False if it could not be written.
+    bool writeTo(const QString &path);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void buildHeader(PaneHeader &header);
+    void addCommands();
+    void askWhenVisible();
+    void ask();
+    void take(base::Result<std::shared_ptr<const scene::ServiceMap>> answer);
+    void showDetail();
+    void chooseFile(const QString &ending);
+
+    Context &m_context;
+    base::LatestJob m_job;
+    std::shared_ptr<base::Progress> m_progress;
+    QTimer m_clock;
+    PaneHeader *m_header;
+    FlatButton *m_trace = nullptr, *m_group = nullptr, *m_rare = nullptr;
+    QStackedWidget *m_stack;
+    MapCanvas *m_canvas;
+    MapSide *m_side;
+    StatePane *m_state;
+    QString m_groupKey;
+    Reach m_reach = Reach::Set;
+    bool m_stale = true, m_allEdges = false;
+};
+
+} // namespace triptych::ui
