@@ -49,7 +49,7 @@ struct OperationChange {
 std::vector<OperationChange> operationChanges(const TraceSet &a, const TraceSet &b);
 
 /// The t of a two-sided 95 % interval, after Hill's expansion about the normal quantile (G. W. Hill, 1970); off by
-/// less than 0.5 % from 3 degrees on. Infinite below 1 degree.
+/// less than 1 % from 3 degrees on. Infinite below 1 degree.
 double studentQuantile95(double degrees);
 
 } // namespace triptych::analysis

@@ -20,10 +20,11 @@ private Q_SLOTS:
             {"service", TagScope::Any, "gateway", 8455, 190},
             {"retry.count", TagScope::Span, "2", 85, 160},
         }, {}};
+        // By hand, in bits: version 0.677, retry.count 0.629, route about 0.11; the service is everywhere.
         std::string order;
         for (const TagDifference &d : tagDifferences(counts))
             order += d.key + ' ';
-        QCOMPARE(order, std::string("retry.count version route "));
+        QCOMPARE(order, std::string("version retry.count route "));
     }
     void whatChanceExplainsIsLeftOut()
     {
