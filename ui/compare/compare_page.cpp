@@ -8,7 +8,7 @@
 #include "ui/common/state_pane.h"
 #include "ui/common/text_label.h"
 #include "ui/compare/diff_view.h"
-#include "ui/compare/frame_pane.h"
+#include "ui/compare/compared_frame_pane.h"
 #include "ui/compare/interval_delegate.h"
 #include "ui/compare/side_card.h"
 #include "ui/explore/data_table.h"
@@ -55,7 +55,7 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context),
       m_cards{new SideCard(context.theme, Side::A), new SideCard(context.theme, Side::B)}, m_stack(new QStackedWidget),
       m_state(new StatePane(context.theme)), m_view(new DiffView(context.theme)),
-      m_table(new DataTable(context, [](int) { return true; })), m_frame(new FramePane(context)), m_chips(new QWidget),
+      m_table(new DataTable(context, [](int) { return true; })), m_frame(new ComparedFramePane(context)), m_chips(new QWidget),
       m_weightButton(new FlatButton(context.theme, {})),
       m_perTraceButton(new FlatButton(context.theme, tr("Per trace"), FlatButton::Kind::Plain)),
       m_absoluteButton(new FlatButton(context.theme, tr("Absolute"), FlatButton::Kind::Plain)),

@@ -19,7 +19,7 @@ namespace triptych::ui {
 class DataTable;
 class DiffView;
 class FlatButton;
-class FramePane;
+class ComparedFramePane;
 class SideCard;
 class StatePane;
 
@@ -67,7 +67,7 @@ private:
     StatePane *m_state;
     DiffView *m_view;
     DataTable *m_table;
-    FramePane *m_frame;
+    ComparedFramePane *m_frame;
     QWidget *m_chips;
     FlatButton *m_weightButton, *m_perTraceButton, *m_absoluteButton;
     items::ChangesModel *m_changes;

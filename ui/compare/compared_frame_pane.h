@@ -11,11 +11,11 @@ namespace triptych::ui {
 
 /// The chosen frame of a difference: in which side it is, how often, how long, its share of the change, and spans of
 /// it to open. GUI thread.
-class FramePane : public QWidget
+class ComparedFramePane : public QWidget
 {
     Q_OBJECT
 public:
-    explicit FramePane(Context &context, QWidget *parent = nullptr);
+    explicit ComparedFramePane(Context &context, QWidget *parent = nullptr);
     void clear();
     void show(const scene::DiffLayout &layout, std::uint32_t node, const QString &change, const analysis::TraceSet &a,
               const analysis::TraceSet &b);

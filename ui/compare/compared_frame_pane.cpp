@@ -1,4 +1,4 @@
-#include "ui/compare/frame_pane.h"
+#include "ui/compare/compared_frame_pane.h"
 
 #include "items/cell_text.h"
 #include "ui/common/chip.h"
@@ -16,7 +16,7 @@ namespace {
 constexpr int kBetween = 22, kDuration = 70;
 }
 
-FramePane::FramePane(Context &context, QWidget *parent) : QWidget(parent), m_context(context), m_layout(new QVBoxLayout(this))
+ComparedFramePane::ComparedFramePane(Context &context, QWidget *parent) : QWidget(parent), m_context(context), m_layout(new QVBoxLayout(this))
 {
     setAccessibleName(tr("Chosen frame"));
     m_layout->setContentsMargins(0, 0, 0, 0);
@@ -24,7 +24,7 @@ FramePane::FramePane(Context &context, QWidget *parent) : QWidget(parent), m_con
     clear();
 }
 
-void FramePane::clear()
+void ComparedFramePane::clear()
 {
     delete m_content;
     m_content = new QWidget;
@@ -41,7 +41,7 @@ void FramePane::clear()
     m_rows->addStretch();
 }
 
-void FramePane::figure(QHBoxLayout &row, const QString &title, const QString &value)
+void ComparedFramePane::figure(QHBoxLayout &row, const QString &title, const QString &value)
 {
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
@@ -50,7 +50,7 @@ void FramePane::figure(QHBoxLayout &row, const QString &title, const QString &va
     row.addLayout(column);
 }
 
-void FramePane::examples(const QString &title, const analysis::TraceSet &set, const analysis::Frame &frame)
+void ComparedFramePane::examples(const QString &title, const analysis::TraceSet &set, const analysis::Frame &frame)
 {
     const auto at = set.profile.findFrame(frame.service, frame.operation);
     if (at == analysis::FrameIndex::None)
@@ -76,7 +76,7 @@ void FramePane::examples(const QString &title, const analysis::TraceSet &set, co
     }
 }
 
-void FramePane::show(const scene::DiffLayout &layout, std::uint32_t node, const QString &change, const analysis::TraceSet &a,
+void ComparedFramePane::show(const scene::DiffLayout &layout, std::uint32_t node, const QString &change, const analysis::TraceSet &a,
                      const analysis::TraceSet &b)
 {
     const auto index = layout.diff().nodes[node].frame;
