@@ -91,9 +91,9 @@ private Q_SLOTS:
             "2026-08-20T11:40:00.000000003Z stdout F here\n"
             "2026-08-20T11:40:01.000000003Z stdout P rotated away\n",
             "text-log",
-            "2026-08-20 11:40:00.000 | other\n    log.iostream=stderr\n"
+            "2026-08-20 11:40:00.000  | other\n    log.iostream=stderr\n"
             "2026-08-20 11:40:00.000 info | 2026-08-20 11:40:00 INFO begins here\n    log.iostream=stdout\n"
-            "2026-08-20 11:40:01.000 | rotated away\n    log.iostream=stdout\n");
+            "2026-08-20 11:40:01.000  | rotated away\n    log.iostream=stdout\n");
         row("text without any mark",
             "hello\n"
             "\n"
