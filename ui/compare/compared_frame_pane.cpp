@@ -9,12 +9,35 @@
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <array>
 
 namespace triptych::ui {
 
 namespace {
 constexpr int kBetween = 22, kDuration = 70;
+
+/// The node of `profile` with the path that `node` has in the difference; None if that side lacks it.
+analysis::FlameNodeIndex sameNode(const analysis::FlameProfile &profile, const analysis::FlameDiff &diff, std::uint32_t node)
+{
+    std::vector<const analysis::Frame *> path;
+    for (std::uint32_t i = node; diff.nodes[i].frame != analysis::FrameIndex::None; i = toInt(diff.nodes[i].parent))
+        path.push_back(&diff.frames[toInt(diff.nodes[i].frame)]);
+    auto at = analysis::FlameNodeIndex::Root;
+    for (auto frame = path.rbegin(); frame != path.rend(); ++frame) {
+        const auto children = profile.children(at);
+        const auto next = std::find_if(children.begin(), children.end(), [&](std::uint32_t child) {
+            const analysis::Frame &one = profile.frame(profile.node(analysis::FlameNodeIndex{child}).frame);
+            return one.service == (*frame)->service && one.operation == (*frame)->operation;
+        });
+        if (next == children.end())
+            return analysis::FlameNodeIndex::None;
+        at = analysis::FlameNodeIndex{*next};
+    }
+    return at;
 }
+
+} // namespace
 
 ComparedFramePane::ComparedFramePane(Context &context, QWidget *parent) : QWidget(parent), m_context(context), m_layout(new QVBoxLayout(this))
 {
@@ -50,16 +73,22 @@ void ComparedFramePane::figure(QHBoxLayout &row, const QString &title, const QSt
     row.addLayout(column);
 }
 
-void ComparedFramePane::examples(const QString &title, const analysis::TraceSet &set, const analysis::Frame &frame)
+void ComparedFramePane::examples(const QString &title, const analysis::TraceSet &set, const scene::DiffLayout &layout, std::uint32_t node)
 {
-    const auto at = set.profile.findFrame(frame.service, frame.operation);
-    if (at == analysis::FrameIndex::None)
+    const auto at = sameNode(set.profile, layout.diff(), node);
+    const auto found = at == analysis::FlameNodeIndex::None ? std::nullopt : set.profile.examples(at);
+    if (!found)
         return;
     m_rows->addWidget(new PaneHeader(m_context.theme, title));
-    for (const analysis::FlameExample &example : set.profile.frame(at).examples) {
+    const std::array<std::pair<QString, analysis::FlameExample>, 4> rows{
+        std::pair{tr("fastest"), found->shortest}, {tr("median"), found->median}, {tr("p95"), found->p95}, {tr("slowest"), found->longest}};
+    for (const auto &[name, example] : rows) {
         auto *line = new QWidget;
         auto *row = new QHBoxLayout(line);
         row->setContentsMargins(metrics::kMargin, 0, metrics::kMargin, 0);
+        auto *label = new TextLabel(m_context.theme, name, m_context.theme.text(), Role::TextSecondary);
+        label->setFixedWidth(kDuration);
+        row->addWidget(label);
         auto *duration = new TextLabel(m_context.theme, items::durationText(example.duration), m_context.theme.mono());
         duration->setFixedWidth(kDuration);
         duration->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -68,7 +97,7 @@ void ComparedFramePane::examples(const QString &title, const analysis::TraceSet 
         row->addStretch();
         auto *open = new FlatButton(m_context.theme, tr("Open"), FlatButton::Kind::Plain);
         open->setAccessibleName(tr("Open the span of %1").arg(items::durationText(example.duration)));
-        connect(open, &QPushButton::clicked, this, [this, example] {
+        connect(open, &QPushButton::clicked, this, [this, example = example] {
             m_context.session.openTrace(example.trace, session::SpanRef{{example.span}, example.record});
         });
         row->addWidget(open);
@@ -114,8 +143,8 @@ void ComparedFramePane::show(const scene::DiffLayout &layout, std::uint32_t node
     figures->addStretch();
     rows->addLayout(figures);
     m_rows->addWidget(facts);
-    examples(tr("Longest in B"), b, frame);
-    examples(tr("Longest in A"), a, frame);
+    examples(tr("Examples in B"), b, layout, node);
+    examples(tr("Examples in A"), a, layout, node);
     m_rows->addStretch();
 }
 

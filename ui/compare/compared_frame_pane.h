@@ -22,7 +22,7 @@ public:
 
 private:
     void figure(class QHBoxLayout &row, const QString &title, const QString &value);
-    void examples(const QString &title, const analysis::TraceSet &set, const analysis::Frame &frame);
+    void examples(const QString &title, const analysis::TraceSet &set, const scene::DiffLayout &layout, std::uint32_t node);
 
     Context &m_context;
     QVBoxLayout *m_layout;
