@@ -50,12 +50,17 @@ struct Fixture : tests::ExploreFixture<FlamePage, SlowSource> {
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, *at);
         return settle();
     }
+    /// Waits for it: a button that a visible pane has just been given is shown by the next turn of the event loop.
     FlatButton *button(const QString &text) const
     {
-        for (FlatButton *b : page->findChildren<FlatButton *>())
-            if (b->isVisible() && (b->text() == text || b->accessibleName() == text))
-                return b;
-        return nullptr;
+        FlatButton *found = nullptr;
+        (void)QTest::qWaitFor([&] {
+            for (FlatButton *b : page->findChildren<FlatButton *>())
+                if (b->isVisible() && (b->text() == text || b->accessibleName() == text))
+                    found = b;
+            return found != nullptr;
+        });
+        return found;
     }
     bool shows(const QString &text) const
     {

@@ -80,7 +80,7 @@ private Q_SLOTS:
         f.press(Qt::Key_F12);
         QVERIFY(table->isVisible());
         QVERIFY(!traces->facets()->isVisible() && !traces->latency()->isVisible());
-        QCOMPARE(traces->results()->width(), traces->width());
+        QTRY_COMPARE(traces->results()->width(), traces->width());
         QCOMPARE(traces->results()->height(), traces->height());
         f.press(Qt::Key_F12);
         QVERIFY(traces->facets()->isVisible() && traces->latency()->isVisible());

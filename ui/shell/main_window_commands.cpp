@@ -94,7 +94,7 @@ void MainWindow::addViewCommands()
     ActionCatalog &actions = m_context.actions;
     for (const PageSpec &spec : m_specs)
         actions.add({QStringLiteral("view.page%1").arg(static_cast<int>(spec.page)), spec.title, QStringLiteral("View"),
-                     {QKeySequence(spec.key)}, KeyScope::Global, spec.icon},
+                     spec.key.isEmpty() ? QList<QKeySequence>{} : QList{QKeySequence(spec.key)}, KeyScope::Global, spec.icon},
                     this, [this, page = spec.page] { setPage(page); });
     actions.add({QStringLiteral("view.flame"), tr("Flame Graph of the Trace"), QStringLiteral("View"), {}}, this,
                 [this] { showFlame(); });

@@ -53,16 +53,16 @@ private Q_SLOTS:
         const auto trace = tableFrom("a/root 1 - 1000000000000000000 100000000\n"
                                      "b/slow_*_<b> 2 1 1000000000010000000 80000000 error\n"
                                      "c/quick 3 1 1000000000011000000 1000000\n");
-        QCOMPARE(traceMarkdown(*trace, CriticalPath::of(*trace)),
-                 std::string("### a root\n\n| | |\n|---|---|\n"
+        QCOMPARE(QString::fromStdString(traceMarkdown(*trace, CriticalPath::of(*trace))),
+                 QString::fromUtf8("### a root\n\n| | |\n|---|---|\n"
                              "| trace | `00000000000000000000000000000001` |\n"
                              "| start | 2001-09-09 01:46:40.000 UTC |\n"
                              "| duration | 100 ms |\n| spans | 3 |\n| services | 3 |\n| errors | 1 |\n| depth | 2 |\n"
                              "\nSlowest path (time on it, of its duration)\n\n"
-                             "- **a** root — 20.0 ms of 100 ms\n"
-                             "  - **b** slow \\* \\<b\\> — 80.0 ms of 80.0 ms ⚠\n"
+                             "- **a** root — 20 ms of 100 ms\n"
+                             "  - **b** slow \\* \\<b\\> — 80 ms of 80 ms ⚠\n"
                              "\nErrors\n\n"
-                             "- **b** slow \\* \\<b\\> — 80.0 ms, at +10.0 ms, `0000000000000002`\n"));
+                             "- **b** slow \\* \\<b\\> — 80 ms, at +10 ms, `0000000000000002`\n"));
     }
 };
 

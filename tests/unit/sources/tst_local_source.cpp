@@ -190,7 +190,9 @@ private Q_SLOTS:
                     n = keys ? keys->size() : 0;
                 });
         }
-        QCOMPARE(found, (std::array<std::size_t, 4>{4, 4, 4, 4}));
+        const std::size_t all = m_source->tagKeys({}, {})->size();
+        QVERIFY(all > 0);
+        QCOMPARE(found, (std::array<std::size_t, 4>{all, all, all, all}));
     }
 };
 
