@@ -133,7 +133,7 @@ bool TracesPage::groupBy(const QString &key)
 void TracesPage::addKeys()
 {
     m_context.actions.describe(tr("Enter, double-click"), tr("Open the trace"), KeyScope::Table);
-    m_context.actions.describe(tr("Click, Ctrl+click on a facet"), tr("Only this value, or any of several; without this value"),
+    m_context.actions.describe(tr("Click, Ctrl+click on a facet"), tr("Only this value; without this value"),
                                KeyScope::Table);
     m_context.actions.describe(tr("Drag in the scatter"), tr("Select traces by time and duration"), KeyScope::Canvas);
 }

@@ -58,8 +58,11 @@ private:
         painter.drawText(text, Qt::AlignVCenter, row.text);
         painter.setFont(m_theme.small());
         painter.setPen(m_theme.color(Role::TextSecondary));
-        painter.drawText(text.adjusted(QFontMetrics(strong).horizontalAdvance(row.text) + 8, 0, 0, 0), Qt::AlignVCenter, row.detail);
-        painter.drawText(text, Qt::AlignVCenter | Qt::AlignRight, items::countText(row.count));
+        const QFontMetrics small(m_theme.small());
+        const QString count = items::countText(row.count);
+        const QRect detail = text.adjusted(QFontMetrics(strong).horizontalAdvance(row.text) + 8, 0, -small.horizontalAdvance(count) - 8, 0);
+        painter.drawText(detail, Qt::AlignVCenter, small.elidedText(row.detail, Qt::ElideRight, detail.width()));
+        painter.drawText(text, Qt::AlignVCenter | Qt::AlignRight, count);
     }
 
     void paintLine(QPainter &painter, const QStyleOptionViewItem &option, int number, const SpanLogsModel::Row &row) const
