@@ -5,6 +5,16 @@ target_compile_definitions(triptych_options INTERFACE
   QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS SPDLOG_FMT_EXTERNAL
   TRIPTYCH_VERSION="${PROJECT_VERSION}")
 target_compile_options(triptych_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  # gcc 12 sees uninitialised members in the inactive alternatives of std::variant, and overruns in inlined std::string.
+  target_compile_options(triptych_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overread)
+endif()
+# Libraries ask for it one by one; given to all, the rooms share one precompiled header.
+target_compile_options(triptych_options INTERFACE -pthread)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  # Every x86 processor since 2009: popcnt and SSE4.2.
+  target_compile_options(triptych_options INTERFACE -march=x86-64-v2)
+endif()
 if(TRIPTYCH_WERROR)
   target_compile_options(triptych_options INTERFACE -Werror)
 endif()
@@ -19,14 +29,21 @@ endif()
 
 find_program(TRIPTYCH_CCACHE ccache)
 if(TRIPTYCH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER ${TRIPTYCH_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${TRIPTYCH_CCACHE})
+  # Without these, ccache refuses whatever is compiled with a precompiled header.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    ${TRIPTYCH_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 # mold (or lld) links in a fraction of the time of bfd; the result is the same.
 find_program(TRIPTYCH_MOLD mold)
 if(TRIPTYCH_MOLD AND NOT TRIPTYCH_FUZZ)
   add_link_options(-fuse-ld=mold)
 endif()
+
+# What nearly every file includes, parsed once: about half of a file's compile time without it.
+set(TRIPTYCH_STD_HEADERS <algorithm> <array> <charconv> <chrono> <cmath> <functional> <map> <memory> <mutex> <optional>
+  <span> <stop_token> <string> <string_view> <unordered_map> <variant> <vector>)
 
 # One room of models/: a static library named triptych_<room>, every .cpp of its folder in it.
 function(triptych_room name)
@@ -40,4 +57,11 @@ function(triptych_room name)
   set_target_properties(triptych_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_include_directories(triptych_${name} PUBLIC ${PROJECT_SOURCE_DIR}/models)
   target_link_libraries(triptych_${name} PUBLIC triptych_options ${ARGN})
+  if(name STREQUAL "base")
+    target_precompile_headers(triptych_base PRIVATE ${TRIPTYCH_STD_HEADERS})
+  elseif(name STREQUAL "items")
+    target_precompile_headers(triptych_items PRIVATE ${TRIPTYCH_STD_HEADERS} <QtCore>)
+  else()
+    target_precompile_headers(triptych_${name} REUSE_FROM triptych_base)
+  endif()
 endfunction()
