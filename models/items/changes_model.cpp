@@ -10,6 +10,22 @@ namespace triptych::items {
 
 using analysis::OperationChange;
 
+namespace {
+
+int kindOf(int column)
+{
+    switch (column) {
+    case ChangesModel::Service: return int(CellKind::Service);
+    case ChangesModel::Operation: return int(CellKind::Name);
+    case ChangesModel::A:
+    case ChangesModel::B:
+    case ChangesModel::Change: return int(CellKind::Count);
+    default: return int(CellKind::Text);
+    }
+}
+
+} // namespace
+
 QString signedDurationText(double ns)
 {
     if (std::abs(ns) < 0.5)
@@ -61,8 +77,7 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     }
     switch (role) {
     case ServiceRole: return index.column() == Service ? QVariant(QString::fromStdString(c.service)) : QVariant();
-    case Qt::TextAlignmentRole:
-        return int((index.column() >= A && index.column() <= Change ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case KindRole: return kindOf(index.column());
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         if (index.column() != Interval && index.column() != Change)
@@ -84,8 +99,8 @@ QVariant ChangesModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal)
         return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section >= A && section <= Change ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == KindRole)
+        return kindOf(section);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -5,6 +5,7 @@
 #include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/state_pane.h"
 #include "ui/common/text_label.h"
 
 #include <QHBoxLayout>
@@ -56,12 +57,9 @@ void ComparedFramePane::clear()
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(0);
     m_rows->addWidget(new PaneHeader(m_context.theme, tr("Frame")));
-    auto *hint = new TextLabel(m_context.theme, tr("Click a frame or a row to see its figures and spans of it."),
-                               m_context.theme.text(), Role::TextSecondary);
-    hint->setWordWrap(true);
-    hint->setMargin(metrics::kMargin);
-    m_rows->addWidget(hint);
-    m_rows->addStretch();
+    auto *nothing = new StatePane(m_context.theme);
+    nothing->showEmpty(tr("No frame selected"), tr("Click a frame or a row to see its figures and spans of it."));
+    m_rows->addWidget(nothing, 1);
 }
 
 void ComparedFramePane::figure(QHBoxLayout &row, const QString &title, const QString &value)

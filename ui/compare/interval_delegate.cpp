@@ -18,10 +18,10 @@ void IntervalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     using items::ChangesModel;
     painter->save();
     const QRect row = option.rect;
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(row, m_theme.color(Role::AccentSoft));
-    else if (option.features & QStyleOptionViewItem::Alternate)
-        painter->fillRect(row, m_theme.color(Role::Alternate));
+    painter->fillRect(row, m_theme.color(option.state & QStyle::State_Selected    ? Role::AccentSoft
+                                         : option.state & QStyle::State_MouseOver ? Role::Hover
+                                         : index.row() % 2 == 1                   ? Role::Alternate
+                                                                                  : Role::Surface));
     const double scale = index.data(ChangesModel::ScaleRole).toDouble();
     const double change = index.data(ChangesModel::ChangeRole).toDouble(), low = index.data(ChangesModel::LowRole).toDouble(),
                  high = index.data(ChangesModel::HighRole).toDouble();

@@ -14,7 +14,7 @@ using telemetry::ServiceNode;
 
 namespace {
 
-constexpr double kBoxWidth = 160, kBoxHeight = 62, kLayerGap = 130, kBoxGap = 34, kLaneGap = 18;
+constexpr double kBoxWidth = 160, kBoxHeight = 62, kLayerGap = 96, kBoxGap = 34, kLaneGap = 18;
 constexpr double kTextLeft = 17, kTextRight = 11, kNameMiddle = 21, kFiguresMiddle = 43;
 constexpr double kThinnest = 1.5, kThickest = 4.5, kArrow = 8;
 constexpr double kLabelHeight = 23, kLabelPadding = 16;

@@ -4,6 +4,7 @@
 #include "query/compose.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/state_pane.h"
 #include "ui/common/text_label.h"
 #include "ui/map/map_row.h"
 
@@ -220,11 +221,10 @@ void MapSide::show(const std::shared_ptr<const scene::ServiceMap> &map, MapItem 
     m_map = map;
     m_subject.clear();
     if (!map || item.kind == MapItem::Kind::None) {
-        auto *hint = new TextLabel(m_context.theme, tr("Choose a service or a call: its figures, who calls it and what it calls stand here. Arrow keys walk the map."),
-                                   m_context.theme.text(), Role::TextSecondary);
-        hint->setWordWrap(true);
-        hint->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
-        m_layout->addWidget(hint);
+        auto *nothing = new StatePane(m_context.theme);
+        nothing->showEmpty(tr("Nothing selected"), tr("Choose a service or a call: its figures, who calls it and what it calls stand here. Arrow keys walk the map."));
+        m_layout->addWidget(nothing, 1);
+        return;
     } else if (item.isNode()) {
         showNode(item.index);
     } else {
