@@ -1,5 +1,6 @@
 #include "app/import_runner.h"
 
+#include "base/heap.h"
 #include "ingest/import_job.h"
 
 namespace triptych::app {
@@ -43,6 +44,7 @@ void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
             QMetaObject::invokeMethod(this, [this, progress] { Q_EMIT progressed(progress); }, Qt::QueuedConnection);
         });
         finish(std::move(store), std::move(outcome));
+        base::giveBackFreedMemory();
     });
 }
 

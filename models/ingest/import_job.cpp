@@ -1,5 +1,6 @@
 #include "ingest/import_job.h"
 
+#include "base/heap.h"
 #include "ingest/leaf_reader.h"
 #include "ingest/pipeline.h"
 #include "store/bulk_writer.h"
@@ -203,6 +204,7 @@ bool ImportReport::nothingUsable() const
 
 Result<ImportReport> ImportJob::run(const std::vector<std::string> &paths, std::stop_token stop, const ImportObserver &observer)
 {
+    base::keepFreedMemory();
     base::Progress outer;
     formats::ArchiveWalker lister(stop, &outer);
     const std::vector<std::string> files = lister.list(paths);

@@ -3,6 +3,7 @@
 #include "query/quantity.h"
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 #include <re2/re2.h>
 
@@ -126,7 +127,58 @@ std::string folded(std::string_view text)
     return out;
 }
 
-/// The longest literal that a pattern without alternation surely holds.
+/// Behind the class that begins at `at`, `[^]a\]z]`; npos if it does not end.
+std::size_t behindClass(std::string_view pattern, std::size_t at)
+{
+    std::size_t i = at + 1;
+    if (i < pattern.size() && pattern[i] == '^')
+        ++i;
+    for (bool first = true; i < pattern.size(); ++i, first = false) {
+        if (pattern[i] == '\\')
+            ++i;
+        else if (pattern.substr(i, 2) == "[:")
+            i = std::min(pattern.find(":]", i), pattern.size() - 1) + 1;
+        else if (pattern[i] == ']' && !first)
+            return i + 1;
+    }
+    return std::string_view::npos;
+}
+
+/// Behind the group that begins at `at`, what is nested in it included; npos if it does not end.
+std::size_t behindGroup(std::string_view pattern, std::size_t at)
+{
+    int depth = 0;
+    for (std::size_t i = at; i < pattern.size(); ++i) {
+        const char c = pattern[i];
+        if (c == '\\') {
+            ++i;
+        } else if (c == '[') {
+            i = behindClass(pattern, i);
+            if (i == std::string_view::npos)
+                return i;
+            --i;
+        } else if (c == '(') {
+            ++depth;
+        } else if (c == ')' && --depth == 0) {
+            return i + 1;
+        }
+    }
+    return std::string_view::npos;
+}
+
+/// Behind `{2}`, `{2,}` or `{2,3}` at `at`; `at` if it is no repetition.
+std::size_t behindCount(std::string_view pattern, std::size_t at)
+{
+    std::size_t i = pattern.find_first_not_of("0123456789", at + 1);
+    if (i == std::string_view::npos || i == at + 1)
+        return at;
+    if (pattern[i] == ',')
+        i = pattern.find_first_not_of("0123456789", i + 1);
+    return i != std::string_view::npos && pattern[i] == '}' ? i + 1 : at;
+}
+
+/// The longest literal that every match of the pattern holds, whatever stands in its groups and classes; empty if none is
+/// certain.
 std::string regexLiteral(std::string_view pattern)
 {
     std::string best, run;
@@ -135,26 +187,44 @@ std::string regexLiteral(std::string_view pattern)
             best = run;
         run.clear();
     };
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
+    for (std::size_t i = 0; i < pattern.size();) {
         const char c = pattern[i];
-        if (static_cast<unsigned char>(c) >= 0x80 || std::string_view("|([{\\").find(c) != std::string_view::npos) {
-            // Groups, classes and escapes end what is certain; before them it stands unless alternation follows.
-            if (pattern.find('|') != std::string_view::npos)
+        if (c == '(') {
+            // Flags change what letters mean; named groups and (?: do not.
+            if (pattern.substr(i, 2) == "(?" && pattern.substr(i, 3) != "(?:" && pattern.substr(i, 4) != "(?P<")
                 return {};
-            if (c == '{' && !run.empty())
-                run.pop_back();
             cut();
-            return best;
-        }
-        if (c == '*' || c == '?') {
+            i = behindGroup(pattern, i);
+        } else if (c == '[') {
+            cut();
+            i = behindClass(pattern, i);
+        } else if (c == '|') {
+            return {};
+        } else if (c == '\\') {
+            if (i + 1 == pattern.size())
+                return {};
+            const char escaped = pattern[i + 1];
+            if (std::ispunct(static_cast<unsigned char>(escaped)))
+                run += escaped;
+            else if (std::string_view("dDwWsSbBAzntrfva").find(escaped) != std::string_view::npos)
+                cut();
+            else
+                return {}; // more may belong to it
+            i += 2;
+        } else if (c == '*' || c == '?' || (c == '{' && behindCount(pattern, i) != i)) {
             if (!run.empty())
                 run.pop_back();
             cut();
-        } else if (c == '.' || c == '^' || c == '$' || c == '+') {
+            i = c == '{' ? behindCount(pattern, i) : i + 1;
+        } else if (c == '.' || c == '^' || c == '$' || c == '+' || c == '{' || static_cast<unsigned char>(c) >= 0x80) {
             cut();
+            ++i;
         } else {
             run += c;
+            ++i;
         }
+        if (i == std::string_view::npos)
+            return {};
     }
     cut();
     return best;

@@ -57,6 +57,9 @@ Result<void> BulkWriter::Impl::begin()
             keys[t] = db.keys[t];
         eventKeys = db.eventKeys;
     }
+    // What is appended here takes one thread; a second one would only wait for it, at the cost of a decoder's time.
+    if (auto r = duck::run(connection.get(), "SET threads = 1"); !r)
+        return r;
     for (int t = 0; t < 2; ++t) {
         const auto next = duck::number(connection.get(), std::string("SELECT coalesce(max(block) + 1, 0) FROM ") + kBlockTables[t]);
         if (!next)
@@ -212,15 +215,17 @@ Result<void> BulkWriter::Impl::savePools()
     return {};
 }
 
+Result<void> BulkWriter::Impl::useAllThreads()
+{
+    return duck::run(connection.get(), "SET threads = " + std::to_string(db.threads));
+}
+
 Result<void> BulkWriter::commit(std::stop_token stop)
 {
     if (auto r = m->begin(); !r)
         return r;
-    if (auto r = m->closeAppenders(); !r)
+    if (auto r = m->total.spans > 0 ? m->summariseTraces(stop) : m->closeAppenders(); !r)
         return r;
-    if (m->total.spans > 0)
-        if (auto r = m->summariseTraces(stop); !r)
-            return r;
     if (stop.stop_requested())
         return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
     if (auto r = m->savePools(); !r)
@@ -228,6 +233,8 @@ Result<void> BulkWriter::commit(std::stop_token stop)
     if (auto r = duck::run(m->connection.get(), "COMMIT"); !r)
         return r;
     m->active = false;
+    if (const auto r = m->useAllThreads(); !r) { // what was committed stays so
+    }
     {
         const std::unique_lock lock(m->db.mutex);
         for (int t = 0; t < 2; ++t)
@@ -249,6 +256,8 @@ void BulkWriter::rollback()
     if (m->active) {
         m->active = false;
         if (const auto r = duck::run(m->connection.get(), "ROLLBACK"); !r) {
+        }
+        if (const auto r = m->useAllThreads(); !r) {
         }
         const std::unique_lock lock(m->db.mutex);
         m->db.strings.truncate(m->committed.strings);

@@ -3,6 +3,7 @@
 #include "store/bulk_writer.h"
 #include "store/content_set.h"
 #include "store/database.h"
+#include "store/trace_summary.h"
 
 #include <span>
 #include <unordered_map>
@@ -20,6 +21,12 @@ inline constexpr std::size_t kMostColumns[] = {64, 16};
 /// Batch numbers to store numbers.
 struct Mapping {
     std::vector<std::int32_t> strings, resources, scopes;
+};
+
+/// A span that was written, for the summary of its trace.
+struct WrittenSpan {
+    telemetry::TraceId trace;
+    SummarySpan span;
 };
 
 struct BulkWriter::Impl {
@@ -41,6 +48,9 @@ struct BulkWriter::Impl {
     struct Counts {
         std::uint64_t spans = 0, logs = 0, samples = 0, duplicates = 0;
     } total, file;
+    /// While the store holds nothing else, the traces are summarised from these, and not read back: 80 bytes a span.
+    std::vector<WrittenSpan> written;
+    bool hasShortIds = false, hasLongIds = false; ///< of traces: 64 bits, 128 bits
     std::vector<std::string> newHashes;
     std::unordered_multimap<std::uint64_t, std::int32_t> seriesIds;
     std::vector<telemetry::SeriesRow> seriesRows; ///< known ones; resource and scope are the store's numbers
@@ -69,8 +79,12 @@ struct BulkWriter::Impl {
     base::Result<void> closeAppenders();
     void discardAppenders();
     base::Result<void> uniteShortIds();
+    /// Closes the appenders and writes the tables traces and span_tree.
     base::Result<void> summariseTraces(std::stop_token stop);
+    /// The spans of the traces that this import touched; their summaries are removed from the store.
+    base::Result<std::vector<WrittenSpan>> touchedSpans(std::stop_token stop);
     base::Result<void> savePools();
+    base::Result<void> useAllThreads(); ///< again, after the appending
 };
 
 } // namespace triptych::store

@@ -222,6 +222,9 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
                 links16[n] = linkCounts[at];
                 content[n] = hash;
                 from[n] = import;
+                if (oldSpans == 0)
+                    written.push_back({f.trace, {ids[at], f.span.value, f.parent.value, f.start, f.duration, serviceId, name[n], status[n], shared[n]}});
+                (f.trace.hi == 0 ? hasShortIds : hasLongIds) = true;
                 kept.push_back(done);
                 ++n;
             }

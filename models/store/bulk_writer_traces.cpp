@@ -3,6 +3,7 @@
 #include "store/trace_summary.h"
 
 #include <algorithm>
+#include <future>
 
 namespace triptych::store {
 
@@ -90,29 +91,21 @@ private:
 
 } // namespace
 
-Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
+Result<std::vector<WrittenSpan>> BulkWriter::Impl::touchedSpans(std::stop_token stop)
 {
     if (auto r = uniteShortIds(); !r)
-        return r;
+        return r.error();
     std::string touched;
     if (oldSpans > 0) {
         // Traces that grew are summarised anew, whole.
         const std::string which = "(SELECT DISTINCT trace_hi, trace_lo FROM span_rows WHERE import >= " + std::to_string(firstImport) + ")";
         if (auto r = duck::run(connection.get(), "DELETE FROM span_tree WHERE id IN (SELECT s.id FROM span_rows s SEMI JOIN " + which + " t ON s.trace_hi = t.trace_hi AND s.trace_lo = t.trace_lo)"); !r)
-            return r;
+            return r.error();
         if (auto r = duck::run(connection.get(), "DELETE FROM traces WHERE (trace_hi, trace_lo) IN (SELECT (trace_hi, trace_lo) FROM " + which + ")"); !r)
-            return r;
+            return r.error();
         touched = " SEMI JOIN " + which + " t ON s.trace_hi = t.trace_hi AND s.trace_lo = t.trace_lo";
     }
-    SummaryWriter out;
-    std::vector<SummarySpan> spans;
-    telemetry::TraceId trace;
-    // The appenders and the query cannot share a connection's statement, so rows are read whole first: 80 bytes a span.
-    struct Row {
-        telemetry::TraceId trace;
-        SummarySpan span;
-    };
-    std::vector<Row> all;
+    std::vector<WrittenSpan> all;
     all.reserve(total.spans);
     auto read = duck::query(
         connection.get(),
@@ -126,32 +119,55 @@ Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
         },
         stop);
     if (!read)
-        return read;
-    // Files keep a trace's spans near each other or in any order; a sort of numbers is cheaper than the engine's of rows.
-    std::vector<std::uint32_t> order(all.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return all[a].trace != all[b].trace ? all[a].trace < all[b].trace : a < b;
-    });
+        return read.error();
+    return all;
+}
+
+Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
+{
+    // One id may be half of another: only the store can tell then.
+    const bool inHand = oldSpans == 0 && !(hasShortIds && hasLongIds);
+    std::vector<WrittenSpan> all;
+    SummaryWriter out;
     if (auto r = out.open(connection.get()); !r)
         return r;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const Row &row = all[order[i]];
-        if (i > 0 && row.trace != trace) {
-            if (auto r = out.add(trace, spans); !r)
-                return r;
-            spans.clear();
-            if (stop.stop_requested())
-                return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
-        }
-        trace = row.trace;
-        spans.push_back(row.span);
-    }
-    if (!spans.empty())
-        if (auto r = out.add(trace, spans); !r)
+    std::future<Result<void>> closing;
+    if (inHand) {
+        all = std::move(written);
+        // The engine takes the last rows meanwhile.
+        closing = std::async(std::launch::async, [this] { return closeAppenders(); });
+    } else {
+        if (auto r = closeAppenders(); !r)
             return r;
-    return out.close();
+        auto read = touchedSpans(stop);
+        if (!read)
+            return read.error();
+        all = std::move(*read);
+    }
+    // Files keep a trace's spans near each other or in any order; a sort of numbers is cheaper than the engine's of rows.
+    struct Key {
+        telemetry::TraceId trace;
+        std::uint32_t span;
+        bool operator<(const Key &other) const { return trace != other.trace ? trace < other.trace : span < other.span; }
+    };
+    std::vector<Key> order(all.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i)
+        order[i] = {all[i].trace, i};
+    if (!std::is_sorted(order.begin(), order.end()))
+        std::sort(order.begin(), order.end());
+    std::vector<SummarySpan> spans;
+    Result<void> done;
+    for (std::size_t i = 0; i < order.size() && done; ++i) {
+        spans.push_back(all[order[i].span].span);
+        if (i + 1 < order.size() && order[i + 1].trace == order[i].trace)
+            continue;
+        done = stop.stop_requested() ? Result<void>(Error{ErrorKind::Stopped, "stopped", {}, {}, {}}) : out.add(order[i].trace, spans);
+        spans.clear();
+    }
+    if (closing.valid())
+        if (auto closed = closing.get(); !closed)
+            return closed;
+    return done ? out.close() : done;
 }
 
 } // namespace triptych::store

@@ -20,11 +20,18 @@ constexpr const char *kTables[] = {
     "CREATE TABLE resources(id INTEGER, service INTEGER, tags VARCHAR, schema_url VARCHAR)",
     "CREATE TABLE scopes(id INTEGER, name VARCHAR, version VARCHAR, tags VARCHAR)",
     "CREATE TABLE tag_keys(kind UTINYINT, key VARCHAR, col VARCHAR, complete BOOLEAN)",
-    "CREATE TABLE span_rows(id BIGINT, trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, parent UBIGINT, start BIGINT, "
-    "duration BIGINT, name INTEGER, service INTEGER, kind UTINYINT, status UTINYINT, shared UTINYINT, flags UINTEGER, "
-    "status_message INTEGER, trace_state INTEGER, resource INTEGER, scope INTEGER, events USMALLINT, links USMALLINT, "
-    "content UBIGINT, import INTEGER)",
-    "CREATE TABLE span_tree(id BIGINT, depth INTEGER, self_time BIGINT, root UTINYINT)",
+    "CREATE TABLE span_rows(id BIGINT USING COMPRESSION bitpacking, trace_hi UBIGINT, trace_lo UBIGINT, "
+    "span UBIGINT USING COMPRESSION uncompressed, parent UBIGINT USING COMPRESSION uncompressed, "
+    "start BIGINT USING COMPRESSION bitpacking, duration BIGINT USING COMPRESSION bitpacking, "
+    "name INTEGER USING COMPRESSION bitpacking, service INTEGER USING COMPRESSION bitpacking, "
+    "kind UTINYINT USING COMPRESSION bitpacking, status UTINYINT USING COMPRESSION bitpacking, "
+    "shared UTINYINT USING COMPRESSION bitpacking, flags UINTEGER USING COMPRESSION bitpacking, "
+    "status_message INTEGER USING COMPRESSION bitpacking, trace_state INTEGER USING COMPRESSION bitpacking, "
+    "resource INTEGER USING COMPRESSION bitpacking, scope INTEGER USING COMPRESSION bitpacking, "
+    "events USMALLINT USING COMPRESSION bitpacking, links USMALLINT USING COMPRESSION bitpacking, "
+    "content UBIGINT USING COMPRESSION uncompressed, import INTEGER USING COMPRESSION bitpacking)",
+    "CREATE TABLE span_tree(id BIGINT USING COMPRESSION bitpacking, depth INTEGER USING COMPRESSION bitpacking, "
+    "self_time BIGINT USING COMPRESSION bitpacking, root UTINYINT USING COMPRESSION bitpacking)",
     "CREATE TABLE traces(trace_hi UBIGINT, trace_lo UBIGINT, start BIGINT, duration BIGINT, root_service INTEGER, "
     "root_name INTEGER, root BIGINT, spans UINTEGER, errors UINTEGER, depth UINTEGER, orphans UINTEGER, roots UINTEGER, "
     "services INTEGER[])",
@@ -112,7 +119,7 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
 
     duckdb_config config = nullptr;
     duckdb_create_config(&config);
-    const int threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
+    threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
     duckdb_set_config(config, "threads", std::to_string(threads).c_str());
     duckdb_set_config(config, "memory_limit", (std::to_string(options.memoryLimit >> 20) + "MiB").c_str());
     duckdb_set_config(config, "temp_directory", (file.string() + ".spill").c_str());
@@ -147,12 +154,13 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
         const auto any = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables()");
         if (readOnly || (any && *any > 0))
             return Error{ErrorKind::BadInput, "this is a DuckDB file, but not a Triptych store", place, {}, {}};
+        // In one transaction and with one thread: each statement alone would wait for the disk, and for a thread with nothing to do.
+        std::string script = "SET threads = 1; BEGIN TRANSACTION;";
         for (const char *sql : kTables)
-            if (auto made = duck::run(connection->get(), sql); !made)
-                return made;
-        if (auto made = duck::run(connection->get(), "INSERT INTO meta VALUES ('schema_version', ?), ('application', 'Triptych')",
-                                  {std::to_string(kSchemaVersion)});
-            !made)
+            script += std::string(sql) + ";";
+        script += "INSERT INTO meta VALUES ('schema_version', '" + std::to_string(kSchemaVersion) + "'), ('application', 'Triptych');";
+        script += "COMMIT; SET threads = " + std::to_string(threads);
+        if (auto made = duck::script(connection->get(), script); !made)
             return made;
     } else {
         const auto found = duck::number(connection->get(), "SELECT max(try_cast(value AS BIGINT)) FROM meta WHERE key = 'schema_version'");

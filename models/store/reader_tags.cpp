@@ -4,6 +4,7 @@
 #include "telemetry/hash.h"
 
 #include <algorithm>
+#include <array>
 
 namespace triptych::store {
 
@@ -48,6 +49,25 @@ const char *rowsOf(Table table)
 {
     return table == Table::Spans ? "span_rows" : "log_rows";
 }
+
+/// Which values of a block were seen a moment ago. A block keeps a repeated value once, so its place tells it.
+class SeenLately
+{
+public:
+    bool isNew(std::string_view value)
+    {
+        if (value.empty()) // it lies where another begins
+            return true;
+        const char *&slot = m_places[(reinterpret_cast<std::uintptr_t>(value.data()) * 0x9e3779b97f4a7c15ull) >> 56];
+        if (slot == value.data())
+            return false;
+        slot = value.data();
+        return true;
+    }
+
+private:
+    std::array<const char *, 256> m_places{};
+};
 
 /// The column behind an intrinsic key, and how its numbers read.
 struct Intrinsic {
@@ -300,10 +320,12 @@ Result<std::vector<TagKey>> Reader::tagKeys(const Selection &spans, const Select
                     if (it != keys.end() && it->second.complete)
                         continue;
                     Sum &sum = sums[{std::string(key), scope}];
+                    SeenLately seen;
                     block->eachTag(key, [&, &mask = bits](std::uint32_t row, std::string_view value) {
                         if (mask[row / 64] >> (row % 64) & 1) {
                             ++sum.rows[t];
-                            sum.values.insert(telemetry::hashBytes(value));
+                            if (seen.isNew(value))
+                                sum.values.insert(telemetry::hashBytes(value));
                         }
                     });
                 }

@@ -1,7 +1,6 @@
 #include "store/reader_impl.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace triptych::store {
 
@@ -75,17 +74,24 @@ template <typename T> void permute(std::vector<T> &values, const std::vector<std
     values.swap(out);
 }
 
-/// Rows by start, then id.
+/// Rows by start, then id. Keys that lie beside their numbers sort several times as fast as columns.
 void sortByStart(TraceColumns &c)
 {
-    const auto less = [&](std::uint32_t a, std::uint32_t b) {
-        return c.start[a] != c.start[b] ? c.start[a] < c.start[b] : c.record[a] < c.record[b];
+    struct Key {
+        Nanos start;
+        RecordId record;
+        std::uint32_t row;
     };
-    std::vector<std::uint32_t> order(c.size());
-    std::iota(order.begin(), order.end(), 0u);
-    if (std::is_sorted(order.begin(), order.end(), less))
+    std::vector<Key> keys(c.size());
+    for (std::uint32_t i = 0; i < keys.size(); ++i)
+        keys[i] = {c.start[i], c.record[i], i};
+    const auto less = [](const Key &a, const Key &b) { return a.start != b.start ? a.start < b.start : a.record < b.record; };
+    if (std::is_sorted(keys.begin(), keys.end(), less))
         return;
-    std::sort(order.begin(), order.end(), less);
+    std::sort(keys.begin(), keys.end(), less);
+    std::vector<std::uint32_t> order(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        order[i] = keys[i].row;
     permute(c.record, order);
     permute(c.span, order);
     permute(c.parent, order);

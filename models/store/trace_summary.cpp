@@ -1,8 +1,9 @@
 #include "store/trace_summary.h"
 
+#include "telemetry/hash.h"
+
 #include <algorithm>
-#include <numeric>
-#include <unordered_map>
+#include <bit>
 
 namespace triptych::store {
 
@@ -12,15 +13,35 @@ constexpr std::uint32_t kNone = 0xffffffffu;
 
 /// Rows of one span id: the client half (or only span) and, in Zipkin data, the server half that shares the id.
 struct Halves {
+    std::uint64_t id = 0;
     std::uint32_t client = kNone, server = kNone;
+    bool used() const { return client != kNone || server != kNone; }
+};
+
+/// Halves by span id, by open addressing: a trace may have a million.
+class HalvesById
+{
+public:
+    explicit HalvesById(std::size_t spans) : m_slots(std::bit_ceil(spans * 2 + 2)) {}
+    /// The place of the id, which stays unused until a half is set.
+    Halves &at(std::uint64_t id)
+    {
+        std::size_t slot = static_cast<std::size_t>(telemetry::mix64(id, 0)) & (m_slots.size() - 1);
+        while (m_slots[slot].used() && m_slots[slot].id != id)
+            slot = (slot + 1) & (m_slots.size() - 1);
+        m_slots[slot].id = id;
+        return m_slots[slot];
+    }
+
+private:
+    std::vector<Halves> m_slots;
 };
 
 std::vector<std::uint32_t> parentsOf(const std::vector<SummarySpan> &spans)
 {
-    std::unordered_map<std::uint64_t, Halves> byId;
-    byId.reserve(spans.size());
+    HalvesById byId(spans.size());
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
-        Halves &h = byId[spans[i].span];
+        Halves &h = byId.at(spans[i].span);
         std::uint32_t &slot = spans[i].shared ? h.server : h.client;
         if (slot == kNone)
             slot = i;
@@ -28,7 +49,7 @@ std::vector<std::uint32_t> parentsOf(const std::vector<SummarySpan> &spans)
     std::vector<std::uint32_t> parents(spans.size(), kNone);
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         if (spans[i].shared) {
-            const Halves &own = byId[spans[i].span];
+            const Halves &own = byId.at(spans[i].span);
             if (own.client != kNone && own.client != i) {
                 parents[i] = own.client;
                 continue;
@@ -36,14 +57,14 @@ std::vector<std::uint32_t> parentsOf(const std::vector<SummarySpan> &spans)
         }
         if (spans[i].parent == 0)
             continue;
-        const auto it = byId.find(spans[i].parent);
-        if (it == byId.end())
+        const Halves &parent = byId.at(spans[i].parent);
+        if (!parent.used())
             continue;
-        const std::uint32_t p = it->second.server != kNone ? it->second.server : it->second.client;
+        const std::uint32_t p = parent.server != kNone ? parent.server : parent.client;
         if (p != i)
             parents[i] = p;
-        else if (it->second.client != kNone && it->second.client != i)
-            parents[i] = it->second.client;
+        else if (parent.client != kNone && parent.client != i)
+            parents[i] = parent.client;
     }
     return parents;
 }
@@ -69,6 +90,25 @@ void setDepths(const std::vector<std::uint32_t> &parents, std::vector<SpanPlace>
     }
 }
 
+/// Numbers of the spans by start, then by record. Keys that lie beside their numbers sort several times as fast.
+std::vector<std::uint32_t> byStart(const std::vector<SummarySpan> &spans)
+{
+    struct Key {
+        std::int64_t start, record;
+        std::uint32_t span;
+    };
+    std::vector<Key> keys(spans.size());
+    for (std::uint32_t i = 0; i < spans.size(); ++i)
+        keys[i] = {spans[i].start, spans[i].record, i};
+    const auto less = [](const Key &a, const Key &b) { return a.start != b.start ? a.start < b.start : a.record < b.record; };
+    if (!std::is_sorted(keys.begin(), keys.end(), less))
+        std::sort(keys.begin(), keys.end(), less);
+    std::vector<std::uint32_t> order(spans.size());
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        order[i] = keys[i].span;
+    return order;
+}
+
 } // namespace
 
 TraceSummary summarise(const std::vector<SummarySpan> &spans, std::vector<SpanPlace> &places)
@@ -78,11 +118,7 @@ TraceSummary summarise(const std::vector<SummarySpan> &spans, std::vector<SpanPl
     const std::vector<std::uint32_t> parents = parentsOf(spans);
     setDepths(parents, places);
 
-    std::vector<std::uint32_t> order(spans.size());
-    std::iota(order.begin(), order.end(), 0u);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return spans[a].start != spans[b].start ? spans[a].start < spans[b].start : spans[a].record < spans[b].record;
-    });
+    const std::vector<std::uint32_t> order = byStart(spans);
     std::vector<std::int64_t> covered(spans.size());
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         covered[i] = spans[i].start;

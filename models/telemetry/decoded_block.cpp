@@ -95,7 +95,8 @@ inline void setBit(std::vector<std::uint64_t> &bits, std::uint32_t row)
 
 struct DecodedBlock::Impl {
     std::uint32_t rows = 0;
-    std::string plain;
+    std::unique_ptr<char[]> plain; // with kSlack behind
+    std::size_t plainSize = 0;
     std::vector<Shape> shapes;
     std::vector<std::uint16_t> rowShape;    // empty if there is one shape
     std::vector<std::uint32_t> rowOrdinal;  // of the row among its shape's
@@ -179,7 +180,7 @@ bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Fi
 
 bool DecodedBlock::Impl::parse()
 {
-    block_format::In in(std::string_view(plain).substr(0, plain.size() - kSlack));
+    block_format::In in(std::string_view(plain.get(), plainSize));
     const std::uint64_t count = in.number();
     if (!in.ok() || count == 0 || count > rows)
         return rows == 0 && count == 0;
@@ -189,7 +190,7 @@ bool DecodedBlock::Impl::parse()
         shape.rows = static_cast<std::uint32_t>(in.number());
         total += shape.rows;
         const std::uint64_t parts = in.number();
-        if (!in.ok() || parts > plain.size() || shape.rows > rows)
+        if (!in.ok() || parts > plainSize || shape.rows > rows)
             return false;
         for (std::uint64_t k = 0; k < parts; ++k) {
             const std::uint64_t kind = in.byte(), type = in.byte();
@@ -266,8 +267,12 @@ std::shared_ptr<const DecodedBlock> DecodedBlock::decode(std::string_view data)
         return nullptr;
     std::shared_ptr<DecodedBlock> block(new DecodedBlock);
     block->m->rows = rows;
-    block->m->plain.resize(plain + kSlack);
-    const std::size_t n = ZSTD_decompress(block->m->plain.data(), plain, frame.data(), frame.size());
+    block->m->plain.reset(new char[plain + kSlack]); // not cleared: it is filled at once
+    std::memset(block->m->plain.get() + plain, 0, kSlack);
+    block->m->plainSize = plain;
+    // One a thread: making it costs as much as a small block.
+    thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> zstd(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+    const std::size_t n = ZSTD_decompressDCtx(zstd.get(), block->m->plain.get(), plain, frame.data(), frame.size());
     if (ZSTD_isError(n) || n != plain || !block->m->parse())
         return nullptr;
     return block;
@@ -280,7 +285,7 @@ std::uint32_t DecodedBlock::rows() const
 
 std::size_t DecodedBlock::memoryBytes() const
 {
-    std::size_t n = m->plain.size() + m->rowShape.size() * 6;
+    std::size_t n = m->plainSize + kSlack + m->rowShape.size() * 6;
     for (const Shape &s : m->shapes)
         for (const Field &f : s.fields)
             n += f.offsets.size() * 4 + f.entries.size() * sizeof(std::string_view);
@@ -541,6 +546,8 @@ void DecodedBlock::Impl::matchBodies(const RecordPredicate &predicate, std::vect
             hits = candidatesWithinParts(shape, literal);
         else
             hits = candidatesInWholeBodies(shape, literal);
+        if (std::find(hits.begin(), hits.end(), 1) == hits.end())
+            continue;
         // A literal that many lines hold decides little: one run of the expression over all of them is cheaper.
         constexpr int kMany = 16;
         if (predicate.scan && std::count(hits.begin(), hits.end(), 1) * kMany > static_cast<std::ptrdiff_t>(shape.rows)) {

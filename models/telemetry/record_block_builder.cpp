@@ -1,5 +1,6 @@
 #include "telemetry/record_block.h"
 
+#include "telemetry/block_field.h"
 #include "telemetry/hash.h"
 #include "telemetry/record_block_format.h"
 
@@ -11,116 +12,7 @@ namespace triptych::telemetry {
 
 namespace {
 
-/// One value column of one shape within a block: a dictionary while values repeat, plain text when they do not.
-class Field
-{
-public:
-    void add(std::string_view value)
-    {
-        if (m_raw)
-            addRaw(value);
-        else
-            addKey(value);
-    }
-
-    bool raw() const { return m_raw; }
-    const std::vector<std::uint16_t> &ids() const { return m_ids; }
-    std::size_t distinct() const { return m_ends.size(); }
-    std::string_view entry(std::size_t i) const
-    {
-        const std::uint32_t from = i == 0 ? 0 : m_ends[i - 1];
-        return std::string_view(m_text).substr(from, m_ends[i] - from);
-    }
-    const std::string &text() const { return m_text; }
-    const std::vector<std::uint32_t> &lengths() const { return m_lengths; }
-
-    /// Starts the next block; what was plain text stays so (probing again would cost more than it finds).
-    void clear()
-    {
-        m_text.clear();
-        m_lengths.clear();
-        m_ids.clear();
-        m_ends.clear();
-        std::fill(m_slots.begin(), m_slots.end(), 0);
-        m_lastId = -1;
-    }
-
-private:
-    void addRaw(std::string_view value)
-    {
-        m_text.append(value);
-        m_lengths.push_back(static_cast<std::uint32_t>(value.size()));
-    }
-
-    void addKey(std::string_view value)
-    {
-        if (m_lastId >= 0 && entry(static_cast<std::size_t>(m_lastId)) == value) {
-            m_ids.push_back(static_cast<std::uint16_t>(m_lastId));
-            return;
-        }
-        if (m_slots.empty())
-            m_slots.assign(64, 0);
-        std::size_t at = hashBytes(value) & (m_slots.size() - 1);
-        while (m_slots[at] != 0) {
-            const std::size_t id = m_slots[at] - 1u;
-            if (entry(id) == value) {
-                m_lastId = static_cast<int>(id);
-                m_ids.push_back(static_cast<std::uint16_t>(id));
-                return;
-            }
-            at = (at + 1) & (m_slots.size() - 1);
-        }
-        // A new value: give up on the dictionary when most values are new or there are many.
-        const std::size_t count = m_ends.size();
-        if ((count >= 48 && count * 2 > m_ids.size()) || count >= 1024 || m_text.size() > (1u << 20)) {
-            toRaw();
-            addRaw(value);
-            return;
-        }
-        m_text.append(value);
-        m_ends.push_back(static_cast<std::uint32_t>(m_text.size()));
-        m_slots[at] = static_cast<std::uint16_t>(count + 1);
-        m_lastId = static_cast<int>(count);
-        m_ids.push_back(static_cast<std::uint16_t>(count));
-        if ((count + 1) * 2 > m_slots.size())
-            grow();
-    }
-
-    void grow()
-    {
-        std::vector<std::uint16_t> bigger(m_slots.size() * 4, 0);
-        for (std::size_t id = 0; id < m_ends.size(); ++id) {
-            std::size_t at = hashBytes(entry(id)) & (bigger.size() - 1);
-            while (bigger[at] != 0)
-                at = (at + 1) & (bigger.size() - 1);
-            bigger[at] = static_cast<std::uint16_t>(id + 1);
-        }
-        m_slots.swap(bigger);
-    }
-
-    void toRaw()
-    {
-        std::string text;
-        m_lengths.clear();
-        for (const std::uint16_t id : m_ids) {
-            const std::string_view value = entry(id);
-            text.append(value);
-            m_lengths.push_back(static_cast<std::uint32_t>(value.size()));
-        }
-        m_text.swap(text);
-        m_ids.clear();
-        m_ends.clear();
-        m_raw = true;
-    }
-
-    bool m_raw = false;
-    int m_lastId = -1;
-    std::string m_text;                   // of the dictionary, or of all values
-    std::vector<std::uint32_t> m_ends;    // of dictionary entries in m_text
-    std::vector<std::uint16_t> m_ids;     // per row
-    std::vector<std::uint32_t> m_lengths; // per row, raw only
-    std::vector<std::uint16_t> m_slots;   // hash table: id + 1
-};
+using Field = BlockField;
 
 struct Shape {
     std::vector<ShapePart> parts;
@@ -169,7 +61,8 @@ struct RecordBlockBuilder::Impl {
         return ShapeIndex(index);
     }
 
-    std::string encode() const;
+    std::vector<char> packed; // working memory of encode()
+    std::string encode();
     void columns(RecordBlock &block) const;
 };
 
@@ -264,7 +157,7 @@ std::size_t RecordBlockBuilder::bytes() const
     return m->bytes;
 }
 
-std::string RecordBlockBuilder::Impl::encode() const
+std::string RecordBlockBuilder::Impl::encode()
 {
     // Shapes of other blocks are left out: those used here are renumbered in order of first use.
     std::vector<std::uint32_t> used;
@@ -314,14 +207,14 @@ std::string RecordBlockBuilder::Impl::encode() const
                 out.bytes(f.text());
 
     const std::string &plain = out.text();
-    std::string packed(block_format::kHeader + ZSTD_compressBound(plain.size()), '\0');
+    const std::size_t most = block_format::kHeader + ZSTD_compressBound(plain.size());
+    if (packed.size() < most)
+        packed.resize(most);
     block_format::writeHeader(packed.data(), static_cast<std::uint32_t>(rowShape.size()), plain.size());
     // Level 1: measured on access logs here, level 3 costs half as much again for the same size.
     const std::size_t n = ZSTD_compressCCtx(zstd, packed.data() + block_format::kHeader,
                                             packed.size() - block_format::kHeader, plain.data(), plain.size(), 1);
-    packed.resize(block_format::kHeader + (ZSTD_isError(n) ? 0 : n));
-    packed.shrink_to_fit();
-    return packed;
+    return {packed.data(), block_format::kHeader + (ZSTD_isError(n) ? 0 : n)};
 }
 
 void RecordBlockBuilder::Impl::columns(RecordBlock &block) const

@@ -1,6 +1,7 @@
 #include "query/aliases.h"
 #include "query/evaluate.h"
 #include "query/quantity.h"
+#include "query/value_test.h"
 #include "test_registry.h"
 
 #include <QtTest>
@@ -24,6 +25,8 @@ private Q_SLOTS:
     void aWrongUserTableSaysWhere();
     void quantitiesReadTheirUnits_data();
     void quantitiesReadTheirUnits();
+    void aLiteralIsNamedOnlyIfEveryMatchHoldsIt_data();
+    void aLiteralIsNamedOnlyIfEveryMatchHoldsIt();
 };
 
 namespace {
@@ -214,6 +217,42 @@ void tst_Values::quantitiesReadTheirUnits()
     const query::Quantity q = query::quantity(text.toStdString());
     QTEST(static_cast<int>(q.kind), "kind");
     QTEST(q.value, "value");
+}
+
+void tst_Values::aLiteralIsNamedOnlyIfEveryMatchHoldsIt_data()
+{
+    QTest::addColumn<QString>("literal");
+    const auto row = [](const char *pattern, const char *literal) { QTest::newRow(pattern) << QString::fromLatin1(literal); };
+    row("refund", "refund");
+    row("/products.[0-9]+.*\" 50[23]/", "/products");
+    row("(GET|POST) .api.v1.(refund|coupon)s.12345", "12345");
+    row("error|warning", "");
+    row("(error|warning)", "");
+    row("(?:GET|(a|[)]b)) checkout", " checkout");
+    row("(?i)checkout", "");
+    row("colou?r scheme", "r scheme");
+    row("ab*cd", "cd");
+    row("ab+cd", "ab");
+    row("ab{2}cde", "cde");
+    row("a{x} b", "x} b");
+    row("10\\.0\\.0\\.1", "10.0.0.1");
+    row("code\\d+ of", "code");
+    row("\\x41bcd", "");
+    row("\\Qa.b\\E", "");
+    row("[^]abc]def", "def");
+    row("[[:alpha:]x]yz", "yz");
+    row("ends with \\", "");
+    row("(never closed", "");
+    row("[never closed", "");
+    row("stra\xc3\x9f" "e 12", "stra");
+}
+
+void tst_Values::aLiteralIsNamedOnlyIfEveryMatchHoldsIt()
+{
+    QFETCH(QString, literal);
+    const query::Needle found = query::needle(query::Regex{QTest::currentDataTag(), false}, query::Where::Anywhere);
+    QCOMPARE(QString::fromStdString(found.text), literal);
+    QVERIFY(!found.decides);
 }
 
 TRIPTYCH_TEST(tst_Values)
