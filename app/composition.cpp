@@ -2,6 +2,7 @@
 
 #include "app/import_texts.h"
 #include "app/store_file.h"
+#include "app/user_aliases.h"
 #include "ingest/demo/demo.h"
 #include "ingest/import_job.h"
 #include "sources/local_source.h"
@@ -32,10 +33,7 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
 {
     m_theme.setMode(theme.value_or(settings.theme()));
     m_preferences.start(settings.preferences());
-    connect(&m_preferences, &ui::Preferences::changed, this, [this](const QString &name) {
-        if (!m_leavesNoTrace)
-            m_settings.setPreference(name, m_preferences.value(name));
-    });
+    connectPreferences();
     m_window = std::make_unique<ui::MainWindow>(m_context);
     m_window->setWindowIcon(m_theme.icon(QStringLiteral("triptych")));
     auto &history = m_window->topBar().filter().history();
@@ -58,6 +56,39 @@ Composition::~Composition()
         m_settings.setWindowState(m_window->saveState());
     }
     m_window.reset();
+}
+
+void Composition::connectPreferences()
+{
+    connect(&m_preferences, &ui::Preferences::changed, this, [this](const QString &name) {
+        if (!m_leavesNoTrace)
+            m_settings.setPreference(name, m_preferences.value(name));
+        if (name == ui::preference::kMemoryLimit)
+            m_runner.setOptions(storeOptions());
+        if (name == ui::preference::kAliases && m_workspace.source()) {
+            m_workspace.source()->setAliases(aliases());
+            m_workspace.announceData(); // every view asks again, by the new spellings
+        }
+    });
+    m_runner.setOptions(storeOptions());
+}
+
+store::Store::Options Composition::storeOptions() const
+{
+    constexpr int kLeast = 256; // MiB; with less the engine cannot hold its own buffers
+    store::Store::Options options;
+    if (const int limit = m_preferences.value(ui::preference::kMemoryLimit).toInt(); limit > 0)
+        options.memoryLimit = std::uint64_t(std::max(limit, kLeast)) << 20;
+    return options;
+}
+
+query::AliasTable Composition::aliases()
+{
+    auto table = aliasesOf(m_preferences.value(ui::preference::kAliases).toString());
+    if (table)
+        return std::move(*table);
+    m_window->showNotice(tr("The tag aliases of the settings could not be read: %1").arg(QString::fromStdString(table.error().what)));
+    return {};
 }
 
 void Composition::connectWindow()
@@ -192,8 +223,8 @@ void Composition::openStore(const QString &path)
         std::optional<base::Error> error;
     };
     m_opening.start(
-        [file = path.toStdString()](std::stop_token) {
-            auto store = store::Store::open(file, store::Store::Mode::ReadOnly);
+        [file = path.toStdString(), options = storeOptions()](std::stop_token) {
+            auto store = store::Store::open(file, store::Store::Mode::ReadOnly, options);
             return store ? Opened{std::move(*store), {}} : Opened{nullptr, store.error()};
         },
         [this, path](Opened opened) {
@@ -212,7 +243,7 @@ void Composition::show(std::shared_ptr<store::Store> store, const QString &title
     m_store = store;
     m_title = title;
     m_readOnly = readOnly;
-    auto source = std::make_shared<sources::LocalSource>(store, query::AliasTable(), title.toStdString());
+    auto source = std::make_shared<sources::LocalSource>(store, aliases(), title.toStdString());
     const std::string wanted = m_request.trace.trimmed().toStdString();
     m_opening.start(
         [source, wanted](std::stop_token stop) {

@@ -27,6 +27,7 @@ public:
 
     ui::MainWindow &window() { return *m_window; }
     ui::Workspace &workspace() { return m_workspace; }
+    ui::Preferences &preferences() { return m_preferences; }
     /// Opens what the request names and shows what it points at. Window size and theme are the caller's.
     void open(const OpenRequest &request);
     /// Nothing is being opened or imported.
@@ -38,6 +39,9 @@ private:
     struct FirstView; // what a new source is first asked, to choose the page
 
     void connectWindow();
+    void connectPreferences();
+    store::Store::Options storeOptions() const;
+    query::AliasTable aliases();
     void openPaths(const QStringList &paths);
     void openStore(const QString &path);
     void import(const QStringList &paths, const QString &title, bool into);

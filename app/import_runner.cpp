@@ -21,7 +21,7 @@ void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
 {
     Q_ASSERT(!m_running);
     m_running = true;
-    m_thread = std::jthread([this, store = std::move(store), work = std::move(work)](std::stop_token stop) mutable {
+    m_thread = std::jthread([this, store = std::move(store), work = std::move(work), options = m_options](std::stop_token stop) mutable {
         const auto finish = [this](std::shared_ptr<store::Store> filled, Outcome outcome) {
             // Queued calls to a destroyed runner are dropped by Qt; its destructor waits for this thread.
             QMetaObject::invokeMethod(
@@ -33,7 +33,7 @@ void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
                 Qt::QueuedConnection);
         };
         if (!store) {
-            auto made = store::Store::temporary();
+            auto made = store::Store::temporary(options);
             if (!made) {
                 finish(nullptr, made.error());
                 return;

@@ -24,6 +24,8 @@ public:
     ~ImportRunner() override;
 
     bool running() const { return m_running; }
+    /// For the stores that it makes from now on.
+    void setOptions(store::Store::Options options) { m_options = options; }
     /// Imports files; the store is made on the import's thread if `store` is null.
     void start(std::shared_ptr<store::Store> store, const QStringList &paths);
     void start(std::shared_ptr<store::Store> store, Work work);
@@ -35,6 +37,7 @@ Q_SIGNALS:
     void ended(const std::shared_ptr<triptych::store::Store> &store, const triptych::app::ImportRunner::Outcome &outcome);
 
 private:
+    store::Store::Options m_options;
     std::jthread m_thread;
     bool m_running = false;
 };

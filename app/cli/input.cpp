@@ -1,5 +1,6 @@
 #include "app/cli/context.h"
 #include "app/cli/progress.h"
+#include "app/user_aliases.h"
 #include "ingest/demo/demo.h"
 #include "ingest/import_job.h"
 #include "query/quantity.h"
@@ -77,6 +78,16 @@ int Context::fail(const base::Error &error) const
     else
         complain(error.text());
     return error.kind == ErrorKind::BadQuery ? kWrongUsage : kFailed;
+}
+
+/// The aliases that the user set in the explorer hold here too.
+static query::AliasTable aliasesHere()
+{
+    auto table = app::userAliases();
+    if (table)
+        return std::move(*table);
+    complain("the tag aliases of the settings could not be read, the built-in ones hold: " + table.error().what);
+    return {};
 }
 
 InputWords splitWords(const Arguments &arguments)
@@ -211,7 +222,7 @@ Result<Input> openInput(Context &context, const InputWords &words)
         auto store = store::Store::open(*file, store::Store::Mode::ReadOnly);
         if (!store)
             return store.error();
-        input.source = std::make_shared<sources::LocalSource>(std::move(*store));
+        input.source = std::make_shared<sources::LocalSource>(std::move(*store), aliasesHere());
     } else if (words.paths.empty() && !demo) {
         const std::string what = words.rest.empty() ? std::string() : " ('" + words.rest.back() + "' is no file)";
         return usageError("there is no input" + what, "give PATH..., --store FILE or --demo");
@@ -227,7 +238,7 @@ Result<Input> openInput(Context &context, const InputWords &words)
         if (report->nothingUsable())
             return Error{ErrorKind::BadInput, "nothing in the input could be used", {}, {}, {}};
         input.someBad = report->losses();
-        input.source = std::make_shared<sources::LocalSource>(std::move(*store));
+        input.source = std::make_shared<sources::LocalSource>(std::move(*store), aliasesHere());
     }
     std::string filter = context.arguments.value("filter").value_or(std::string());
     for (const std::string &word : words.rest)

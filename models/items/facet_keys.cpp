@@ -20,7 +20,7 @@ const std::vector<const char *> kPreferred = {"region",       "version",       "
 
 } // namespace
 
-QStringList usefulFacets(telemetry::Table table, const std::vector<telemetry::TagKey> &keys)
+QStringList usefulFacets(telemetry::Table table, const std::vector<telemetry::TagKey> &keys, const query::AliasTable &aliases)
 {
     const bool logs = table == telemetry::Table::Logs;
     const auto countOf = [&](const telemetry::TagKey &k) { return logs ? k.logs : k.spans; };
@@ -29,7 +29,6 @@ QStringList usefulFacets(telemetry::Table table, const std::vector<telemetry::Ta
         most = std::max(most, countOf(key));
     QStringList chosen{logs ? QStringLiteral("level") : QStringLiteral("status"), QStringLiteral("service")};
     std::set<std::string> covered{"service.name", "service", "level", "severity", "status", "otel.status_code"};
-    const query::AliasTable aliases;
     for (const char *wish : kPreferred) {
         const auto spellings = aliases.spellings(wish);
         const std::set<std::string> reached(spellings.begin(), spellings.end());

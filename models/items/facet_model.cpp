@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 #include "items/filter_terms.h"
+#include "query/compose.h"
 
 #include <algorithm>
 
@@ -58,8 +59,13 @@ FacetModel::FacetModel(base::JobPool &pool, telemetry::Table table, QObject *par
 
 void FacetModel::setQuery(std::shared_ptr<sources::Source> source, query::Selection selection)
 {
-    if (source != m_source)
+    // A new source, more data in it, or other aliases: there may be other keys.
+    const std::uint64_t version = source ? source->version() : 0;
+    auto aliases = source ? source->aliases() : nullptr;
+    if (source != m_source || version != m_version || aliases != m_aliases)
         m_keysKnown = false;
+    m_version = version;
+    m_aliases = std::move(aliases);
     m_source = std::move(source);
     m_selection = std::move(selection);
     refresh();
@@ -74,7 +80,7 @@ void FacetModel::refresh()
     }
     const std::size_t top = m_search.isEmpty() ? kTop : kTopWhileSearching;
     m_job.start(
-        [source = m_source, selection = m_selection, table = m_table, top, keys = m_keys, known = m_known,
+        [source = m_source, selection = m_selection, table = m_table, top, keys = m_keys, known = m_known, aliases = m_aliases,
          choose = !m_keysChosen, ask = !m_keysKnown](std::stop_token stop) -> base::Result<Answer> {
             Answer answer{keys, known, {}};
             if (ask) {
@@ -89,8 +95,16 @@ void FacetModel::refresh()
                 for (const auto &tag : *tags)
                     if ((logs ? tag.logs : tag.spans) > 0 && !answer.known.contains(QString::fromStdString(tag.key)))
                         answer.known.push_back(QString::fromStdString(tag.key));
+                for (const std::string &name : aliases->names()) {
+                    const QString alias = QString::fromStdString(name);
+                    const auto reached = aliases->spellings(name);
+                    if (!answer.known.contains(alias) && std::any_of(reached.begin(), reached.end(), [&](const std::string &key) {
+                            return answer.known.contains(QString::fromStdString(key));
+                        }))
+                        answer.known.push_back(alias);
+                }
                 if (choose)
-                    answer.keys = usefulFacets(table, *tags);
+                    answer.keys = usefulFacets(table, *tags, *aliases);
             }
             std::vector<std::string> names;
             for (const QString &key : answer.keys)
@@ -167,9 +181,11 @@ void FacetModel::setSearch(const QString &text)
 
 FacetModel::State FacetModel::stateOf(const std::string &key, const std::string &value) const
 {
-    for (const auto &term : termsOf(m_selection.filter))
-        if (term.key == key && term.value == value)
-            return term.negated ? State::Excluded : State::Included;
+    switch (query::presence(m_selection.filter, key, value)) {
+    case query::Presence::Included: return State::Included;
+    case query::Presence::Excluded: return State::Excluded;
+    case query::Presence::Absent: break;
+    }
     return State::Free;
 }
 

@@ -36,7 +36,7 @@ public:
     const QStringList &keys() const { return m_keys; }
     void addKey(const QString &key);
     void removeKey(const QString &key);
-    /// Every tag key the source knows of this table, most frequent first; for "Add facet".
+    /// Every tag key the source knows of this table, most frequent first, then the aliases that reach one; for "Add facet".
     const QStringList &knownKeys() const { return m_known; }
     /// Shows only values that contain `text`, in any case; looks further down the lists than usual.
     void setSearch(const QString &text);
@@ -77,6 +77,8 @@ private:
     query::Selection m_selection;
     QStringList m_keys, m_known;
     bool m_keysKnown = false, m_keysChosen = false;
+    std::uint64_t m_version = 0; ///< of what the keys were found in
+    std::shared_ptr<const query::AliasTable> m_aliases;
     QString m_search;
     std::vector<Group> m_groups;
     std::optional<base::Error> m_error;
@@ -84,6 +86,6 @@ private:
 
 /// The keys worth a facet, of those a source has: status, service and place first, then tags that many records carry
 /// with few values.
-QStringList usefulFacets(telemetry::Table table, const std::vector<telemetry::TagKey> &keys);
+QStringList usefulFacets(telemetry::Table table, const std::vector<telemetry::TagKey> &keys, const query::AliasTable &aliases);
 
 } // namespace triptych::items

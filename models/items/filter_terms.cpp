@@ -1,5 +1,6 @@
 #include "items/filter_terms.h"
 
+#include "query/compose.h"
 #include "query/syntax.h"
 
 namespace triptych::items {
@@ -26,16 +27,11 @@ FilterTerm termOf(const Node &node, const std::string &text)
 {
     FilterTerm term;
     term.text = text.substr(node.where.begin, node.where.end - node.where.begin);
-    const Node *inner = &node;
-    if (const auto *group = std::get_if<Group>(&node.what); group && group->kind == Group::Kind::Not) {
+    if (const auto *group = std::get_if<Group>(&node.what); group && group->kind == Group::Kind::Not)
         term.negated = true;
-        inner = &group->children.front();
-    }
-    const auto *plain = std::get_if<query::Term>(&inner->what);
-    const auto *exact = plain ? std::get_if<query::Exact>(&plain->value) : nullptr;
-    if (exact) {
-        term.key = plain->key.text;
-        term.value = exact->text;
+    if (auto values = query::valueTermOf(node)) {
+        term.key = std::move(values->key);
+        term.values = std::move(values->values);
     }
     return term;
 }
@@ -81,13 +77,6 @@ query::Filter withoutIncluded(const query::Filter &filter, const std::string &ke
 {
     auto terms = termsOf(filter);
     std::erase_if(terms, [&](const FilterTerm &term) { return term.key == key && !term.negated; });
-    return joined(terms);
-}
-
-query::Filter withoutValue(const query::Filter &filter, const std::string &key, const std::string &value)
-{
-    auto terms = termsOf(filter);
-    std::erase_if(terms, [&](const FilterTerm &term) { return term.key == key && term.value == value; });
     return joined(terms);
 }
 

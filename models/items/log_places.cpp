@@ -22,6 +22,7 @@ base::Result<LogPlaces::Rows> rowsOf(sources::Source &source, const query::Selec
     return positionsOf(*some, ids);
 }
 
+/// The filter that finds a text in the body of lines.
 std::string quoted(const QString &text)
 {
     QString escaped = text;
@@ -82,10 +83,31 @@ void LogPlaces::linesChanged()
         });
 }
 
+void LogPlaces::setShow(Show show)
+{
+    m_show = show;
+    narrow();
+    Q_EMIT changed();
+}
+
+void LogPlaces::narrow()
+{
+    LogsModel::Narrowing narrowing;
+    narrowing.show = m_show;
+    if (m_show != Show::All) {
+        narrowing.marks = m_marks;
+        narrowing.demand = m_text.isEmpty() ? std::string() : quoted(m_text);
+    }
+    m_lines.setNarrowing(std::move(narrowing));
+}
+
 void LogPlaces::find(const QString &text)
 {
     m_text = text;
     m_matches.clear();
+    if (m_show == Show::Matches && text.isEmpty())
+        m_show = Show::All; // nothing is looked for any more
+    narrow();
     const auto ids = m_lines.ids();
     const auto source = m_lines.source();
     if (text.isEmpty() || !ids || !source) {
@@ -118,6 +140,9 @@ void LogPlaces::toggleMark(qint64 row)
         m_marks.insert(record);
         m_markRows.insert(at, row);
     }
+    if (m_show == Show::Marks && m_marks.empty())
+        m_show = Show::All;
+    narrow();
     Q_EMIT changed();
 }
 
@@ -141,6 +166,8 @@ void LogPlaces::clearMarks()
 {
     m_marks.clear();
     m_markRows.clear();
+    m_show = Show::All;
+    narrow();
     Q_EMIT changed();
 }
 

@@ -28,6 +28,11 @@ public:
     bool isMarked(telemetry::RecordId record) const { return m_marks.contains(record); }
     void toggleMark(qint64 row);
     void clearMarks();
+    /// Lists only lines that are marked or found; matches and marks that come later join, those that go leave.
+    using Show = LogsModel::Narrowing::Show;
+    Show show() const { return m_show; }
+    void setShow(Show show);
+    bool hasMarks() const { return !m_marks.empty(); }
     /// Looks for the line of the same trace before or after this one; steppedInTrace follows if there is one. False where
     /// the line names no trace or is not here.
     bool stepInTrace(qint64 from, Way way);
@@ -41,7 +46,9 @@ Q_SIGNALS:
 
 private:
     void linesChanged();
+    void narrow();
 
+    Show m_show = Show::All;
     LogsModel &m_lines;
     base::LatestJob m_finding, m_levels, m_marking, m_tracing;
     QString m_text;

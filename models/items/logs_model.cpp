@@ -6,6 +6,38 @@
 
 namespace triptych::items {
 
+namespace {
+
+using Ids = LogsModel::Ids;
+using Show = LogsModel::Narrowing::Show;
+
+/// Of all matching lines those that are shown, in their order.
+base::Result<Ids> narrowed(sources::Source &source, const query::Selection &selection, telemetry::Order order,
+                           const LogsModel::Narrowing &narrowing, std::stop_token stop)
+{
+    auto all = source.logIds(selection, order, stop);
+    if (!all || narrowing.show == Show::All)
+        return all;
+    std::vector<bool> keep(all->size(), false);
+    if (narrowing.show != Show::Marks && !narrowing.demand.empty()) {
+        auto demand = query::Filter::parse(narrowing.demand);
+        if (!demand)
+            return demand.error();
+        auto found = source.logIds({selection.filter.and_(*demand), selection.range}, order, stop);
+        if (!found)
+            return found.error();
+        for (const qint64 row : positionsOf(*found, *all))
+            keep[std::size_t(row)] = true;
+    }
+    Ids kept;
+    for (std::size_t i = 0; i < all->size(); ++i)
+        if (keep[i] || (narrowing.show != Show::Matches && narrowing.marks.contains((*all)[i])))
+            kept.push_back((*all)[i]);
+    return kept;
+}
+
+} // namespace
+
 LogsModel::LogsModel(base::JobPool &pool, QObject *parent) : PagedRows(pool, kPageSize, parent) {}
 
 void LogsModel::setQuery(std::shared_ptr<sources::Source> source, query::Selection selection)
@@ -21,6 +53,16 @@ void LogsModel::setOrder(telemetry::Order order)
         return;
     m_order = order;
     restart();
+}
+
+void LogsModel::setNarrowing(Narrowing narrowing)
+{
+    if (m_narrowing == narrowing)
+        return;
+    const bool same = m_narrowing.show == Show::All && narrowing.show == Show::All;
+    m_narrowing = std::move(narrowing);
+    if (!same)
+        restart();
 }
 
 void LogsModel::setTagColumns(const QStringList &keys)
@@ -50,10 +92,10 @@ void LogsModel::restart()
     for (const QString &key : m_tags)
         keys.push_back(key.toStdString());
     // Only the first page's job writes the ids; later pages start after its answer was taken.
-    ask([source = m_source, selection = m_selection, order = m_order, ids = m_pending,
+    ask([source = m_source, selection = m_selection, order = m_order, ids = m_pending, narrowing = m_narrowing,
          keys](qint64 offset, qint64 count, std::stop_token stop) -> base::Result<Answer> {
         if (offset == 0 && ids->empty()) {
-            auto all = source->logIds(selection, order, stop);
+            auto all = narrowed(*source, selection, order, narrowing, stop);
             if (!all)
                 return all.error();
             *ids = std::move(all).value();

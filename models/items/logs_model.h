@@ -5,6 +5,7 @@
 
 #include <QStringList>
 #include <memory>
+#include <set>
 
 namespace triptych::items {
 
@@ -28,6 +29,16 @@ public:
     void setQuery(std::shared_ptr<sources::Source> source, query::Selection selection);
     const std::shared_ptr<sources::Source> &source() const { return m_source; }
     const query::Selection &selection() const { return m_selection; }
+    /// Which of the matching lines are listed: those marked, those that a demand finds, or both. A demand is a filter of
+    /// its own, without effect on the selection.
+    struct Narrowing {
+        enum class Show { All, MarksAndMatches, Marks, Matches } show = Show::All;
+        std::set<telemetry::RecordId> marks;
+        std::string demand; ///< text of a filter; empty finds nothing
+        bool operator==(const Narrowing &) const = default;
+    };
+    void setNarrowing(Narrowing narrowing);
+    const Narrowing &narrowing() const { return m_narrowing; }
     void setOrder(telemetry::Order order);
     telemetry::Order order() const { return m_order; }
     const QStringList &tagColumns() const { return m_tags; }
@@ -56,6 +67,7 @@ private:
     query::Selection m_selection;
     telemetry::Order m_order = telemetry::Order::Ascending;
     QStringList m_tags;
+    Narrowing m_narrowing;
     std::shared_ptr<Ids> m_pending;
     std::shared_ptr<const Ids> m_ids;
 };

@@ -84,6 +84,18 @@ const std::vector<std::vector<std::string>> &renamed()
     return table;
 }
 
+std::string jsonOf(const std::vector<AliasTable::Group> &groups)
+{
+    QJsonObject object;
+    for (const AliasTable::Group &group : groups) {
+        QJsonArray keys;
+        for (const std::string &key : group.keys)
+            keys.append(QString::fromStdString(key));
+        object.insert(QString::fromStdString(group.name), keys);
+    }
+    return QJsonDocument(object).toJson(QJsonDocument::Indented).toStdString();
+}
+
 base::Error bad(const std::string &what) { return {base::ErrorKind::BadInput, what, {}, {}, {}}; }
 
 } // namespace
@@ -131,16 +143,33 @@ base::Result<AliasTable> AliasTable::fromJson(std::string_view json)
     return out;
 }
 
+const std::vector<std::string> *AliasTable::builtIn(std::string_view name)
+{
+    const auto &all = shortNames();
+    const auto at = std::find_if(all.begin(), all.end(), [&](const BuiltIn &group) { return group.name == name; });
+    return at == all.end() ? nullptr : &at->keys;
+}
+
+void AliasTable::reset(std::string_view name)
+{
+    if (const auto *keys = builtIn(name))
+        put({std::string(name), *keys});
+    else
+        std::erase_if(m_groups, [&](const Group &group) { return group.name == name; });
+}
+
 std::string AliasTable::toJson() const
 {
-    QJsonObject object;
-    for (const Group &group : m_groups) {
-        QJsonArray keys;
-        for (const std::string &key : group.keys)
-            keys.append(QString::fromStdString(key));
-        object.insert(QString::fromStdString(group.name), keys);
-    }
-    return QJsonDocument(object).toJson(QJsonDocument::Indented).toStdString();
+    return jsonOf(m_groups);
+}
+
+std::string AliasTable::changesToJson() const
+{
+    std::vector<Group> changed;
+    for (const Group &group : m_groups)
+        if (const auto *keys = builtIn(group.name); !keys || *keys != group.keys)
+            changed.push_back(group);
+    return jsonOf(changed);
 }
 
 std::vector<std::string> AliasTable::spellings(std::string_view key) const
@@ -165,7 +194,8 @@ std::vector<std::string> AliasTable::names() const
 {
     std::vector<std::string> out;
     for (const Group &group : m_groups)
-        out.push_back(group.name);
+        if (!group.keys.empty())
+            out.push_back(group.name);
     return out;
 }
 

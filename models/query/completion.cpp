@@ -130,6 +130,7 @@ CompletionContext completionContext(std::string_view text, std::size_t cursor)
             out.what = What::Nothing;
         } else {
             out.what = token->kind == Token::Kind::Word ? What::Key : What::Nothing;
+            out.bare = token->kind == Token::Kind::Word && !typed.starts_with('@');
             if (out.prefix.starts_with('@'))
                 out.prefix.erase(0, 1);
         }
@@ -185,6 +186,19 @@ std::vector<Candidate> valueCandidates(const CompletionContext &context, const s
         offer(value.key, value.count);
     for (const std::string_view value : fixedValues(context.key))
         offer(std::string(value), 0);
+    return best(std::move(all), limit);
+}
+
+std::vector<Candidate> termCandidates(const CompletionContext &context, const std::vector<KnownValue> &values, std::size_t limit)
+{
+    constexpr std::size_t kLeastLetters = 2;
+    if (!context.bare || context.prefix.size() < kLeastLetters)
+        return {};
+    const std::string prefix = lower(context.prefix);
+    std::vector<Ranked> all;
+    for (const KnownValue &one : values)
+        if (const int r = rank(one.value, prefix); r < 3)
+            all.push_back({r, false, {one.key + ":" + one.value, termText(one.key, one.value), one.count, {}}});
     return best(std::move(all), limit);
 }
 

@@ -2,6 +2,8 @@
 
 #include "query/syntax.h"
 
+#include <algorithm>
+#include <span>
 #include <vector>
 
 namespace triptych::query {
@@ -63,6 +65,23 @@ const Node *inner(const Node &node)
     return group && group->kind == Group::Kind::Not ? &group->children.front() : nullptr;
 }
 
+/// The terms of which a node wants one: its own, or those of a group of one key. Empty for anything else.
+std::span<const Node> alternatives(const Node &node)
+{
+    if (std::holds_alternative<Term>(node.what))
+        return {&node, 1};
+    const auto *group = std::get_if<Group>(&node.what);
+    if (!group || group->kind != Group::Kind::Or)
+        return {};
+    const auto *first = std::get_if<Term>(&group->children.front().what);
+    for (const Node &child : group->children) {
+        const auto *term = std::get_if<Term>(&child.what);
+        if (!term || term->key.text != first->key.text || term->key.exact != first->key.exact || term->key.intrinsic != first->key.intrinsic)
+            return {};
+    }
+    return group->children;
+}
+
 bool equal(const Quantity &a, const Quantity &b) { return a.kind == b.kind && a.value == b.value; }
 
 /// Whether both are the same key with the same single value.
@@ -82,9 +101,50 @@ bool sameTerm(const Node &node, const Node &wanted)
     return false;
 }
 
-std::string_view slice(const Filter &filter, const Node &node)
+std::string_view slice(const Filter &filter, TextRange where)
 {
-    return std::string_view(filter.text()).substr(node.where.begin, node.where.end - node.where.begin);
+    return std::string_view(filter.text()).substr(where.begin, where.end - where.begin);
+}
+
+bool sameKey(const Node &a, const Node &b)
+{
+    const Key &one = std::get<Term>(a.what).key, &other = std::get<Term>(b.what).key;
+    return one.text == other.text && one.exact == other.exact && one.intrinsic == other.intrinsic;
+}
+
+/// A value between the parentheses of `key:( … )`, where operators and other keys could stand.
+std::string groupedText(const Filter &filter, const Node &node)
+{
+    const Term &term = std::get<Term>(node.what);
+    const auto *exact = std::get_if<Exact>(&term.value);
+    if (!exact)
+        return std::string(slice(filter, term.valueWhere));
+    const std::string &text = exact->text;
+    const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<signed char>(c) < 0; };
+    const bool bare = !text.empty() && plain(text.front()) && text != "OR" && text != "AND" && text != "NOT" && text != "TO" &&
+                      std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '.' || c == '-' || c == '/'; });
+    return bare ? text : quoted(text);
+}
+
+/// `key:value` or `key:(one OR other)`, negated as told; each node is a term of the key as `filters` write it.
+struct Piece {
+    const Filter *filter;
+    const Node *node;
+};
+std::string termOf(const std::vector<Piece> &pieces, bool negated)
+{
+    const auto &[filter, node] = pieces.front();
+    std::string text = negated ? "-" : "";
+    text += std::string(slice(*filter, std::get<Term>(node->what).key.where)) + ":";
+    if (pieces.size() == 1) {
+        const Term &term = std::get<Term>(node->what);
+        const auto *exact = std::get_if<Exact>(&term.value);
+        return text + (exact ? valueText(exact->text) : std::string(slice(*filter, term.valueWhere)));
+    }
+    text += '(';
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        text += (i == 0 ? "" : " OR ") + groupedText(*pieces[i].filter, *pieces[i].node);
+    return text + ')';
 }
 
 Filter parsed(const std::string &text, const Filter &otherwise)
@@ -126,12 +186,60 @@ Presence presence(const Filter &filter, std::string_view key, std::string_view v
     if (!wanted || wanted->empty())
         return Presence::Absent;
     for (const Node *node : topLevel(filter)) {
-        if (sameTerm(*node, *wanted->root()))
-            return Presence::Included;
-        if (const Node *negated = inner(*node); negated && sameTerm(*negated, *wanted->root()))
-            return Presence::Excluded;
+        const Node *negated = inner(*node);
+        for (const Node &one : alternatives(negated ? *negated : *node))
+            if (sameTerm(one, *wanted->root()))
+                return negated ? Presence::Excluded : Presence::Included;
     }
     return Presence::Absent;
+}
+
+std::optional<ValueTerm> valueTermOf(const Node &node)
+{
+    const Node *negated = inner(node);
+    ValueTerm out;
+    out.negated = negated != nullptr;
+    for (const Node &one : alternatives(negated ? *negated : node)) {
+        const Term &term = std::get<Term>(one.what);
+        const auto *exact = std::get_if<Exact>(&term.value);
+        if (!exact)
+            return std::nullopt;
+        out.key = term.key.text;
+        out.values.push_back(exact->text);
+    }
+    return out.values.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+Filter widened(const Filter &filter, std::string_view key, std::string_view value, Sign sign)
+{
+    const base::Result<Filter> wanted = Filter::parse(termText(key, value));
+    if (!wanted || wanted->empty() || !std::holds_alternative<Term>(wanted->root()->what))
+        return filter;
+    const Presence there = presence(filter, key, value);
+    if (there == (sign == Sign::Include ? Presence::Included : Presence::Excluded))
+        return filter;
+    const Filter bare = without(filter, key, value);
+    std::string text;
+    bool joined = false;
+    for (const Node *node : topLevel(bare)) {
+        const Node *negated = inner(*node);
+        const auto ones = alternatives(negated ? *negated : *node);
+        const bool fits = !joined && (negated != nullptr) == (sign == Sign::Exclude) && !ones.empty() && sameKey(ones.front(), *wanted->root());
+        std::string term(slice(bare, node->where));
+        if (fits) {
+            std::vector<Piece> pieces;
+            for (const Node &one : ones)
+                pieces.push_back({&bare, &one});
+            pieces.push_back({&*wanted, wanted->root()});
+            term = termOf(pieces, negated != nullptr);
+            joined = true;
+        }
+        text += (text.empty() ? "" : " ") + term;
+    }
+    if (joined)
+        return parsed(text, filter);
+    const base::Result<Filter> alone = Filter::parse((sign == Sign::Exclude ? "-" : "") + wanted->text());
+    return alone ? bare.and_(*alone) : filter;
 }
 
 Filter without(const Filter &filter, std::string_view key, std::string_view value)
@@ -142,9 +250,15 @@ Filter without(const Filter &filter, std::string_view key, std::string_view valu
     std::string text;
     for (const Node *node : topLevel(filter)) {
         const Node *negated = inner(*node);
-        if (sameTerm(*node, *wanted->root()) || (negated && sameTerm(*negated, *wanted->root())))
+        const auto ones = alternatives(negated ? *negated : *node);
+        std::vector<Piece> left;
+        for (const Node &one : ones)
+            if (!sameTerm(one, *wanted->root()))
+                left.push_back({&filter, &one});
+        if (!ones.empty() && left.empty())
             continue;
-        text += (text.empty() ? "" : " ") + std::string(slice(filter, *node));
+        text += (text.empty() ? "" : " ") +
+                (left.size() == ones.size() ? std::string(slice(filter, node->where)) : termOf(left, negated != nullptr));
     }
     return parsed(text, filter);
 }
@@ -160,8 +274,14 @@ Filter combined(const Filter &filter, std::string_view key, std::string_view val
         return filter;
     if (combine == Combine::Replace || combine == Combine::Not || filter.empty())
         return *alone;
-    if (combine == Combine::Or)
+    if (combine == Combine::Or) {
+        if (presence(filter, key, value) == Presence::Included)
+            return filter;
+        for (const Node *node : topLevel(filter))
+            if (const auto ones = alternatives(*node); !ones.empty() && alone->root() && std::holds_alternative<Term>(alone->root()->what) && sameKey(ones.front(), *alone->root()))
+                return widened(filter, key, value, Sign::Include);
         return parsed(filter.text() + " OR " + term, filter);
+    }
     if (presence(filter, key, value) == (negate ? Presence::Excluded : Presence::Included))
         return filter;
     return without(filter, key, value).and_(*alone);

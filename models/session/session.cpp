@@ -47,6 +47,8 @@ struct Session::Impl {
     State now;
     std::optional<SpanRef> hovered;
     TimeWindow window;
+    TextLabels labels;
+    TraceTabs tabs;
     std::vector<Step> steps{Step()};
     std::size_t at = 0;
     bool flushQueued = false;
@@ -90,8 +92,11 @@ struct Session::Impl {
             Q_EMIT session->rangeChanged();
         if (filter || range)
             Q_EMIT session->selectionChanged();
-        if (before.trace != now.trace)
+        if (before.trace != now.trace) {
+            if (now.trace)
+                tabs.show(*now.trace);
             Q_EMIT session->traceChanged();
+        }
         if (before.span != now.span)
             Q_EMIT session->spanChanged();
         if (before.log != now.log)
@@ -231,6 +236,25 @@ void Session::openTrace(telemetry::TraceId trace, std::optional<SpanRef> span)
     m->change(this, std::move(next));
 }
 
+void Session::openTraceBeside(telemetry::TraceId trace, std::optional<SpanRef> span)
+{
+    if (m->now.trace)
+        m->tabs.add(trace);
+    openTrace(trace, span);
+}
+
+TraceTabs &Session::tabs() { return m->tabs; }
+
+void Session::closeTab(std::size_t index)
+{
+    if (m->tabs.all().size() < 2 || index >= m->tabs.all().size())
+        return;
+    const bool current = index == m->tabs.current();
+    m->tabs.close(index);
+    if (current)
+        openTrace(m->tabs.all()[m->tabs.current()]);
+}
+
 std::optional<SpanRef> Session::span() const { return m->now.span; }
 
 void Session::setSpan(std::optional<SpanRef> span)
@@ -238,6 +262,16 @@ void Session::setSpan(std::optional<SpanRef> span)
     State next = m->now;
     next.span = span;
     m->change(this, std::move(next));
+}
+
+void Session::settleSpan(SpanRef span)
+{
+    State next = m->now;
+    next.span = span;
+    // In mid-step it becomes part of that step; else the step that stands is the one it belongs to.
+    if (m->now == m->steps[m->at].state)
+        m->steps[m->at].state = next;
+    m->become(this, std::move(next));
 }
 
 std::optional<telemetry::RecordId> Session::log() const { return m->now.log; }
@@ -258,6 +292,8 @@ void Session::setHovered(std::optional<SpanRef> span)
     m->hovered = span;
     Q_EMIT hoveredChanged();
 }
+
+TextLabels &Session::labels() { return m->labels; }
 
 TimeWindow &Session::window() { return m->window; }
 
@@ -281,6 +317,8 @@ void Session::forward()
 void Session::reset()
 {
     m->awaited.reset();
+    m->labels.clear();
+    m->tabs.clear();
     setHovered(std::nullopt);
     m->become(this, State());
     m->steps.assign(1, Step());

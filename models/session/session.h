@@ -1,7 +1,9 @@
 #pragma once
 #include "query/selection.h"
 #include "session/comparison.h"
+#include "session/text_labels.h"
 #include "session/time_window.h"
+#include "session/trace_tabs.h"
 #include "telemetry/ids.h"
 
 #include <QObject>
@@ -57,13 +59,24 @@ public:
     std::optional<telemetry::TraceId> trace() const;
     /// Opens a trace: page becomes Trace, the span selection is set or cleared.
     void openTrace(telemetry::TraceId trace, std::optional<SpanRef> span = std::nullopt);
+    /// The same in a tab of its own: the trace that is open stays in its.
+    void openTraceBeside(telemetry::TraceId trace, std::optional<SpanRef> span = std::nullopt);
+    /// The traces that are open beside each other; the one of now is trace().
+    TraceTabs &tabs();
+    /// Closes a tab; the one that takes its place opens if it was the current one.
+    void closeTab(std::size_t index);
     std::optional<SpanRef> span() const;
     void setSpan(std::optional<SpanRef> span);
+    /// The span that a view chose itself when a trace opened: no step of its own, so that Back leaves the trace.
+    void settleSpan(SpanRef span);
     std::optional<telemetry::RecordId> log() const;
     void setLog(std::optional<telemetry::RecordId> log);
     /// Span hovered anywhere in the trace page; not in the history.
     std::optional<SpanRef> hovered() const;
     void setHovered(std::optional<SpanRef> span);
+
+    /// Texts that are coloured wherever log lines show them.
+    TextLabels &labels();
 
     /// Visible time of the open trace, shared by flame graph, waterfall, minimap and logs.
     TimeWindow &window();

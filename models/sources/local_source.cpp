@@ -55,8 +55,9 @@ private:
 };
 
 LocalSource::LocalSource(std::shared_ptr<store::Store> store, query::AliasTable aliases, std::string title)
-    : m_store(std::move(store)), m_aliases(std::move(aliases)), m_title(std::move(title))
+    : m_store(std::move(store)), m_title(std::move(title))
 {
+    setAliases(std::move(aliases));
 }
 
 LocalSource::~LocalSource() = default;
@@ -75,7 +76,7 @@ Result<store::Selection> LocalSource::compile(store::Reader &reader, Table table
     compiled.range = selection.range;
     if (selection.filter.empty())
         return compiled;
-    auto predicate = query::compileToSql(selection.filter, table, *reader.catalog(), m_aliases);
+    auto predicate = query::compileToSql(selection.filter, table, *reader.catalog(), *aliases());
     if (!predicate)
         return predicate.error();
     compiled.filter = std::move(*predicate);
@@ -125,7 +126,7 @@ Result<void> LocalSource::exportParquet(ParquetPart part, const query::Selection
 
 Result<RowPredicate> LocalSource::compiled(Table table, const query::Filter &filter)
 {
-    return ask<RowPredicate>([&](store::Reader &r) { return query::compileToSql(filter, table, *r.catalog(), m_aliases); });
+    return ask<RowPredicate>([&](store::Reader &r) { return query::compileToSql(filter, table, *r.catalog(), *aliases()); });
 }
 
 Result<StoreInfo> LocalSource::info(std::stop_token stop)
@@ -136,7 +137,7 @@ Result<StoreInfo> LocalSource::info(std::stop_token stop)
 Result<TracePage> LocalSource::traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop)
 {
     return askSelected<TracePage>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
-        const TagSpellings spellings(m_aliases, *r.catalog(), query.extraTags);
+        const TagSpellings spellings(*aliases(), *r.catalog(), query.extraTags);
         TraceQuery spelled = query;
         spelled.extraTags = spellings.asked();
         Result<TracePage> page = r.traces(s, spelled, stop);
@@ -175,7 +176,7 @@ Result<void> LocalSource::eachTrace(const query::Selection &selection, const std
 Result<ServiceGraph> LocalSource::serviceGraph(const query::Selection &selection, const std::string &groupBy, base::Progress *progress, std::stop_token stop)
 {
     return askSelected<ServiceGraph>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
-        const std::string key = groupBy.empty() ? groupBy : TagSpellings(m_aliases, *r.catalog(), {groupBy}).first().front();
+        const std::string key = groupBy.empty() ? groupBy : TagSpellings(*aliases(), *r.catalog(), {groupBy}).first().front();
         return r.serviceGraph(s, key, progress, stop);
     });
 }
@@ -193,7 +194,7 @@ Result<std::vector<ScatterPoint>> LocalSource::scatter(const query::Selection &s
 Result<std::vector<Facet>> LocalSource::facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop)
 {
     return askSelected<std::vector<Facet>>(table, selection, [&](store::Reader &r, const store::Selection &s) {
-        const TagSpellings spellings(m_aliases, *r.catalog(), keys);
+        const TagSpellings spellings(*aliases(), *r.catalog(), keys);
         Result<std::vector<Facet>> facets = r.facets(table, s, spellings.asked(), top, stop);
         return facets ? Result<std::vector<Facet>>(spellings.fold(std::move(*facets), top)) : facets;
     });
@@ -230,7 +231,7 @@ Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, con
 {
     constexpr std::size_t kEvery = 1'000'000;
     return askBoth<std::vector<TagValue>>(selection, [&](store::Reader &r, const store::Selection &spans, const store::Selection &logs) -> Result<std::vector<TagValue>> {
-        const TagSpellings spellings(m_aliases, *r.catalog(), {key});
+        const TagSpellings spellings(*aliases(), *r.catalog(), {key});
         std::map<std::string, TagValue> merged;
         for (const Table table : {Table::Spans, Table::Logs}) {
             const auto found = r.facets(table, table == Table::Spans ? spans : logs, spellings.asked(), kEvery, stop);
@@ -257,12 +258,15 @@ Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table tab
     const auto found = tags(table, records, stop);
     if (!found)
         return found.error();
-    std::vector<std::vector<std::string>> all;
+    std::vector<std::vector<std::string>> all, spellings;
     all.reserve(found->size());
+    const auto names = aliases();
+    for (const std::string &key : keys)
+        spellings.push_back(names->spellings(key));
     for (const std::vector<Tag> &own : *found) {
         std::vector<std::string> &values = all.emplace_back(keys.size());
         for (std::size_t k = 0; k < keys.size(); ++k) {
-            for (const std::string &spelling : m_aliases.spellings(keys[k])) {
+            for (const std::string &spelling : spellings[k]) {
                 const auto it = std::find_if(own.begin(), own.end(), [&](const Tag &t) { return t.key == spelling; });
                 if (it == own.end())
                     continue;
@@ -289,15 +293,16 @@ Result<std::vector<Stats>> LocalSource::stats(const query::Selection &selection,
     return askSelected<std::vector<Stats>>(Table::Spans, selection, [&](store::Reader &r, const store::Selection &s) {
         // Groups cannot be folded afterwards, so each key is asked by the first spelling that spans have.
         const auto catalog = r.catalog();
+        const auto aliases = this->aliases();
         const auto ofSpans = [&catalog](const std::string &key) {
             const auto any = [](std::string_view) { return true; };
             return !catalog->column(Table::Spans, key).sql.empty() || catalog->inRecords(Table::Spans, key) || !catalog->resources(key, any).empty();
         };
-        std::vector<std::string> keys = TagSpellings(m_aliases, *catalog, by).first();
+        std::vector<std::string> keys = TagSpellings(*aliases, *catalog, by).first();
         for (std::size_t i = 0; i < keys.size(); ++i) {
             if (keys[i] == "service" || keys[i] == "name" || ofSpans(keys[i]))
                 continue;
-            for (const std::string &spelling : m_aliases.spellings(by[i]))
+            for (const std::string &spelling : aliases->spellings(by[i]))
                 if (ofSpans(spelling)) {
                     keys[i] = spelling;
                     break;

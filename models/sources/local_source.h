@@ -1,5 +1,4 @@
 #pragma once
-#include "query/aliases.h"
 #include "sources/source.h"
 #include "store/store.h"
 #include "telemetry/row_predicate.h"
@@ -25,7 +24,6 @@ public:
     ~LocalSource() override;
 
     store::Store &store() { return *m_store; }
-    const query::AliasTable &aliases() const { return m_aliases; }
     /// The records' own tags (not the resource's), in the order asked.
     base::Result<std::vector<std::vector<Tag>>> tags(Table table, const std::vector<RecordId> &records, std::stop_token stop);
     /// Writes the matching records as one Parquet file.
@@ -77,7 +75,6 @@ private:
         std::uint64_t version = 0;
     };
     std::shared_ptr<store::Store> m_store;
-    query::AliasTable m_aliases;
     std::string m_title;
     std::mutex m_mutex;
     std::vector<Pooled> m_idle;

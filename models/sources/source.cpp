@@ -1,7 +1,6 @@
 #include "sources/source.h"
 
 #include "formats/record_writer.h"
-#include "query/aliases.h"
 
 #include <algorithm>
 
@@ -21,14 +20,28 @@ std::string valueIn(const std::vector<const std::vector<Tag> *> &scopes, const s
 
 } // namespace
 
+std::shared_ptr<const query::AliasTable> Source::aliases() const
+{
+    const std::lock_guard lock(m_aliasesMutex);
+    return m_aliases;
+}
+
+void Source::setAliases(query::AliasTable aliases)
+{
+    auto table = std::make_shared<const query::AliasTable>(std::move(aliases));
+    const std::lock_guard lock(m_aliasesMutex);
+    m_aliases = std::move(table);
+}
+
 base::Result<std::vector<std::vector<std::string>>> Source::tagValuesOf(Table table,
                                                                         const std::vector<RecordId> &records,
                                                                         const std::vector<std::string> &keys,
                                                                         std::stop_token stop)
 {
     std::vector<std::vector<std::string>> spellings;
+    const auto aliases = this->aliases();
     for (const auto &key : keys)
-        spellings.push_back(query::AliasTable().spellings(key));
+        spellings.push_back(aliases->spellings(key));
     std::vector<std::vector<std::string>> all;
     all.reserve(records.size());
     const auto add = [&](const std::vector<const std::vector<Tag> *> &scopes) {

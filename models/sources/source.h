@@ -1,6 +1,7 @@
 #pragma once
 #include "base/progress.h"
 #include "base/result.h"
+#include "query/aliases.h"
 #include "query/selection.h"
 #include "telemetry/answers.h"
 #include "telemetry/service_graph.h"
@@ -8,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -31,6 +33,10 @@ public:
     virtual std::uint64_t version() const = 0;
     /// For people: file name, or the backend's.
     virtual std::string title() const = 0;
+
+    /// Which tags a written key reaches. A question keeps the table that stood when it was asked; never null.
+    std::shared_ptr<const query::AliasTable> aliases() const;
+    void setAliases(query::AliasTable aliases);
 
     virtual base::Result<StoreInfo> info(std::stop_token stop) = 0;
     virtual base::Result<TracePage> traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop) = 0;
@@ -69,6 +75,10 @@ public:
     virtual base::Result<std::vector<MatchedLog>> logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop) = 0;
 
     virtual base::Result<SqlResult> sql(const std::string &query, std::size_t limit, std::stop_token stop) = 0;
+
+private:
+    mutable std::mutex m_aliasesMutex;
+    std::shared_ptr<const query::AliasTable> m_aliases = std::make_shared<const query::AliasTable>();
 };
 
 } // namespace triptych::sources

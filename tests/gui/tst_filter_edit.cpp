@@ -1,9 +1,14 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
+#include "ui/common/tag_menu.h"
 #include "ui/filter/completion_popup.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/filter/filter_line.h"
 #include "ui/filter/filter_message.h"
+
+#include <QDropEvent>
+#include <QLabel>
+#include <QMimeData>
 
 using namespace triptych;
 using State = query::Diagnosis::State;
@@ -104,6 +109,64 @@ private Q_SLOTS:
         QTRY_VERIFY(f.popup() && f.popup()->isVisible() && f.popup()->count() > 0);
         QCOMPARE(QString::fromStdString(f.popup()->first()->text), QStringLiteral("payment"));
         QVERIFY(f.popup()->first()->count > 0);
+    }
+
+    void aValueOffersItsWholeTerm()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QTest::keyClicks(f.line, QStringLiteral("checko"));
+        QTRY_VERIFY(f.popup() && f.popup()->isVisible() && f.popup()->count() > 0);
+        QTRY_COMPARE(QString::fromStdString(f.popup()->first()->insert), QStringLiteral("service:checkout"));
+        QVERIFY(f.popup()->first()->count > 0);
+        QTest::keyClick(f.line, Qt::Key_Tab);
+        QCOMPARE(f.page->text(), QStringLiteral("service:checkout"));
+        QTRY_COMPARE(f.filter(), QStringLiteral("service:checkout"));
+    }
+
+    void theStateIsAWord()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QVERIFY(f.page->stateWord().isEmpty());
+        QTest::keyClicks(f.line, QStringLiteral("service:"));
+        QCOMPARE(f.page->stateWord(), QStringLiteral("incomplete"));
+        QTest::keyClicks(f.line, QStringLiteral("a duration:>250mss"));
+        QCOMPARE(f.page->stateWord(), QStringLiteral("invalid"));
+        f.line->setText(QString());
+        QTest::keyClicks(f.line, QStringLiteral("nosuchtag:1"));
+        QTRY_COMPARE(f.page->stateWord(), QStringLiteral("unknown field"));
+        bool said = false;
+        for (const QLabel *label : f.page->findChildren<QLabel *>())
+            said = said || (label->isVisible() && label->text() == QStringLiteral("unknown field"));
+        QVERIFY(said);
+    }
+
+    void aPreparedFilterIsShownButNotApplied()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.workspace.prepareFilter(query::Filter::parse("service:payment").value());
+        QCOMPARE(f.page->text(), QStringLiteral("service:payment"));
+        QVERIFY(f.settle());
+        QCOMPARE(f.filter(), QString());
+        QVERIFY(!f.page->stateWord().isEmpty());
+        QTest::keyClick(f.line, Qt::Key_Return);
+        QCOMPARE(f.filter(), QStringLiteral("service:payment"));
+        QVERIFY(f.page->stateWord().isEmpty());
+    }
+
+    void aTagDroppedOnTheBarJoinsTheFilter()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.session.setFilter(query::Filter::parse("a:1 OR b:2").value());
+        QMimeData mime;
+        mime.setData(ui::kFilterMime, "service:payment");
+        mime.setText(QStringLiteral("service:payment"));
+        QDropEvent drop(QPointF(20, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(f.line, &drop);
+        QCOMPARE(f.filter(), QStringLiteral("(a:1 OR b:2) service:payment"));
     }
 
     void aFilterFromElsewhereIsShown()

@@ -4,6 +4,7 @@
 #include "ui/logs/logs_page.h"
 #include "ui/trace/find_bar.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QLineEdit>
@@ -31,7 +32,7 @@ struct ManyLines : FakeSource {
             return n % 10 == 0;
         if (filter.find("level:warn") != std::string::npos)
             return n % 10 == 5;
-        return filter.find("timeout") == std::string::npos || n % 100 == 42;
+        return filter.find("imeout") == std::string::npos || n % 100 == 42; // whatever the case of its first letter
     }
     base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, telemetry::Order,
                                                std::stop_token) override
@@ -227,6 +228,124 @@ private Q_SLOTS:
         QCOMPARE(list->reference().value(), FakeSource::kStart + 3 * FakeSource::kMs);
         QTest::keyClick(list, Qt::Key_T, Qt::ShiftModifier);
         QCOMPARE(list->times(), LogList::Times::Delta);
+    }
+    void aNumberBeforeGGoesToThatLine()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        for (const auto digit : {Qt::Key_1, Qt::Key_2, Qt::Key_0})
+            QTest::keyClick(list, digit);
+        QTest::keyClick(list, Qt::Key_G);
+        QCOMPARE(list->current(), qint64(119));
+        QTest::keyClick(list, Qt::Key_5);
+        QTest::keyClick(list, Qt::Key_J);
+        QCOMPARE(list->current(), qint64(124));
+        QTest::keyClick(list, Qt::Key_9);
+        QTest::keyClick(list, Qt::Key_Down); // any other key forgets the number
+        QTest::keyClick(list, Qt::Key_G);
+        QCOMPARE(list->current(), qint64(0));
+    }
+    void theSelectedWordIsFoundAndColoured()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->setCurrent(42);
+        QTRY_VERIFY(f.page->lines()->peek(42));
+        QTest::keyClick(list, Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(list->pickedText(), QStringLiteral("psp"));
+        QTest::keyClick(list, Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(list->pickedText(), QStringLiteral("Timeout"));
+        QTest::keyClick(list, Qt::Key_Asterisk);
+        QTRY_COMPARE(f.page->places()->matches().size(), std::size_t(50));
+        QCOMPARE(list->current(), qint64(42));
+        QTRY_VERIFY(list->hasFocus());
+        QTest::keyClick(list, Qt::Key_Asterisk);
+        QCOMPARE(list->current(), qint64(142));
+        list->setCurrent(42);
+        QTest::keyClick(list, Qt::Key_Right, Qt::ControlModifier);
+        QTest::keyClick(list, Qt::Key_3, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(f.session.labels().text(2), std::string("psp"));
+        QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("psp"));
+        QTest::keyClick(list, Qt::Key_0, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!f.session.labels().any());
+    }
+    void textIsSelectedByMouse()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->showRow(42);
+        QTRY_VERIFY(f.page->lines()->peek(42));
+        list->setCurrent(42);
+        QTest::keyClick(list, Qt::Key_Right, Qt::ControlModifier); // lights up "psp": its middle is where a mouse would point
+        const QRect row = list->rowRect(42);
+        int hit = -1;
+        for (int x = 0; x < row.width() && hit < 0; x += 4) {
+            QTest::mouseDClick(list->viewport(), Qt::LeftButton, {}, {x, row.center().y()});
+            if (list->openRow() >= 0)
+                list->toggleRecord(list->openRow());
+            if (list->pickedText() == QStringLiteral("Timeout"))
+                hit = x;
+        }
+        QVERIFY(hit > 0);
+        QTest::mousePress(list->viewport(), Qt::LeftButton, {}, {hit, row.center().y()});
+        QTest::mouseMove(list->viewport(), {hit + 20, row.center().y()});
+        QTest::mouseRelease(list->viewport(), Qt::LeftButton, {}, {hit + 20, row.center().y()});
+        QVERIFY(!list->pickedText().isEmpty());
+        QVERIFY(QStringLiteral("Timeout 42").contains(list->pickedText()));
+    }
+    void vShowsMarksAndMatchesAlone()
+    {
+        using Show = items::LogPlaces::Show;
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->setCurrent(7);
+        QTest::keyClick(list, Qt::Key_V); // nothing to show alone yet
+        QCOMPARE(f.page->places()->show(), Show::All);
+        QTest::keyClick(list, Qt::Key_M);
+        f.page->places()->find(QStringLiteral("timeout"));
+        QTRY_COMPARE(f.page->places()->matches().size(), std::size_t(50));
+        QTest::keyClick(list, Qt::Key_V);
+        QCOMPARE(f.page->places()->show(), Show::MarksAndMatches);
+        QTRY_COMPARE(f.page->lines()->total(), qint64(51));
+        QTRY_COMPARE(list->current(), qint64(0)); // still the marked line
+        QTest::keyClick(list, Qt::Key_V);
+        QCOMPARE(f.page->places()->show(), Show::Marks);
+        QTRY_COMPARE(f.page->lines()->total(), qint64(1));
+        QTest::keyClick(list, Qt::Key_V);
+        QTRY_COMPARE(f.page->lines()->total(), qint64(50));
+        QTest::keyClick(list, Qt::Key_V);
+        QTRY_COMPARE(f.page->lines()->total(), qint64(5000));
+    }
+    void shiftEnterOpensTheTraceInATabOfItsOwn()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        f.session.openTrace({1, 2});
+        f.session.setPage(session::Page::Logs);
+        f.page->list()->setCurrent(3);
+        f.page->list()->setFocus();
+        QTest::keyClick(f.page->list(), Qt::Key_Return, Qt::ShiftModifier);
+        QVERIFY(f.session.trace() == FakeSource::kTrace);
+        QCOMPARE(f.session.tabs().all().size(), std::size_t(2));
+    }
+    void everyLineIsReachableByScreenReaders()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        QAccessibleInterface *list = QAccessible::queryAccessibleInterface(f.page->list());
+        QVERIFY(list);
+        QCOMPARE(list->childCount(), 5000);
+        const QString text = list->child(2)->text(QAccessible::Name);
+        QVERIFY2(text.contains(QStringLiteral("payment")) && text.contains(QStringLiteral("line 2")), qPrintable(text));
+        list->child(4)->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(f.page->list()->current(), qint64(4));
+        QVERIFY(list->child(4)->state().selected);
+        QVERIFY(list->child(4000)->state().invisible);
     }
     void wrappedLinesShowAllTheirText()
     {

@@ -5,7 +5,10 @@
 #include "ui/trace/flame_view.h"
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/span_logs_view.h"
+#include "ui/common/segmented_tabs.h"
+#include "ui/trace/span_summary.h"
 #include "ui/trace/trace_state.h"
+#include "ui/trace/trace_tabs_bar.h"
 #include "ui/trace/waterfall_view.h"
 
 #include <QAccessible>
@@ -89,6 +92,86 @@ private Q_SLOTS:
         QVERIFY2(text.startsWith(QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    CartService/GetCart\n"
                                                 "      redis HGETALL cart:{id}\n")), qPrintable(text));
         QCOMPARE(text.count(u'\n'), 20 + 1); // and one derived from an access log
+    }
+
+    void aTraceOpensWithItsFirstErrorTold()
+    {
+        TracePageFixture f;
+        f.source->columns.status[0] = f.source->columns.status[1] = 0; // the first error is the payment's
+        QVERIFY(f.open());
+        QVERIFY(f.session.span());
+        QCOMPARE(f.session.span()->span, FakeSource::kPayment);
+        QTRY_VERIFY(f.page->details().details());
+        QTRY_VERIFY(f.page->logs().logs().lineCount() > 0);
+        auto *summary = f.page->details().findChild<ui::SpanSummary *>();
+        QVERIFY(summary);
+        QCOMPARE(summary->failure(), QStringLiteral("upstream request timeout"));
+        QVERIFY(summary->accessibleName().contains(QStringLiteral("upstream request timeout")));
+        f.session.back(); // what was chosen for the user is no step to undo
+        QVERIFY(f.session.page() != session::Page::Trace || !f.session.trace());
+    }
+
+    void aTraceWithoutErrorsOpensWithItsRoot()
+    {
+        TracePageFixture f;
+        std::fill(f.source->columns.status.begin(), f.source->columns.status.end(), 0);
+        QVERIFY(f.open());
+        QVERIFY(f.session.span());
+        QCOMPARE(f.session.span()->span, FakeSource::kRoot);
+        auto *summary = f.page->details().findChild<ui::SpanSummary *>();
+        QTRY_VERIFY(f.page->details().details());
+        QVERIFY(summary->failure().isEmpty());
+    }
+
+    void tracesOpenBesideEachOther()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto *bar = f.page->findChild<ui::TraceTabsBar *>();
+        QVERIFY(bar->isHidden());
+        f.session.openTraceBeside({0x77, 0x88});
+        QTRY_VERIFY(bar->isVisible());
+        QCOMPARE(bar->tabs()->count(), 2);
+        bar->step(-1);
+        QVERIFY(f.session.trace() == FakeSource::kTrace);
+        QTRY_VERIFY(bar->tabs()->tabText(0).contains(QStringLiteral("POST /api/checkout")));
+        f.page->setFocus();
+        bar->closeCurrent();
+        QVERIFY(bar->isHidden());
+        QVERIFY((f.session.trace() == telemetry::TraceId{0x77, 0x88}));
+    }
+
+    void theSpansLogsHaveTheKeysOfTheLogsPage()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTRY_VERIFY(f.page->logs().logs().lineCount() > 5);
+        auto &view = f.page->logs().view();
+        view.setFocus();
+        const auto body = [&] { return f.page->logs().logs().lineAt(view.currentIndex().row())->row.body; };
+        QTest::keyClick(&view, Qt::Key_G);
+        const std::string first = body();
+        QTest::keyClick(&view, Qt::Key_J);
+        const std::string second = body();
+        QTest::keyClick(&view, Qt::Key_G, Qt::ShiftModifier);
+        QVERIFY(body() != first);
+        QTest::keyClick(&view, Qt::Key_2);
+        QTest::keyClick(&view, Qt::Key_G);
+        QCOMPARE(body(), second);
+        QTest::keyClick(&view, Qt::Key_M);
+        QTest::keyClick(&view, Qt::Key_V);
+        QCOMPARE(view.show(), ui::SpanLogsView::Show::Marks);
+        QTest::keyClick(&view, Qt::Key_V);
+        QCOMPARE(view.show(), ui::SpanLogsView::Show::All);
+        QTest::keyClick(&view, Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(!view.pickedText().isEmpty());
+        const QString word = view.pickedText();
+        QTest::keyClick(&view, Qt::Key_4, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(QString::fromStdString(f.session.labels().text(3)), word);
+        QTest::keyClick(&view, Qt::Key_Asterisk);
+        QTRY_VERIFY(view.matchCount() > 0);
+        QTest::keyClick(&view, Qt::Key_W); // a command of the lines, not of the canvas
+        QVERIFY(f.page->logs().logs().lineAt(view.currentIndex().row())->row.level == telemetry::Level::Warn);
     }
 
     void aFailedLoadSaysWhyAndRetryLoads()
@@ -249,8 +332,7 @@ private Q_SLOTS:
         QVERIFY(f.open());
         auto &waterfall = f.page->waterfall();
         auto &state = f.page->state();
-        QTest::keyClick(&waterfall, Qt::Key_Down);
-        QTest::keyClick(&waterfall, Qt::Key_Down);
+        QTest::keyClick(&waterfall, Qt::Key_Down); // from the root, which was chosen when the trace opened
         QTest::keyClick(&waterfall, Qt::Key_Down);
         QCOMPARE(f.session.span()->span, FakeSource::kCart);
         const auto rows = state.rows().rowCount();
@@ -282,9 +364,9 @@ private Q_SLOTS:
     {
         TracePageFixture f;
         QVERIFY(f.open());
-        QTest::keyClick(&f.page->waterfall(), Qt::Key_E);
         QCOMPARE(f.session.span()->span, FakeSource::kRoot);
         QTest::keyClick(&f.page->waterfall(), Qt::Key_E);
+        QCOMPARE(f.session.span()->span, FakeSource::kCheckout);
         QTest::keyClick(&f.page->waterfall(), Qt::Key_E);
         QCOMPARE(f.session.span()->span, FakeSource::kPayment);
         QTest::keyClick(&f.page->waterfall(), Qt::Key_E, Qt::ShiftModifier);
@@ -392,7 +474,7 @@ private Q_SLOTS:
         QVERIFY(f.page->state().range());
         QCOMPARE(*f.page->state().range(), payment);
         QCOMPARE(f.page->flame().range(), f.page->state().range());
-        QVERIFY(!f.session.span()); // a drag is no click
+        QCOMPARE(f.session.span()->span, FakeSource::kRoot); // a drag is no click
         QTest::keyClick(&waterfall, Qt::Key_Escape);
         QVERIFY(!f.page->state().range());
     }
@@ -507,9 +589,9 @@ private Q_SLOTS:
         QCOMPARE(document.summary.spans, 20u); // it is not counted as a span
         QCOMPARE(document.critical.time(derived), Nanos(0));
         f.page->waterfall().activateRow(derived);
-        QVERIFY(!f.session.span());
+        QCOMPARE(f.page->state().selected(), derived);
         QTRY_VERIFY(f.page->details().details());
-        QCOMPARE(f.page->details().details()->row.service, std::string("mesh"));
+        QTRY_COMPARE(f.page->details().details()->row.service, std::string("mesh"));
     }
 
     void everySpanIsReachableByScreenReaders()

@@ -96,12 +96,33 @@ private Q_SLOTS:
         clickFacet(f, QStringLiteral("service"), QStringLiteral("checkout"));
         QCOMPARE(f.filter(), QString());
     }
-    void controlClickExcludesAtOnce()
+    void shiftClickLeavesValuesOut()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("payment"), Qt::ShiftModifier);
+        QCOMPARE(f.filter(), QStringLiteral("-service:payment"));
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("checkout"), Qt::ShiftModifier);
+        QCOMPARE(f.filter(), QStringLiteral("-service:(payment OR checkout)"));
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("payment"), Qt::ShiftModifier);
+        QCOMPARE(f.filter(), QStringLiteral("-service:checkout"));
+    }
+    void controlClickTakesMoreValuesIn()
     {
         Fixture f;
         QVERIFY(f.open());
         clickFacet(f, QStringLiteral("service"), QStringLiteral("payment"), Qt::ControlModifier);
-        QCOMPARE(f.filter(), QStringLiteral("-service:payment"));
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("checkout"), Qt::ControlModifier);
+        QCOMPARE(f.filter(), QStringLiteral("service:(payment OR checkout)"));
+        using State = items::FacetModel::State;
+        for (const auto &value : {QStringLiteral("payment"), QStringLiteral("checkout")})
+            QCOMPARE(facetValue(f, QStringLiteral("service"), value).data(items::FacetModel::StateRole).toInt(), int(State::Included));
+        QVERIFY(facetValue(f, QStringLiteral("service"), QStringLiteral("pricing")).isValid()); // the others stay in reach
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("payment"), Qt::ControlModifier);
+        QCOMPARE(f.filter(), QStringLiteral("service:checkout"));
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("pricing"), Qt::ControlModifier);
+        clickFacet(f, QStringLiteral("service"), QStringLiteral("pricing")); // one of several becomes the only one
+        QCOMPARE(f.filter(), QStringLiteral("service:pricing"));
     }
     void anotherValueOfTheSameKeyTakesTheFirstOnesPlace()
     {

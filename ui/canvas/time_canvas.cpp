@@ -1,7 +1,9 @@
 #include "ui/canvas/time_canvas.h"
 
+#include "ui/canvas/letter_keys.h"
+#include "ui/common/preferences.h"
+
 #include <QApplication>
-#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QNativeGestureEvent>
@@ -168,21 +170,26 @@ void TimeCanvas::wheelEvent(QWheelEvent *event)
     const double horizontal = event->angleDelta().x() / kWheelNotch;
     const bool ctrl = event->modifiers() & Qt::ControlModifier;
     const bool shift = event->modifiers() & Qt::ShiftModifier;
+    // Then Ctrl scrolls: rows stay in reach of the wheel.
+    const bool always = m_preferences && m_preferences->value(preference::kWheelZooms).toBool();
     event->accept();
     if (ctrl && shift) {
         changeRowHeight(vertical + horizontal > 0 ? 1 : -1);
     } else if (shift) {
         // Some platforms turn the wheel sideways while Shift is down.
         m_window.pan(-(vertical != 0 ? vertical : horizontal) * kPanPerNotch);
-    } else if (ctrl || (vertical != 0 && plainWheel(at) == Wheel::Zoom)) {
+    } else if (always ? !ctrl : ctrl || (vertical != 0 && plainWheel(at) == Wheel::Zoom)) {
         const QRect area = timeArea();
         const QPoint inside(std::clamp(at.x(), area.left(), area.right()), at.y());
         m_window.zoomAbout(timeAt(inside), std::pow(kZoomPerNotch, vertical));
     } else {
         if (horizontal != 0)
             m_window.pan(-horizontal * kPanPerNotch);
-        if (vertical != 0)
-            QApplication::sendEvent(verticalScrollBar(), event);
+        if (vertical != 0) {
+            QWheelEvent plain(event->position(), event->globalPosition(), event->pixelDelta(), event->angleDelta(), event->buttons(),
+                              Qt::NoModifier, event->phase(), event->inverted());
+            QApplication::sendEvent(verticalScrollBar(), &plain);
+        }
     }
 }
 
@@ -266,25 +273,12 @@ void TimeCanvas::mouseDoubleClickEvent(QMouseEvent *event)
         doubleClickedAt(event->position().toPoint());
 }
 
-std::optional<TimeMotion::Drive> TimeCanvas::drive(const QKeyEvent &event)
+std::optional<TimeMotion::Drive> TimeCanvas::drive(const QKeyEvent &event) const
 {
     using enum TimeMotion::Drive;
     if (event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
         return std::nullopt;
-    static const bool byPlace = [] {
-        const QString platform = QGuiApplication::platformName();
-        return platform == QLatin1String("xcb") || platform.startsWith(QLatin1String("wayland"));
-    }();
-    if (byPlace && event.nativeScanCode() != 0) {
-        switch (event.nativeScanCode()) { // evdev code + 8 of the keys that say WASD on a US keyboard
-        case 25: return ZoomIn;
-        case 39: return ZoomOut;
-        case 38: return PanLeft;
-        case 40: return PanRight;
-        default: return std::nullopt;
-        }
-    }
-    switch (event.key()) {
+    switch (placedKey(event, m_preferences)) {
     case Qt::Key_W: return ZoomIn;
     case Qt::Key_S: return ZoomOut;
     case Qt::Key_A: return PanLeft;
@@ -307,20 +301,10 @@ void TimeCanvas::keyPressEvent(QKeyEvent *event)
         event->ignore();
         return;
     }
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomBy(TimeMotion::Drive::ZoomIn); return;
-    case Qt::Key_Minus: zoomBy(TimeMotion::Drive::ZoomOut); return;
-    case Qt::Key_0: showAll(); return;
-    case Qt::Key_F: fitSelection(); return;
-    case Qt::Key_Escape:
-        if (m_range) {
-            setRange(std::nullopt);
-            Q_EMIT rangeChanged(std::nullopt);
-            return;
-        }
-        break;
-    default: break;
+    if (event->key() == Qt::Key_Escape && m_range) {
+        setRange(std::nullopt);
+        Q_EMIT rangeChanged(std::nullopt);
+        return;
     }
     event->ignore();
 }

@@ -11,16 +11,20 @@
 
 namespace triptych::ui {
 
+class Preferences;
+
 /// A viewport-sized view on a time axis: turns gestures and keys into intents on the TimeWindow and leaves painting and
 /// rows to its subclasses. Wheel: rows; Ctrl: zoom at the cursor; Shift: pan; Ctrl+Shift: row height. Left drag: range,
-/// its edges adjustable; middle or Shift+left drag: pan; middle or double click: zoom to what is there. W S A D + - F 0
-/// as in the key map, held keys at frame rate. GUI thread.
+/// its edges adjustable; middle or Shift+left drag: pan; middle or double click: zoom to what is there. W S A D as in the
+/// key map, held keys at frame rate; other keys are commands. GUI thread.
 class TimeCanvas : public QAbstractScrollArea
 {
     Q_OBJECT
 public:
     TimeCanvas(Theme &theme, session::TimeWindow &window, QWidget *parent = nullptr);
 
+    /// Whose switches for wheel and letters hold here; the usual ways without.
+    void setPreferences(const Preferences &preferences) { m_preferences = &preferences; }
     scene::TimeMap timeMap() const;
     /// Leaves a share of the width free after the window's end: room for the durations beside the last bars.
     void setTrailingGutter(double share);
@@ -75,8 +79,7 @@ protected:
     void keyReleaseEvent(QKeyEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     bool viewportEvent(QEvent *event) override;
-    /// W, S, A, D by place on the keyboard where the platform tells it.
-    static std::optional<TimeMotion::Drive> drive(const QKeyEvent &event);
+    std::optional<TimeMotion::Drive> drive(const QKeyEvent &event) const;
 
 private:
     enum class Drag { None, Pressed, Range, RangeEdge, Pan };
@@ -87,6 +90,7 @@ private:
     telemetry::Nanos snapped(QPoint at, Qt::KeyboardModifiers modifiers) const;
 
     Theme &m_theme;
+    const Preferences *m_preferences = nullptr;
     session::TimeWindow &m_window;
     TimeMotion m_motion;
     RangeBar *m_bar;

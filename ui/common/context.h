@@ -37,6 +37,13 @@ public:
         if (std::exchange(m_live, live) != live)
             Q_EMIT liveChanged();
     }
+    // Wishes that a menu of one pane has and another part of the window fulfils.
+    /// A filter to look at and edit before it is applied: the bar takes it up.
+    void prepareFilter(const query::Filter &filter) { Q_EMIT filterPrepared(filter); }
+    void wantColumn(const QString &key) { Q_EMIT columnWanted(key); }
+    void wantGroups(const QString &key) { Q_EMIT groupsWanted(key); }
+    /// The lines of one trace alone, with a way back.
+    void followTrace(telemetry::TraceId trace) { Q_EMIT traceFollowed(trace); }
     /// Views raise it while they load: `workspace.busy().watch(job)` once per LatestJob.
     BusyTracker &busy() { return m_busy; }
 
@@ -44,6 +51,10 @@ Q_SIGNALS:
     void sourceChanged();
     void dataChanged();
     void liveChanged();
+    void filterPrepared(const triptych::query::Filter &filter);
+    void columnWanted(const QString &key);
+    void groupsWanted(const QString &key);
+    void traceFollowed(triptych::telemetry::TraceId trace);
 
 private:
     std::shared_ptr<sources::Source> m_source;

@@ -41,12 +41,14 @@ private:
 namespace preference {
 inline const QString kWheelZooms = QStringLiteral("canvas/wheelZooms");        ///< bool: the plain wheel zooms everywhere
 inline const QString kLetterKeys = QStringLiteral("canvas/lettersFollowLayout"); ///< bool: W A S D by letter, not by place
-inline const QString kMemoryLimit = QStringLiteral("store/memoryMiB");         ///< int; 0: a share of the machine's
+inline const QString kReducedMotion = QStringLiteral("canvas/reducedMotion");  ///< bool: nothing glides
+inline const QString kMemoryLimit = QStringLiteral("store/memoryMiB");         ///< int; 0: as built in
 inline const QString kLayout = QStringLiteral("layout");                       ///< QString: id of a named layout
 inline const QString kPanes = QStringLiteral("panes/");                        ///< + layout/page: QVariantMap
 inline const QString kColumns = QStringLiteral("columns/");                    ///< + table: QStringList of tag keys
 inline const QString kWidths = QStringLiteral("widths/");                      ///< + table: QByteArray of a header
-inline const QString kKeys = QStringLiteral("keys/");                          ///< + command: QStringList of key sequences
+inline const QString kAliases = QStringLiteral("aliases");                     ///< QString: JSON of AliasTable::changesToJson
+inline const QString kKeys = QStringLiteral("keys/");                          ///< + command: QStringList of key sequences, portable text
 } // namespace preference
 
 } // namespace triptych::ui

@@ -1,7 +1,6 @@
 #include "ui/explore/data_table.h"
 
 #include "items/roles.h"
-#include "ui/common/tag_menu.h"
 #include "ui/explore/cell_delegate.h"
 
 #include <QApplication>
@@ -201,7 +200,9 @@ void DataTable::step(int step)
 void DataTable::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-        if (currentIndex().isValid())
+        if (currentIndex().isValid() && event->modifiers() & Qt::ShiftModifier)
+            Q_EMIT rowOpenedBeside(currentIndex());
+        else if (currentIndex().isValid())
             Q_EMIT rowOpened(currentIndex());
         return;
     }
@@ -212,6 +213,31 @@ void DataTable::keyPressEvent(QKeyEvent *event)
     if (event->text() == QLatin1String("k"))
         return step(-1);
     QTableView::keyPressEvent(event);
+}
+
+void DataTable::mousePressEvent(QMouseEvent *event)
+{
+    m_drag.pressed(*event);
+    if (event->button() == Qt::MiddleButton) {
+        if (const QModelIndex at = indexAt(event->pos()); at.isValid()) {
+            setCurrentIndex(at);
+            Q_EMIT rowOpenedBeside(at);
+        }
+        return;
+    }
+    QTableView::mousePressEvent(event);
+}
+
+void DataTable::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_drag.begins(*event)) {
+        const QModelIndex at = indexAt(m_drag.origin());
+        if (const QString key = at.data(items::TagKeyRole).toString(); !key.isEmpty())
+            TagDrag::run(this, m_context.theme, key, at.data(items::TagValueRole).toString());
+        return;
+    }
+    if (!(event->buttons() & Qt::LeftButton)) // dragging over rows selects none of them
+        QTableView::mouseMoveEvent(event);
 }
 
 void DataTable::mouseDoubleClickEvent(QMouseEvent *event)

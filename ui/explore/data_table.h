@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/common/context.h"
+#include "ui/common/tag_menu.h"
 
 #include <QHeaderView>
 #include <QTableView>
@@ -53,6 +54,7 @@ public:
 
 Q_SIGNALS:
     void rowOpened(const QModelIndex &index);
+    void rowOpenedBeside(const QModelIndex &index); ///< Shift+Enter, middle click: what is open stays open
     /// Before a cell's menu opens: the page adds what it knows.
     void menuRequested(QMenu *menu, const QModelIndex &index);
     void headerMenuRequested(QMenu *menu, int section);
@@ -61,6 +63,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
@@ -72,6 +76,7 @@ private:
     Context &m_context;
     std::function<std::vector<Width>()> m_widths;
     QString m_name;
+    TagDrag m_drag;
     bool m_fitting = false, m_sized = false;
     int m_scroll = 0, m_row = -1;
 };

@@ -1,10 +1,10 @@
 #include "ui/explore/facets_pane.h"
 
 #include "items/filter_terms.h"
+#include "query/compose.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/plain_text.h"
-#include "ui/common/tag_menu.h"
 #include "ui/explore/facet_delegate.h"
 
 #include <QKeyEvent>
@@ -128,7 +128,7 @@ void FacetsPane::unfold()
     m_view->verticalScrollBar()->setValue(m_place);
 }
 
-void FacetsPane::toggle(const QModelIndex &index, bool exclude)
+void FacetsPane::toggle(const QModelIndex &index, Qt::KeyboardModifiers modifiers)
 {
     if (!index.isValid())
         return;
@@ -142,36 +142,43 @@ void FacetsPane::toggle(const QModelIndex &index, bool exclude)
     }
     if (!isValue(index))
         return;
-    using Combine = session::Session::Combine;
     const std::string k = key.toStdString(), value = index.data(items::TagValueRole).toString().toStdString();
     const auto state = FacetModel::State(index.data(FacetModel::StateRole).toInt());
-    auto &session = m_context.session;
-    if (exclude) {
-        session.setFilter(items::withoutValue(session.filter(), k, value));
-        if (state != FacetModel::State::Excluded)
-            session.applyTag(k, value, Combine::AndNot);
-        return;
-    }
+    const query::Filter filter = m_context.session.filter();
+    const auto show = [this](const query::Filter &next) { m_context.session.setFilter(next); };
+    if (modifiers & Qt::ControlModifier)
+        return show(state == FacetModel::State::Included ? query::without(filter, k, value)
+                                                         : query::widened(filter, k, value, query::Sign::Include));
+    if (modifiers & Qt::ShiftModifier)
+        return show(state == FacetModel::State::Excluded ? query::without(filter, k, value)
+                                                         : query::widened(filter, k, value, query::Sign::Exclude));
+    const query::Filter others = items::withoutIncluded(filter, k);
     switch (state) {
-    case FacetModel::State::Free:
-        // Two values of one key at once match nothing, so the newer takes the older's place.
-        session.setFilter(items::withoutIncluded(session.filter(), k));
-        session.applyTag(k, value, Combine::And);
-        break;
-    case FacetModel::State::Included:
-        session.setFilter(items::withoutValue(session.filter(), k, value));
-        session.applyTag(k, value, Combine::AndNot);
-        break;
-    case FacetModel::State::Excluded: session.setFilter(items::withoutValue(session.filter(), k, value)); break;
+    case FacetModel::State::Free: return show(query::combined(others, k, value, query::Combine::And));
+    case FacetModel::State::Included: {
+        // One of several becomes the only one; the only one is turned round.
+        const bool alone = query::without(filter, k, value).text() == others.text();
+        return show(query::combined(others, k, value, alone ? query::Combine::AndNot : query::Combine::And));
+    }
+    case FacetModel::State::Excluded: return show(query::without(filter, k, value));
     }
 }
 
 bool FacetsPane::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonPress)
+        m_drag.pressed(*static_cast<QMouseEvent *>(event));
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseMove && m_drag.begins(*static_cast<QMouseEvent *>(event))) {
+        if (const QModelIndex index = m_view->indexAt(m_drag.origin()); isValue(index)) {
+            TagDrag::run(m_view, m_context.theme, index.data(items::TagKeyRole).toString(), index.data(items::TagValueRole).toString());
+            m_dragged = true;
+        }
+        return true;
+    }
     if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonRelease) {
         auto *mouse = static_cast<QMouseEvent *>(event);
-        if (mouse->button() == Qt::LeftButton)
-            toggle(m_view->indexAt(mouse->pos()), mouse->modifiers() & Qt::ControlModifier);
+        if (mouse->button() == Qt::LeftButton && !std::exchange(m_dragged, false))
+            toggle(m_view->indexAt(mouse->pos()), mouse->modifiers());
         return false;
     }
     if (event->type() != QEvent::KeyPress)
@@ -183,7 +190,7 @@ bool FacetsPane::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     if (watched == m_view && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter || key->key() == Qt::Key_Space)) {
-        toggle(m_view->currentIndex(), key->modifiers() & Qt::ControlModifier);
+        toggle(m_view->currentIndex(), key->modifiers());
         return true;
     }
     if (watched == m_view && key->text() == QLatin1String("/")) {
@@ -195,7 +202,8 @@ bool FacetsPane::eventFilter(QObject *watched, QEvent *event)
 
 void FacetsPane::showMenu(const QPoint &at)
 {
-    const QModelIndex index = m_view->indexAt(at);
+    const QModelIndex pointed = m_view->indexAt(at);
+    const QModelIndex index = pointed.isValid() ? pointed : m_view->currentIndex(); // the menu key points nowhere
     if (!index.isValid())
         return;
     const QString key = index.data(items::TagKeyRole).toString();
@@ -206,7 +214,7 @@ void FacetsPane::showMenu(const QPoint &at)
     }
     connect(menu.addAction(tr("Remove facet %1").arg(menuText(key))), &QAction::triggered, this,
             [this, key] { m_model->removeKey(key); });
-    menu.exec(m_view->viewport()->mapToGlobal(at));
+    menu.exec(m_view->viewport()->mapToGlobal(pointed.isValid() ? at : m_view->visualRect(index).center()));
 }
 
 void FacetsPane::offerKeys(QWidget *button)

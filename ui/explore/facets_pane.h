@@ -1,6 +1,7 @@
 #pragma once
 #include "items/facet_model.h"
 #include "ui/common/context.h"
+#include "ui/common/tag_menu.h"
 
 #include <QSet>
 #include <QWidget>
@@ -13,8 +14,9 @@ namespace triptych::ui {
 class PaneHeader;
 class StatePane;
 
-/// Values of the useful tags within the selection. A click includes a value, a second one excludes it, a third lets it
-/// go; Ctrl+click excludes at once. Groups fold. GUI thread.
+/// Values of the useful tags within the selection. A click includes a value alone, a second one excludes it, a third lets
+/// it go; Ctrl+click takes one more value in (any of them will do) or out again, Shift+click leaves one more out. Values
+/// can be dragged into the filter. Groups fold. GUI thread.
 class FacetsPane : public QWidget
 {
     Q_OBJECT
@@ -41,7 +43,7 @@ private:
     void ask();
     void askWhenVisible();
     void unfold();
-    void toggle(const QModelIndex &index, bool exclude);
+    void toggle(const QModelIndex &index, Qt::KeyboardModifiers modifiers);
     void showMenu(const QPoint &at);
     void offerKeys(QWidget *button);
 
@@ -49,9 +51,10 @@ private:
     items::FacetModel *m_model;
     QTreeView *m_view;
     QLineEdit *m_search;
+    TagDrag m_drag;
     QSet<QString> m_folded, m_unfolded;
     int m_place = 0;
-    bool m_stale = true;
+    bool m_stale = true, m_dragged = false;
 };
 
 } // namespace triptych::ui

@@ -139,9 +139,18 @@ void ResultsPane::addTraces()
         if (const auto trace = m_traces->traceAt(index.row()))
             m_context.session.openTrace(*trace);
     });
+    connect(table, &DataTable::rowOpenedBeside, this, [this](const QModelIndex &index) {
+        if (const auto trace = m_traces->traceAt(index.row()))
+            m_context.session.openTraceBeside(*trace);
+    });
     connect(table, &DataTable::menuRequested, this, [this, table](QMenu *menu, const QModelIndex &index) {
         connect(menu->addAction(tr("&Open trace")), &QAction::triggered, table,
                 [table, index] { Q_EMIT table->rowOpened(index); });
+        connect(menu->addAction(tr("Open trace in a new &tab")), &QAction::triggered, table,
+                [table, index] { Q_EMIT table->rowOpenedBeside(index); });
+        if (const auto trace = m_traces->traceAt(index.row()))
+            connect(menu->addAction(tr("&Follow this trace")), &QAction::triggered, table,
+                    [this, id = *trace] { m_context.workspace.followTrace(id); });
         if (const auto trace = m_traces->traceAt(index.row()))
             addCompareActions(*menu, m_context, session::traceSide(*trace));
         connect(menu->addAction(tr("Copy trace &id")), &QAction::triggered, table,
@@ -179,6 +188,10 @@ void ResultsPane::addSpans()
     connect(table, &DataTable::rowOpened, this, [this](const QModelIndex &index) {
         if (const auto *row = m_spans->peek(index.row()))
             m_context.session.openTrace(row->trace, session::SpanRef{row->span, row->record});
+    });
+    connect(table, &DataTable::rowOpenedBeside, this, [this](const QModelIndex &index) {
+        if (const auto *row = m_spans->peek(index.row()))
+            m_context.session.openTraceBeside(row->trace, session::SpanRef{row->span, row->record});
     });
     connect(table, &DataTable::menuRequested, this, [this, table](QMenu *menu, const QModelIndex &index) {
         connect(menu->addAction(tr("&Open trace at this span")), &QAction::triggered, table,

@@ -88,8 +88,8 @@ void TracesPage::addPanes(QSplitter *right, QSplitter *across)
                   tr("What the filter found: as traces, as single spans, or as services with their rate, errors and durations. Enter opens."),
                   Side::Main});
     m_panes->add({QStringLiteral("facets"), tr("Facets"), m_facets, m_facets->view(), KeyScope::Table,
-                  tr("The values that matching spans have of each tag, with their counts. A click narrows to a value, more of them "
-                     "widen to any; Ctrl+click leaves one out."),
+                  tr("The values that matching spans have of each tag, with their counts. A click narrows to a value, Ctrl+click takes "
+                     "more of them in, Shift+click leaves one out; a value can be dragged into the filter."),
                   Side::Drawer});
     m_panes->add({QStringLiteral("latency"), tr("Latency"), m_latency, m_latency->canvas(), KeyScope::Canvas,
                   tr("Every matching trace by its start and duration, failed ones as red diamonds. A click opens, a drag selects."),
@@ -133,8 +133,10 @@ bool TracesPage::groupBy(const QString &key)
 void TracesPage::addKeys()
 {
     m_context.actions.describe(tr("Enter, double-click"), tr("Open the trace"), KeyScope::Table);
-    m_context.actions.describe(tr("Click, Ctrl+click on a facet"), tr("Only this value; without this value"),
+    m_context.actions.describe(tr("Click, Ctrl+click, Shift+click on a facet"), tr("Only this value; this value too; without it"),
                                KeyScope::Table);
+    m_context.actions.describe(tr("Shift+Enter, middle click"), tr("Open the trace in a new tab"), KeyScope::Table);
+    m_context.actions.describe(tr("Drag a value into the filter"), tr("Adds it to the filter"), KeyScope::Filter);
     m_context.actions.describe(tr("Drag in the scatter"), tr("Select traces by time and duration"), KeyScope::Canvas);
 }
 

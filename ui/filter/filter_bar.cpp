@@ -8,7 +8,6 @@
 
 #include <QAction>
 #include <QInputDialog>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -19,7 +18,7 @@ using State = query::Diagnosis::State;
 
 namespace {
 constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8;
-constexpr std::size_t kMostCandidates = 50, kMenuFilters = 12;
+constexpr std::size_t kMenuFilters = 12;
 
 Role roleOf(State state)
 {
@@ -52,8 +51,8 @@ QString iconOf(State state)
 
 FilterBar::FilterBar(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_tags(context), m_line(new FilterLine(context.theme, this)),
-      m_icon(new QLabel(this)), m_result(new QLabel(this)),
-      m_star(FlatButton::iconOnly(context.theme, QStringLiteral("star"), tr("Saved filters"), this))
+      m_icon(new QLabel(this)), m_result(new QLabel(this)), m_word(new QLabel(this)),
+      m_wordIcon(new QLabel(this)), m_star(FlatButton::iconOnly(context.theme, QStringLiteral("star"), tr("Saved filters"), this))
 {
     setFixedHeight(metrics::kFilter);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -63,6 +62,8 @@ FilterBar::FilterBar(Context &context, QWidget *parent)
     m_result->setTextFormat(Qt::PlainText);
     m_result->setFont(context.theme.mono());
     m_result->setForegroundRole(QPalette::PlaceholderText);
+    m_word->setTextFormat(Qt::PlainText);
+    m_word->setFont(context.theme.small());
     m_star->setIconName(QStringLiteral("star"), Role::TextSecondary);
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMs);
@@ -70,7 +71,9 @@ FilterBar::FilterBar(Context &context, QWidget *parent)
     connect(&m_debounce, &QTimer::timeout, this, &FilterBar::apply);
     connect(m_line, &QLineEdit::textEdited, this, &FilterBar::edited);
     connect(m_line, &FilterLine::keyOffered, this, &FilterBar::keyOffered);
+    connect(m_line, &FilterLine::termDropped, this, &FilterBar::takeTerm);
     connect(&context.session, &session::Session::filterChanged, this, &FilterBar::takeFromSession);
+    connect(&context.workspace, &Workspace::filterPrepared, this, &FilterBar::prepare);
     connect(&m_tags, &TagKnowledge::changed, this, [this] {
         diagnose();
         if (m_wantsCompletions)
@@ -145,6 +148,15 @@ void FilterBar::showState()
                                          QT_TR_NOOP("Invalid filter"), QT_TR_NOOP("Unknown field")};
     m_icon->setAccessibleName(tr(kNames[static_cast<int>(state)]));
     m_icon->setToolTip(m_icon->accessibleName());
+    const QString word = stateWord();
+    m_wordIcon->setPixmap(m_icon->pixmap());
+    if (m_word->text() != word) {
+        m_word->setText(word);
+        fit();
+    }
+    QPalette wordPalette = m_word->palette();
+    wordPalette.setColor(QPalette::WindowText, theme.color(roleOf(state)));
+    m_word->setPalette(wordPalette);
     const bool wrong = state == State::Invalid || state == State::UnknownField;
     const bool range = wrong && m_diagnosis.where.end > m_diagnosis.where.begin;
     m_line->setFault(range ? std::optional(m_diagnosis.where) : std::nullopt, roleOf(state));
@@ -170,6 +182,7 @@ void FilterBar::showState()
 
 void FilterBar::apply()
 {
+    m_prepared = false;
     m_debounce.stop();
     if (m_pending) {
         m_pending = false;
@@ -178,6 +191,7 @@ void FilterBar::apply()
     const State state = m_diagnosis.state;
     if (state != State::Invalid && state != State::Incomplete)
         m_context.session.setFilter(m_diagnosis.filter);
+    showState();
 }
 
 void FilterBar::takeFromSession()
@@ -186,141 +200,44 @@ void FilterBar::takeFromSession()
     if (text == m_diagnosis.filter.text() && m_diagnosis.state != State::Invalid)
         return;
     m_line->setText(QString::fromStdString(text));
+    m_prepared = false;
     hidePopup();
     diagnose();
 }
 
-void FilterBar::offerCompletions()
+QString FilterBar::stateWord() const
 {
-    const std::string text = m_line->utf8();
-    m_completing = query::completionContext(text, m_line->cursorByte());
-    using What = query::CompletionContext::What;
-    std::vector<query::Candidate> found;
-    if (m_line->hasFocus() && !text.empty()) {
-        if (m_completing.what == What::Key)
-            found = query::keyCandidates(m_completing, m_tags.keys(), m_tags.aliases(), kMostCandidates);
-        else if (m_completing.what == What::TagValue)
-            found = query::valueCandidates(m_completing, m_tags.values(m_completing.key), kMostCandidates);
+    switch (m_diagnosis.state) {
+    case State::Incomplete: return tr("incomplete");
+    case State::Invalid: return tr("invalid");
+    case State::UnknownField: return tr("unknown field");
+    default: return m_prepared ? tr("prepared, Enter applies") : QString();
     }
-    // A single candidate that is typed already offers nothing.
-    if (found.size() == 1 && found.front().insert == text.substr(m_completing.replace.begin,
-                                                                m_completing.replace.end - m_completing.replace.begin))
-        found.clear();
-    if (found.empty() && !m_popup)
-        return;
-    if (!m_popup) {
-        m_popup = new CompletionPopup(m_context.theme, window());
-        connect(m_popup, &CompletionPopup::accepted, this, &FilterBar::accept);
-    }
-    const int x = mapTo(window(), QPoint(m_line->x() + m_line->xOf(m_completing.replace.begin) - kGap, 0)).x();
-    const int y = mapTo(window(), QPoint(0, height() + metrics::kGrid)).y();
-    m_popup->offer(found, QString::fromStdString(m_completing.prefix), tr("records"), {x, y});
-    showState();
 }
 
-void FilterBar::offerHistory()
+void FilterBar::prepare(const query::Filter &filter)
 {
-    std::vector<query::Candidate> found;
-    for (const session::SavedFilter &saved : m_history.saved())
-        found.push_back({saved.text, saved.text, 0, saved.name});
-    for (const std::string &recent : m_history.recent())
-        if (!m_history.isSaved(recent))
-            found.push_back({recent, recent, 0, {}});
-    if (found.empty())
-        return;
-    if (!m_popup) {
-        m_popup = new CompletionPopup(m_context.theme, window());
-        connect(m_popup, &CompletionPopup::accepted, this, &FilterBar::accept);
-    }
-    m_offersHistory = true;
-    m_popup->offer(found, QString(), QString(), mapTo(window(), QPoint(0, height() + metrics::kGrid)));
-}
-
-void FilterBar::accept(const query::Candidate &candidate)
-{
-    const query::Candidate taken = candidate; // the popup may go while the text changes
-    if (m_offersHistory) {
-        hidePopup();
-        m_line->setText(QString::fromStdString(taken.insert));
-        diagnose();
-        apply();
-        return;
-    }
-    m_line->replace(m_completing.replace, QString::fromStdString(taken.insert));
+    m_debounce.stop();
+    m_line->setText(QString::fromStdString(filter.text()));
+    m_prepared = filter.text() != m_context.session.filter().text(); // leaving the bar does not apply it either
+    hidePopup();
     diagnose();
-    const bool key = m_completing.what == query::CompletionContext::What::Key;
-    if (key) {
-        m_wantsCompletions = true;
-        offerCompletions();
-    } else {
-        hidePopup();
-    }
-    m_debounce.start();
+    m_line->setFocus(Qt::OtherFocusReason);
+    m_line->end(false);
 }
 
-void FilterBar::takeSuggestion()
+void FilterBar::takeTerm(const QString &term)
 {
-    m_line->replace(m_diagnosis.where, QString::fromStdString(m_diagnosis.suggestion));
+    const auto dropped = query::Filter::parse(term.toStdString());
+    if (!dropped)
+        return;
+    const State state = m_diagnosis.state;
+    const bool whole = state != State::Invalid && state != State::Incomplete;
+    const QString written = m_line->text().trimmed();
+    m_line->setText(whole ? QString::fromStdString(m_diagnosis.filter.and_(*dropped).text()) : written + u' ' + term);
+    hidePopup();
     diagnose();
     apply();
-}
-
-void FilterBar::hidePopup()
-{
-    m_wantsCompletions = m_offersHistory = false;
-    if (m_popup)
-        m_popup->hide();
-    showState();
-}
-
-void FilterBar::keyOffered(QKeyEvent *event, bool *taken)
-{
-    const bool open = m_popup && m_popup->isVisible();
-    *taken = true;
-    switch (event->key()) {
-    case Qt::Key_Down:
-    case Qt::Key_Up:
-        if (open)
-            m_popup->move(event->key() == Qt::Key_Down ? 1 : -1);
-        else if (m_line->text().isEmpty() || event->key() == Qt::Key_Up)
-            offerHistory();
-        else
-            offerCompletions();
-        return;
-    case Qt::Key_Tab:
-        if (const query::Candidate *candidate = !open ? nullptr : m_popup->chosen() ? m_popup->chosen() : m_popup->first()) {
-            accept(*candidate);
-            return;
-        }
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (const query::Candidate *candidate = open ? m_popup->chosen() : nullptr) {
-            accept(*candidate);
-            return;
-        }
-        hidePopup();
-        apply();
-        if (m_diagnosis.state == State::Valid)
-            m_history.used(m_line->utf8());
-        return;
-    case Qt::Key_Escape:
-        if (open)
-            hidePopup();
-        else
-            Q_EMIT leaveRequested();
-        return;
-    case Qt::Key_Space:
-        if (event->modifiers() == Qt::ControlModifier) {
-            m_wantsCompletions = true;
-            offerCompletions();
-            return;
-        }
-        break;
-    default:
-        break;
-    }
-    *taken = false;
 }
 
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
@@ -329,7 +246,7 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
         hidePopup();
         if (m_pending)
             apply();
-        if (m_diagnosis.state == State::Valid)
+        if (m_diagnosis.state == State::Valid && !m_prepared)
             m_history.used(m_line->utf8());
     } else if (event->type() == QEvent::FocusIn) {
         update();
@@ -382,8 +299,17 @@ void FilterBar::fit()
     const int room = m_star->x() - kTextLeft - 3 * kGap;
     const bool fits = wanted > 0 && wanted < room / 2;
     m_result->setVisible(fits);
-    const int right = fits ? m_star->x() - wanted - kGap / 2 : m_star->x();
+    int right = fits ? m_star->x() - wanted - kGap / 2 : m_star->x();
     m_result->setGeometry(right, 0, wanted, height());
+    const bool says = !m_word->text().isEmpty();
+    m_word->setVisible(says);
+    m_wordIcon->setVisible(says);
+    if (says) {
+        const int word = m_word->sizeHint().width();
+        m_word->setGeometry(right - word - kGap, 0, word, height());
+        m_wordIcon->setGeometry(m_word->x() - kIcon - kGap / 2, (height() - kIcon) / 2, kIcon, kIcon);
+        right = m_wordIcon->x();
+    }
     m_line->setGeometry(kTextLeft, 1, std::max(0, right - kTextLeft - kGap), height() - 2);
 }
 

@@ -32,6 +32,10 @@ public:
     /// Focus with the whole text selected.
     void edit();
     QString text() const;
+    /// A filter to look at: shown and to be edited, not applied before Enter or a change.
+    void prepare(const query::Filter &filter);
+    /// What stands beside the icon where the text is not simply valid: "incomplete", "invalid", "unknown field".
+    QString stateWord() const;
     query::Diagnosis::State state() const { return m_diagnosis.state; }
 
     QSize sizeHint() const override;
@@ -51,6 +55,8 @@ private:
     void showState();
     void apply();
     void takeFromSession();
+    void takeTerm(const QString &term);
+    std::vector<query::Candidate> candidates(const std::string &text);
     void offerCompletions();
     void offerHistory();
     void accept(const query::Candidate &candidate);
@@ -66,9 +72,10 @@ private:
     query::Diagnosis m_diagnosis;
     query::CompletionContext m_completing;
     bool m_wantsCompletions = false, m_offersHistory = false, m_pending = false;
+    bool m_prepared = false; ///< shown but not applied
     QTimer m_debounce;
     FilterLine *m_line;
-    QLabel *m_icon, *m_result;
+    QLabel *m_icon, *m_result, *m_word, *m_wordIcon;
     FlatButton *m_star;
     CompletionPopup *m_popup = nullptr;
     FilterMessage *m_message = nullptr;

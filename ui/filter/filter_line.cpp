@@ -1,10 +1,13 @@
 #include "ui/filter/filter_line.h"
 
 #include "query/highlight.h"
+#include "ui/common/tag_menu.h"
 
 #include <QCoreApplication>
+#include <QDropEvent>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QTextCharFormat>
 
 namespace triptych::ui {
@@ -119,6 +122,30 @@ void FilterLine::keyPressEvent(QKeyEvent *event)
     Q_EMIT keyOffered(event, &taken);
     if (!taken)
         QLineEdit::keyPressEvent(event);
+}
+
+void FilterLine::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasFormat(kFilterMime))
+        event->acceptProposedAction();
+    else
+        QLineEdit::dragEnterEvent(event);
+}
+
+void FilterLine::dragMoveEvent(QDragMoveEvent *event)
+{
+    if (event->mimeData()->hasFormat(kFilterMime))
+        event->acceptProposedAction();
+    else
+        QLineEdit::dragMoveEvent(event);
+}
+
+void FilterLine::dropEvent(QDropEvent *event)
+{
+    if (!event->mimeData()->hasFormat(kFilterMime))
+        return QLineEdit::dropEvent(event);
+    event->acceptProposedAction();
+    Q_EMIT termDropped(QString::fromUtf8(event->mimeData()->data(kFilterMime)));
 }
 
 bool FilterLine::event(QEvent *event)

@@ -27,11 +27,16 @@ public:
 Q_SIGNALS:
     /// Keys that belong to the popup or the bar first: Up, Down, Enter, Tab, Esc …; `taken` is set by who used it.
     void keyOffered(QKeyEvent *event, bool *taken);
+    /// A tag was dragged here from a view; plain text goes where it is dropped, as in any line edit.
+    void termDropped(const QString &term);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void inputMethodEvent(QInputMethodEvent *event) override;
     bool event(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void paintParts();

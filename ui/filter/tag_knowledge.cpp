@@ -1,5 +1,7 @@
 #include "ui/filter/tag_knowledge.h"
 
+#include "items/facet_model.h"
+
 #include <algorithm>
 
 namespace triptych::ui {
@@ -22,10 +24,38 @@ std::vector<query::KnownKey> valuesOf(sources::Source &source, const std::vector
     std::sort(values.begin(), values.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
     return values;
 }
+
+/// Of the tags worth a facet, and of the operations.
+base::Result<std::vector<query::KnownValue>> tellingValues(sources::Source &source, std::stop_token stop)
+{
+    constexpr std::size_t kTop = 400;
+    const auto tags = source.tagKeys({}, stop);
+    if (!tags)
+        return tags.error();
+    std::map<std::pair<std::string, std::string>, std::uint64_t> counts;
+    for (const telemetry::Table table : {telemetry::Table::Spans, telemetry::Table::Logs}) {
+        std::vector<std::string> keys;
+        for (const QString &key : items::usefulFacets(table, *tags, *source.aliases()))
+            keys.push_back(key.toStdString());
+        if (table == telemetry::Table::Spans)
+            keys.emplace_back("name");
+        const auto facets = source.facets(table, {}, keys, kTop, stop);
+        if (!facets)
+            return facets.error();
+        for (const telemetry::Facet &facet : *facets)
+            for (const telemetry::FacetValue &value : facet.values)
+                if (!value.value.empty())
+                    counts[{facet.key, value.value}] += value.count;
+    }
+    std::vector<query::KnownValue> values;
+    for (const auto &[of, count] : counts)
+        values.push_back({of.first, of.second, count});
+    return values;
 }
+} // namespace
 
 TagKnowledge::TagKnowledge(Context &context, QObject *parent)
-    : QObject(parent), m_context(context), m_keysJob(context.pool), m_valuesJob(context.pool)
+    : QObject(parent), m_context(context), m_keysJob(context.pool), m_valuesJob(context.pool), m_anyJob(context.pool)
 {
     connect(&context.workspace, &Workspace::sourceChanged, this, &TagKnowledge::forget);
     connect(&context.workspace, &Workspace::dataChanged, this, &TagKnowledge::forget);
@@ -35,7 +65,11 @@ void TagKnowledge::forget()
 {
     m_keysJob.cancel();
     m_valuesJob.cancel();
-    m_asked = false;
+    m_anyJob.cancel();
+    m_asked = m_askedAny = false;
+    m_any.clear();
+    if (const auto source = m_context.workspace.source())
+        m_aliases = source->aliases();
     m_keys.clear();
     m_names.clear();
     m_values.clear();
@@ -71,6 +105,23 @@ const std::vector<std::string> &TagKnowledge::keyNames()
     return m_names;
 }
 
+const std::vector<query::KnownValue> &TagKnowledge::anyValues()
+{
+    const auto source = m_context.workspace.source();
+    if (std::exchange(m_askedAny, true) || !source) {
+        m_askedAny = source != nullptr;
+        return m_any;
+    }
+    m_anyJob.start([source](std::stop_token stop) { return tellingValues(*source, stop); },
+                   [this](base::Result<std::vector<query::KnownValue>> found) {
+                       if (!found)
+                           return; // typing goes on without; the views say what failed
+                       m_any = std::move(found).value();
+                       Q_EMIT changed();
+                   });
+    return m_any;
+}
+
 const std::vector<query::KnownKey> &TagKnowledge::values(const std::string &key)
 {
     static const std::vector<query::KnownKey> kNone;
@@ -80,7 +131,7 @@ const std::vector<query::KnownKey> &TagKnowledge::values(const std::string &key)
     if (!source || m_valuesOf == key)
         return kNone;
     m_valuesOf = key;
-    m_valuesJob.start([source, spellings = m_aliases.spellings(key)](
+    m_valuesJob.start([source, spellings = m_aliases->spellings(key)](
                           std::stop_token stop) { return valuesOf(*source, spellings, stop); },
                       [this, key](std::vector<query::KnownKey> found) {
                           m_valuesOf.clear();

@@ -23,7 +23,9 @@ public:
     const std::vector<query::KnownKey> &keys();
     const std::vector<std::string> &keyNames();
     const std::vector<query::KnownKey> &values(const std::string &key);
-    const query::AliasTable &aliases() const { return m_aliases; }
+    /// Values of the tags that say most, whichever of them somebody may be typing.
+    const std::vector<query::KnownValue> &anyValues();
+    const query::AliasTable &aliases() const { return *m_aliases; }
 
 Q_SIGNALS:
     void changed();
@@ -32,12 +34,13 @@ private:
     void forget();
 
     Context &m_context;
-    query::AliasTable m_aliases;
-    base::LatestJob m_keysJob, m_valuesJob;
-    bool m_asked = false;
+    std::shared_ptr<const query::AliasTable> m_aliases = std::make_shared<const query::AliasTable>();
+    base::LatestJob m_keysJob, m_valuesJob, m_anyJob;
+    bool m_asked = false, m_askedAny = false;
     std::vector<query::KnownKey> m_keys;
     std::vector<std::string> m_names;
     std::map<std::string, std::vector<query::KnownKey>> m_values;
+    std::vector<query::KnownValue> m_any;
     std::string m_valuesOf; ///< key being asked
 };
 

@@ -1,18 +1,14 @@
 #include "ui/logs/log_list.h"
 
 #include "items/cell_text.h"
-#include "ui/common/tag_menu.h"
 #include "ui/explore/cell_delegate.h"
 #include "ui/explore/data_table.h"
+#include "ui/logs/log_list_accessible.h"
 #include "ui/logs/log_record.h"
 #include "ui/logs/overview_bar.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QHelpEvent>
+#include <QAccessible>
 #include <QMenu>
-#include <QMouseEvent>
-#include <QToolTip>
 #include <limits>
 
 namespace triptych::ui {
@@ -24,7 +20,6 @@ constexpr int kGutter = 18; ///< for the level stripe, the mark and the chevron
 constexpr int kTime = 112, kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
 constexpr int kMostFontSteps = 12, kLeastFontSteps = -5;
 constexpr int kMostWrappedLines = 60;
-constexpr qint64 kMostCopied = 10'000;
 } // namespace
 
 LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &places, QWidget *parent)
@@ -65,6 +60,8 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
         viewport()->update();
     });
     connect(&places, &items::LogPlaces::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(&context.session.labels(), &session::TextLabels::changed, viewport(), qOverload<>(&QWidget::update));
+    installLogListAccessibility();
     connect(&context.theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
@@ -72,6 +69,7 @@ void LogList::reset()
 {
     fitColumns();
     toggleRecord(-1);
+    m_pick = {};
     m_anchor = m_current = rows() == 0 ? -1 : std::clamp<qint64>(m_current, 0, rows() - 1);
     m_bar->setRows(rows());
     if (m_follow && rows() > 0)
@@ -255,8 +253,28 @@ void LogList::setCurrent(qint64 row)
     if (row == m_current)
         return viewport()->update();
     m_current = row;
+    if (m_pick.row != row)
+        m_pick = {};
     viewport()->update();
+    if (QAccessible::isActive() && hasFocus()) {
+        QAccessibleEvent focused(this, QAccessible::Focus);
+        focused.setChild(int(row));
+        QAccessible::updateAccessibility(&focused);
+    }
     Q_EMIT currentChanged(row);
+}
+
+QString LogList::describe(qint64 row) const
+{
+    const auto *line = m_lines.peek(row);
+    if (!line)
+        return tr("line %1, loading").arg(row + 1);
+    QStringList words{items::fullTimeText(line->row.time), items::textOf(telemetry::name(line->row.level)),
+                      items::serviceText(items::textOf(line->row.service)), items::textOf(line->row.body)};
+    if (m_places.isMarked(line->row.record))
+        words.prepend(tr("marked"));
+    words.removeAll(QString());
+    return words.join(QStringLiteral(", "));
 }
 
 void LogList::moveTo(qint64 row, Select select)
@@ -357,140 +375,6 @@ void LogList::placeRecord()
         return;
     const int lines = lineHeight() * lineCount(m_open);
     m_record->setGeometry(row.left(), row.top() + lines, row.width(), row.height() - lines);
-}
-
-void LogList::copyLines()
-{
-    QStringList text;
-    for (qint64 row = std::min(m_current, m_anchor); row >= 0 && row <= std::max(m_current, m_anchor); ++row)
-        if (const auto *line = m_lines.row(row))
-            text.push_back(items::fullTimeText(line->row.time) + u'\t' +
-                           items::textOf(telemetry::name(line->row.level)).toUpper() + u'\t' +
-                           items::textOf(line->row.service) + u'\t' + QString::fromStdString(line->row.body));
-    QApplication::clipboard()->setText(text.join(u'\n'));
-}
-
-void LogList::wheelEvent(QWheelEvent *event)
-{
-    if (event->modifiers() & Qt::ControlModifier) {
-        if (event->angleDelta().y() != 0)
-            zoomText(event->angleDelta().y() > 0 ? 1 : -1);
-        return event->accept();
-    }
-    const int pixels = event->pixelDelta().isNull()
-                           ? event->angleDelta().y() * QApplication::wheelScrollLines() * lineHeight() / 120
-                           : event->pixelDelta().y();
-    scrollBy(-pixels);
-    event->accept();
-}
-
-void LogList::keyPressEvent(QKeyEvent *event)
-{
-    const Select select = event->modifiers() & Qt::ShiftModifier ? Select::Range : Select::Line;
-    switch (event->key()) {
-    case Qt::Key_Up: return moveBy(-1, select);
-    case Qt::Key_Down: return moveBy(1, select);
-    case Qt::Key_PageUp: return movePage(-1, select);
-    case Qt::Key_PageDown: return movePage(1, select);
-    case Qt::Key_Home: return moveTo(0, select);
-    case Qt::Key_End: return moveTo(rows() - 1, select);
-    default: break;
-    }
-    if (event->matches(QKeySequence::Copy))
-        return copyLines();
-    QAbstractScrollArea::keyPressEvent(event);
-}
-
-void LogList::mousePressEvent(QMouseEvent *event)
-{
-    const Hit hit = hitAt(event->pos());
-    if (hit.row < 0)
-        return;
-    if (event->modifiers() & Qt::ShiftModifier)
-        return moveTo(hit.row, Select::Range);
-    setCurrent(hit.row);
-    if (event->button() != Qt::LeftButton)
-        return;
-    if (hit.chevron)
-        return toggleRecord(hit.row);
-    const auto *line = m_lines.peek(hit.row);
-    if (hit.column == m_lines.traceColumn() && line && !line->row.trace.empty())
-        Q_EMIT traceWanted(hit.row);
-}
-
-void LogList::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    const Hit hit = hitAt(event->pos());
-    if (hit.row >= 0 && event->button() == Qt::LeftButton)
-        toggleRecord(hit.row);
-}
-
-void LogList::mouseMoveEvent(QMouseEvent *event)
-{
-    const Hit hit = hitAt(event->pos());
-    if ((event->buttons() & Qt::LeftButton) && hit.row >= 0 && std::abs(hit.row - m_anchor) <= kMostCopied) {
-        m_current = hit.row;
-        viewport()->update();
-    }
-    const auto *line = m_lines.peek(hit.row);
-    const bool link = hit.column == m_lines.traceColumn() && line && !line->row.trace.empty();
-    viewport()->setCursor(link || hit.chevron ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    if (hit.row == m_hovered)
-        return;
-    m_hovered = hit.row;
-    viewport()->update();
-}
-
-void LogList::leaveEvent(QEvent *event)
-{
-    QAbstractScrollArea::leaveEvent(event);
-    m_hovered = -1;
-    viewport()->update();
-}
-
-void LogList::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void LogList::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    viewport()->update();
-}
-
-bool LogList::viewportEvent(QEvent *event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        auto *help = static_cast<QHelpEvent *>(event);
-        const Hit hit = hitAt(help->pos());
-        const QModelIndex cell = hit.row < 0 ? QModelIndex() : m_lines.index(int(hit.row), hit.column);
-        const QString tip = cell.data(Qt::ToolTipRole).toString();
-        QToolTip::showText(help->globalPos(), tip, viewport());
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void LogList::contextMenuEvent(QContextMenuEvent *event)
-{
-    const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
-    const QPoint at = keyboard ? rowRect(m_current).center() : viewport()->mapFromGlobal(event->globalPos());
-    const Hit hit = hitAt(at);
-    if (hit.row < 0)
-        return;
-    if (hit.row < std::min(m_current, m_anchor) || hit.row > std::max(m_current, m_anchor))
-        setCurrent(hit.row);
-    QMenu menu(this);
-    Q_EMIT menuRequested(&menu, hit.row, hit.column);
-    const QModelIndex cell = m_lines.index(int(hit.row), hit.column);
-    const QString key = cell.data(items::TagKeyRole).toString(), value = cell.data(items::TagValueRole).toString();
-    if (!key.isEmpty() && !value.isEmpty()) {
-        menu.addSeparator();
-        addTagActions(menu, m_context, key, value);
-    }
-    menu.exec(viewport()->mapToGlobal(at));
 }
 
 } // namespace triptych::ui

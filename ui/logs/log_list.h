@@ -2,6 +2,7 @@
 #include "items/log_places.h"
 #include "items/logs_model.h"
 #include "ui/common/context.h"
+#include "ui/logs/text_pick.h"
 
 #include <QAbstractScrollArea>
 #include <optional>
@@ -21,6 +22,7 @@ class LogList : public QAbstractScrollArea
     Q_OBJECT
 public:
     enum class Times { Absolute, Relative, Delta };
+    static constexpr qint64 kMostCopied = 10'000; ///< lines in one selection
     LogList(Context &context, items::LogsModel &lines, items::LogPlaces &places, QWidget *parent = nullptr);
 
     qint64 current() const { return m_current; }
@@ -47,7 +49,18 @@ public:
     void toggleRecord(qint64 row);
     qint64 openRow() const { return m_open; }
     void copyLines();
+    /// Text of a line's message that is selected: by dragging in it, a double-click on a word, or the keys for words.
+    const TextPick &picked() const { return m_pick; }
+    QString pickedText() const;
+    enum class Way { Forward, Backward };
+    void pickWord(Way way);
+    /// The number typed before a command ("12g"), once.
+    std::optional<qint64> takeCount();
 
+    qint64 rowCount() const { return rows(); }
+    qint64 rowAt(const QPoint &viewportPoint) const { return hitAt(viewportPoint).row; }
+    /// A line in words, for who cannot see it.
+    QString describe(qint64 row) const;
     QRect rowRect(qint64 row) const; ///< in the viewport; empty if the row is not in view
 
 Q_SIGNALS:
@@ -85,6 +98,8 @@ private:
     int heightOf(qint64 row) const;
     QRect columnRect(int column, int y, int height) const;
     Hit hitAt(const QPoint &at) const;
+    QString messageOf(qint64 row) const;
+    qsizetype letterAt(qint64 row, const QPoint &at) const;
     void scrollBy(int pixels);
     void clampTop();
     void syncBar();
@@ -93,8 +108,9 @@ private:
     void reset();
     // painting, log_list_paint.cpp
     void paintRow(QPainter &painter, qint64 row, const QRect &rect) const;
-    void paintMessage(QPainter &painter, const QString &text, const QRect &cell) const;
-    void paintSpanOfText(QPainter &painter, const QString &text, int x, int y) const;
+    void paintMessage(QPainter &painter, qint64 row, const QString &text, const QRect &cell) const;
+    void paintSpanOfText(QPainter &painter, const QString &text, const TextPick &picked, int x, int y) const;
+    void paintCount(QPainter &painter) const;
     QString timeText(qint64 row, const items::LogLine &line) const;
     QFont mono() const;
 
@@ -108,7 +124,9 @@ private:
     qint64 m_shown = -1; ///< the row last brought into view, until the user scrolls
     int m_offset = 0; ///< pixels of m_top above the view
     int m_fontStep = 0;
-    bool m_wrap = false, m_follow = false, m_syncing = false;
+    bool m_wrap = false, m_follow = false, m_syncing = false, m_picking = false;
+    TextPick m_pick;
+    qint64 m_count = 0; ///< typed so far; 0 none
     Times m_times = Times::Absolute;
     std::optional<telemetry::Nanos> m_reference;
 };

@@ -48,6 +48,20 @@ void LogList::paintEvent(QPaintEvent *)
         paintRow(painter, row, {0, y, viewport()->width(), height});
         y += height;
     }
+    if (m_count > 0)
+        paintCount(painter);
+}
+
+void LogList::paintCount(QPainter &painter) const
+{
+    // What was typed before a command stands where a command line would.
+    const QString text = QString::number(m_count) + QStringLiteral("…");
+    const int width = painter.fontMetrics().horizontalAdvance(text) + 2 * metrics::kPadding, height = lineHeight();
+    const QRect place(metrics::kPadding, viewport()->height() - height - metrics::kPadding, width, height);
+    painter.setPen(m_context.theme.color(Role::Accent));
+    painter.setBrush(m_context.theme.color(Role::Raised));
+    painter.drawRect(place);
+    painter.drawText(place, Qt::AlignCenter, text);
 }
 
 void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
@@ -110,7 +124,7 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
         if (tag < entry->tags.size())
             put(column, items::textOf(entry->tags[tag]), quiet);
     }
-    paintMessage(painter, items::textOf(r.body), columnRect(m_lines.messageColumn(), rect.top(), rect.height()));
+    paintMessage(painter, row, items::textOf(r.body), columnRect(m_lines.messageColumn(), rect.top(), rect.height()));
     if (!r.trace.empty())
         put(m_lines.traceColumn(), items::shortTraceText(r.trace), theme.color(Role::Accent),
             Qt::AlignRight);
@@ -121,40 +135,65 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
     }
 }
 
-void LogList::paintMessage(QPainter &painter, const QString &text, const QRect &cell) const
+void LogList::paintMessage(QPainter &painter, qint64 row, const QString &text, const QRect &cell) const
 {
     const int line = lineHeight();
     const int baseline = (line + painter.fontMetrics().ascent() - painter.fontMetrics().descent()) / 2;
+    TextPick picked = m_pick.row == row ? TextPick{row, std::min(m_pick.from, m_pick.to), std::max(m_pick.from, m_pick.to)} : TextPick{};
     painter.save();
     painter.setClipRect(cell);
     if (!m_wrap) {
         const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, cell.width());
-        paintSpanOfText(painter, shown, cell.left(), cell.top() + baseline);
+        paintSpanOfText(painter, shown, picked, cell.left(), cell.top() + baseline);
     } else {
         const int letter = std::max(1, painter.fontMetrics().horizontalAdvance(u'0'));
         const int perLine = std::max(1, cell.width() / letter);
-        for (int at = 0, y = cell.top(); at < text.size() || at == 0; at += perLine, y += line)
-            paintSpanOfText(painter, text.mid(at, perLine), cell.left(), y + baseline);
+        for (int at = 0, y = cell.top(); at < text.size() || at == 0; at += perLine, y += line) {
+            TextPick here = picked;
+            here.from = std::clamp<qsizetype>(picked.from - at, 0, perLine);
+            here.to = std::clamp<qsizetype>(picked.to - at, 0, perLine);
+            paintSpanOfText(painter, text.mid(at, perLine), here, cell.left(), y + baseline);
+        }
     }
     painter.restore();
 }
 
-void LogList::paintSpanOfText(QPainter &painter, const QString &text, int x, int y) const
+void LogList::paintSpanOfText(QPainter &painter, const QString &text, const TextPick &picked, int x, int y) const
 {
+    const Theme &theme = m_context.theme;
     const QFontMetrics measure = painter.fontMetrics();
-    const QString &wanted = m_places.text();
-    if (!wanted.isEmpty()) {
+    painter.setPen(Qt::NoPen);
+    const auto mark = [&](qsizetype from, qsizetype to, const QColor &colour) {
+        const int left = x + measure.horizontalAdvance(text.left(from));
+        const int width = measure.horizontalAdvance(text.mid(from, to - from));
+        painter.setBrush(colour);
+        painter.drawRoundedRect(QRect(left - 1, y - measure.ascent() - 1, width + 2, measure.height() + 1), metrics::kBarRadius,
+                                metrics::kBarRadius);
+        return QRect(left, y + measure.descent() - 1, width, 2);
+    };
+    const auto markAll = [&](const QString &wanted, const QColor &colour, const QColor &line) {
         for (qsizetype at = text.indexOf(wanted, 0, Qt::CaseInsensitive); at >= 0;
              at = text.indexOf(wanted, at + wanted.size(), Qt::CaseInsensitive)) {
-            const int from = x + measure.horizontalAdvance(text.left(at));
-            const int width = measure.horizontalAdvance(text.mid(at, wanted.size()));
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(m_context.theme.color(Role::Match));
-            painter.drawRoundedRect(QRect(from - 1, y - measure.ascent() - 1, width + 2, measure.height() + 1),
-                                    metrics::kBarRadius, metrics::kBarRadius);
+            const QRect under = mark(at, at + wanted.size(), colour);
+            if (line.isValid())
+                painter.fillRect(under, line);
         }
+    };
+    const auto &labels = m_context.session.labels();
+    for (int label = 0; label < session::TextLabels::kCount && labels.any(); ++label)
+        if (!labels.text(label).empty()) {
+            QColor ground = theme.label(label);
+            ground.setAlphaF(0.28f);
+            markAll(QString::fromStdString(labels.text(label)), ground, theme.label(label));
+        }
+    if (!m_places.text().isEmpty())
+        markAll(m_places.text(), theme.color(Role::Match), {});
+    if (!picked.empty()) {
+        QColor ground = theme.color(Role::Selection);
+        ground.setAlphaF(0.35f);
+        mark(std::min(picked.from, text.size()), std::min(picked.to, text.size()), ground);
     }
-    painter.setPen(m_context.theme.color(Role::Text));
+    painter.setPen(theme.color(Role::Text));
     painter.drawText(x, y, text);
 }
 

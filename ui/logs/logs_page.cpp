@@ -48,6 +48,7 @@ LogsPage::LogsPage(Context &context, QWidget *parent)
     leftLayout->setContentsMargins(0, 0, 0, 0);
     leftLayout->setSpacing(0);
     leftLayout->addWidget(m_find);
+    leftLayout->addWidget(m_narrowBar = makeNarrowBar());
     leftLayout->addWidget(m_pane, 1);
     m_find->hide();
 
@@ -64,6 +65,7 @@ LogsPage::LogsPage(Context &context, QWidget *parent)
     line->setAutoFillBackground(true);
     rightLayout->addWidget(line);
     rightLayout->addWidget(m_side, 1);
+    m_tabs->setAccessibleName(tr("Patterns, facets and marks"));
     m_tabs->addTab(tr("Patterns"));
     m_tabs->addTab(tr("Facets"));
     m_tabs->addTab(tr("Marks"));
@@ -96,11 +98,22 @@ void LogsPage::connectLines()
             m_pane->showNothing(m_context.session.selection());
         else
             m_pane->showContent();
+        // The line that was current before lines came or went stays it.
+        if (const qint64 keep = std::exchange(m_keepLine, -1); keep >= 0 && m_lines->ids()) {
+            const auto &ids = *m_lines->ids();
+            const auto at = std::find(ids.begin(), ids.end(), telemetry::RecordId{keep});
+            if (at != ids.end())
+                m_list->moveTo(at - ids.begin());
+        }
+        showNarrowing();
         showCounts();
     });
     connect(m_lines, &items::PagedModel::queryFailed, this,
             [this] { m_pane->showFailure(*m_lines->error(), [this] { m_lines->refresh(); }); });
-    connect(m_places, &items::LogPlaces::changed, this, &LogsPage::showCounts);
+    connect(m_places, &items::LogPlaces::changed, this, [this] {
+        showNarrowing();
+        showCounts();
+    });
     connect(m_places, &items::LogPlaces::found, this, [this] {
         const auto &matches = m_places->matches();
         if (m_findMoves && !matches.empty() &&
@@ -110,16 +123,20 @@ void LogsPage::connectLines()
         showCounts();
     });
     connect(m_list, &LogList::currentChanged, this, &LogsPage::showCounts);
-    connect(m_list, &LogList::traceWanted, this, &LogsPage::openTraceAt);
+    connect(m_list, &LogList::traceWanted, this, [this](qint64 row) { openTraceAt(row, Where::Here); });
     connect(m_list, &LogList::menuRequested, this, [this](QMenu *menu, qint64 row) {
         const auto *line = m_lines->peek(row);
         if (line && !line->row.trace.empty()) {
-            connect(menu->addAction(tr("&Open trace")), &QAction::triggered, this, [this, row] { openTraceAt(row); });
+            connect(menu->addAction(tr("&Open trace")), &QAction::triggered, this, [this, row] { openTraceAt(row, Where::Here); });
+            connect(menu->addAction(tr("Open trace in a new ta&b")), &QAction::triggered, this, [this, row] { openTraceAt(row, Where::Beside); });
+            connect(menu->addAction(tr("&Follow this trace")), &QAction::triggered, this,
+                    [this, id = line->row.trace] { m_context.workspace.followTrace(id); });
             connect(menu->addAction(tr("Copy trace &id")), &QAction::triggered, this, [id = line->row.trace] {
                 QApplication::clipboard()->setText(QString::fromStdString(telemetry::hex(id)));
             });
             menu->addSeparator();
         }
+        addPickMenu(*menu);
         connect(menu->addAction(tr("&Show record")), &QAction::triggered, this, [this, row] { m_list->toggleRecord(row); });
         connect(menu->addAction(tr("&Mark")), &QAction::triggered, this, [this, row] { m_places->toggleMark(row); });
         connect(menu->addAction(tr("Set &time reference")), &QAction::triggered, this, [this] { m_list->setReferenceHere(); });
@@ -247,16 +264,18 @@ void LogsPage::openFind()
     m_find->open();
 }
 
-void LogsPage::openTraceAt(qint64 row)
+void LogsPage::openTraceAt(qint64 row, Where where)
 {
     const auto *line = m_lines->peek(row);
     if (!line || line->row.trace.empty()) {
         m_list->toggleRecord(row);
         return;
     }
-    m_context.session.openTrace(line->row.trace, line->row.span.empty()
-                                                     ? std::nullopt
-                                                     : std::optional(session::SpanRef{line->row.span, {}}));
+    const auto span = line->row.span.empty() ? std::nullopt : std::optional(session::SpanRef{line->row.span, {}});
+    if (where == Where::Beside)
+        m_context.session.openTraceBeside(line->row.trace, span);
+    else
+        m_context.session.openTrace(line->row.trace, span);
     m_context.session.setLog(line->row.record);
 }
 

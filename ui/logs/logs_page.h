@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QSplitter;
 class QStackedWidget;
 
@@ -53,8 +54,15 @@ private:
     void askWhenVisible();
     void addCommands();
     void connectLines();
-    void openTraceAt(qint64 row);
+    enum class Where { Here, Beside };
+    void openTraceAt(qint64 row, Where where);
     void stepTo(const items::LogPlaces::Rows &rows, items::Way way);
+    void cycleShow();
+    void showNarrowing();
+    void findPicked();
+    void labelPicked(int label);
+    void addPickMenu(QMenu &menu);
+    QWidget *makeNarrowBar();
     void showCounts();
     void fillColumns(QMenu &menu);
     void setColumns(const QStringList &keys);
@@ -67,6 +75,9 @@ private:
     LogList *m_list;
     ResultPane *m_pane;
     FindBar *m_find;
+    QWidget *m_narrowBar;
+    QLabel *m_narrowText = nullptr;
+    qint64 m_keepLine = -1; ///< the record that stays current while lines come and go; -1 none
     SegmentedTabs *m_tabs;
     QStackedWidget *m_side;
     FacetsPane *m_facets;

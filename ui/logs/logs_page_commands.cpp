@@ -47,7 +47,18 @@ void LogsPage::addCommands()
     add("logs.record", tr("&Show record"), {key(Qt::Key_P)}, [this] { m_list->toggleRecord(m_list->current()); }, logs,
         "braces");
     add("logs.openTrace", tr("&Open trace at this line"), {key(Qt::Key_Return), key(Qt::Key_Enter)},
-        [this] { openTraceAt(m_list->current()); }, logs, "trace");
+        [this] { openTraceAt(m_list->current(), Where::Here); }, logs, "trace");
+    add("logs.openTraceBeside", tr("Open trace in a new tab"), {shift(Qt::Key_Return), shift(Qt::Key_Enter)},
+        [this] { openTraceAt(m_list->current(), Where::Beside); }, logs);
+    add("logs.findWord", tr("Find the selected word"), {key(Qt::Key_Asterisk)}, [this] { findPicked(); }, logs);
+    add("logs.nextWord", tr("Select the next word"), {QKeySequence(Qt::CTRL | Qt::Key_Right)}, [this] { m_list->pickWord(LogList::Way::Forward); });
+    add("logs.previousWord", tr("Select the word before"), {QKeySequence(Qt::CTRL | Qt::Key_Left)},
+        [this] { m_list->pickWord(LogList::Way::Backward); });
+    add("logs.show", tr("Only marks and matches, marks, matches"), {key(Qt::Key_V)}, [this] { cycleShow(); }, logs);
+    for (int label = 0; label < session::TextLabels::kCount; ++label)
+        add(QByteArray("logs.label" + QByteArray::number(label + 1)).constData(), tr("Colour the selected text: label %1").arg(label + 1),
+            {QKeySequence(QKeyCombination(Qt::ControlModifier | Qt::ShiftModifier, Qt::Key(Qt::Key_1 + label)))}, [this, label] { labelPicked(label); });
+    add("logs.clearLabels", tr("Clear colour labels"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0)}, [this] { labelPicked(-1); }, logs);
     add("logs.follow", tr("&Follow the end"), {key(Qt::Key_F)}, [this] { m_list->setFollow(!m_list->follows()); }, logs);
     add("logs.reference", tr("Set &time reference"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
         [this] { m_list->setReferenceHere(); }, logs, "clock");
@@ -64,17 +75,22 @@ void LogsPage::addCommands()
         else
             m_places->find({});
     });
-    add("logs.down", tr("Next line"), {key(Qt::Key_J)}, [this] { m_list->moveBy(1); });
-    add("logs.up", tr("Previous line"), {key(Qt::Key_K)}, [this] { m_list->moveBy(-1); });
-    add("logs.first", tr("First line"), {key(Qt::Key_G)}, [this] { m_list->moveTo(0); });
-    add("logs.last", tr("Last line"), {shift(Qt::Key_G)}, [this] { m_list->moveTo(m_lines->total() - 1); });
+    add("logs.down", tr("Next line; [n] lines on"), {key(Qt::Key_J)}, [this] { m_list->moveBy(m_list->takeCount().value_or(1)); });
+    add("logs.up", tr("Previous line; [n] lines back"), {key(Qt::Key_K)}, [this] { m_list->moveBy(-m_list->takeCount().value_or(1)); });
+    add("logs.first", tr("First line; with a number before it, that line"), {key(Qt::Key_G)},
+        [this] { m_list->moveTo(m_list->takeCount().value_or(1) - 1); });
+    add("logs.last", tr("Last line; with a number before it, that line"), {shift(Qt::Key_G)},
+        [this] { m_list->moveTo(m_list->takeCount().value_or(m_lines->total()) - 1); });
     add("logs.page", tr("A page on"), {key(Qt::Key_Space)}, [this] { m_list->movePage(1); });
     add("logs.pageBack", tr("A page back"), {shift(Qt::Key_Space)}, [this] { m_list->movePage(-1); });
     add("logs.halfPage", tr("Half a page on"), {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { m_list->movePage(0.5); });
     add("logs.halfPageBack", tr("Half a page back"), {QKeySequence(Qt::CTRL | Qt::Key_U)},
         [this] { m_list->movePage(-0.5); });
     actions.describe(tr("Ctrl+wheel"), tr("Size of the text"), KeyScope::Logs);
-    actions.describe(tr("Double-click, click at the left edge"), tr("Show the record in place"), KeyScope::Logs);
+    actions.describe(tr("Click at the left edge, double-click beside the text"), tr("Show the record in place"), KeyScope::Logs);
+    actions.describe(tr("Drag in a line, double-click a word"), tr("Select text"), KeyScope::Logs);
+    actions.describe(tr("Drag over lines"), tr("Select lines"), KeyScope::Logs);
+    actions.describe(tr("Digits"), tr("A number for the next command: 120 G goes to line 120"), KeyScope::Logs);
 }
 
 } // namespace triptych::ui

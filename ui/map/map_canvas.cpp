@@ -1,6 +1,7 @@
 #include "ui/map/map_canvas.h"
 
 #include "items/cell_text.h"
+#include "ui/canvas/letter_keys.h"
 #include "ui/map/map_accessible.h"
 
 #include <QAccessible>
@@ -18,14 +19,15 @@ namespace {
 constexpr double kMargin = 52, kLeast = 0.08, kMost = 4, kLargestFit = 1.25, kStep = 1.25, kNear = 6, kWheelNotch = 120;
 }
 
-MapCanvas::MapCanvas(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_painter(theme)
+MapCanvas::MapCanvas(Context &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_theme(context.theme), m_painter(context.theme)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Service map"));
     setMinimumSize(metrics::kRail * 4, metrics::kRail * 3);
     installMapAccessibility();
-    connect(&theme, &Theme::changed, this, [this] { update(); });
+    connect(&m_theme, &Theme::changed, this, [this] { update(); });
 }
 
 void MapCanvas::setMap(std::shared_ptr<const scene::ServiceMap> map, View view)
@@ -218,7 +220,8 @@ void MapCanvas::leaveEvent(QEvent *event)
 void MapCanvas::wheelEvent(QWheelEvent *event)
 {
     const QPointF turn = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
-    if (event->modifiers() & Qt::ControlModifier)
+    const bool ctrl = event->modifiers() & Qt::ControlModifier;
+    if (ctrl != m_context.preferences.value(preference::kWheelZooms).toBool())
         zoom(std::pow(kStep, event->angleDelta().y() / kWheelNotch), event->position());
     else if (event->modifiers() & Qt::ShiftModifier)
         pan({turn.x() + turn.y(), 0});
@@ -268,7 +271,7 @@ void MapCanvas::walk(int key)
 void MapCanvas::keyPressEvent(QKeyEvent *event)
 {
     const double step = event->modifiers() & Qt::ShiftModifier ? kStep * kStep : kStep;
-    switch (event->key()) {
+    switch (const int key = placedKey(*event, &m_context.preferences)) {
     case Qt::Key_W:
     case Qt::Key_Plus:
     case Qt::Key_Equal: return zoom(step, anchor());
@@ -280,7 +283,7 @@ void MapCanvas::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Left:
     case Qt::Key_Right:
     case Qt::Key_Up:
-    case Qt::Key_Down: return walk(event->key());
+    case Qt::Key_Down: return walk(key);
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_selected.kind != MapItem::Kind::None)

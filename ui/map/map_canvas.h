@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/common/context.h"
 #include "ui/map/map_painter.h"
 
 #include <QWidget>
@@ -10,7 +11,7 @@ class MapCanvas : public QWidget
 {
     Q_OBJECT
 public:
-    explicit MapCanvas(Theme &theme, QWidget *parent = nullptr);
+    explicit MapCanvas(Context &context, QWidget *parent = nullptr);
 
     enum class View { Fit, Keep };
     void setMap(std::shared_ptr<const scene::ServiceMap> map, View view);
@@ -54,6 +55,7 @@ private:
     void pan(QPointF by);
     QPointF anchor() const; ///< what a key zooms about
 
+    Context &m_context;
     Theme &m_theme;
     MapPainter m_painter;
     std::shared_ptr<const scene::ServiceMap> m_map;

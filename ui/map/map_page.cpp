@@ -38,7 +38,7 @@ query::Selection ofTrace(telemetry::TraceId trace)
 
 MapPage::MapPage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_job(context.pool), m_header(new PaneHeader(context.theme, tr("Service map"))),
-      m_stack(new QStackedWidget), m_canvas(new MapCanvas(context.theme)), m_side(new MapSide(context)),
+      m_stack(new QStackedWidget), m_canvas(new MapCanvas(context)), m_side(new MapSide(context)),
       m_state(new StatePane(context.theme))
 {
     context.workspace.busy().watch(m_job);

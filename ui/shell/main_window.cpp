@@ -1,8 +1,10 @@
 #include "ui/shell/main_window.h"
 
 #include "telemetry/human_text.h"
+#include "ui/common/page_verbs.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/shell/action_catalog.h"
+#include "ui/shell/follow_bar.h"
 #include "ui/shell/import_pane.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/session_facts.h"
@@ -19,6 +21,7 @@
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QToolBar>
+#include <QVBoxLayout>
 #include <algorithm>
 
 namespace triptych::ui {
@@ -42,8 +45,12 @@ QToolBar *bar(QWidget *content, const QString &name)
 MainWindow::MainWindow(Context &context, QWidget *parent)
     : QMainWindow(parent), m_context(context), m_specs(allPages()), m_facts(new SessionFacts(context, this)),
       m_top(new TopBar(context)), m_rail(new Rail(context.theme)), m_status(new StatusLine(context.theme)),
-      m_stack(new QStackedWidget), m_start(new StartPage(context.theme))
+      m_stack(new QStackedWidget), m_follow(new FollowBar(context)), m_start(new StartPage(context.theme))
 {
+    context.actions.follow(context.preferences);
+    const auto still = [this] { m_context.theme.setReducedMotion(m_context.preferences.value(preference::kReducedMotion).toBool()); };
+    connect(&context.preferences, &Preferences::changed, this, still);
+    still();
     setWindowTitle(QStringLiteral("Triptych"));
     setAcceptDrops(true);
     setMinimumSize(kLeastWidth, kLeastHeight);
@@ -52,7 +59,13 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     addToolBar(Qt::LeftToolBarArea, bar(m_rail, QStringLiteral("rail")));
     // A status bar of Qt keeps margins of its own; the line needs its 24 pixels.
     addToolBar(Qt::BottomToolBarArea, bar(m_status, QStringLiteral("status")));
-    setCentralWidget(m_stack);
+    auto *centre = new QWidget;
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_follow);
+    column->addWidget(m_stack, 1);
+    setCentralWidget(centre);
     m_stack->addWidget(m_start);
     for (const PageSpec &spec : m_specs)
         if (!spec.icon.isEmpty())
@@ -72,6 +85,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { focusPage(); });
     connect(&m_top->filter(), &FilterBar::paletteRequested, this,
             [this] { m_context.actions.find(QStringLiteral("tools.palette"))->trigger(); });
+    connectWishes();
     m_noticeTimer.setSingleShot(true);
     connect(&m_noticeTimer, &QTimer::timeout, this, [this] {
         m_notice.clear();
@@ -117,6 +131,29 @@ void MainWindow::showFlame()
     setPage(session::Page::Trace);
     if (QAction *action = m_context.actions.find(QStringLiteral("trace.leftHeavy"))) // there once the page was made
         action->trigger();
+}
+
+void MainWindow::connectWishes()
+{
+    const Workspace &workspace = m_context.workspace;
+    // The page shown fulfils a wish, or else the one that all spans are on.
+    const auto fulfil = [this](bool (PageVerbs::*verb)(const QString &), const QString &key) {
+        auto *shown = dynamic_cast<PageVerbs *>(m_stack->currentWidget());
+        if (shown && (shown->*verb)(key))
+            return;
+        setPage(session::Page::Traces);
+        if (auto *traces = dynamic_cast<PageVerbs *>(pageOf(session::Page::Traces)))
+            (traces->*verb)(key);
+    };
+    connect(&workspace, &Workspace::columnWanted, this, [fulfil](const QString &key) { fulfil(&PageVerbs::addColumn, key); });
+    connect(&workspace, &Workspace::groupsWanted, this, [fulfil](const QString &key) { fulfil(&PageVerbs::groupBy, key); });
+    connect(&workspace, &Workspace::traceFollowed, m_follow, &FollowBar::follow);
+}
+
+void MainWindow::makeAllPages()
+{
+    for (const PageSpec &spec : m_specs)
+        pageOf(spec.page);
 }
 
 QWidget *MainWindow::pageOf(session::Page page)

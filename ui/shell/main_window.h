@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace triptych::ui {
 
+class FollowBar;
 class ImportPane;
 class PageCommands;
 class Rail;
@@ -67,6 +68,9 @@ private:
     void showPage();
     void showFacts();
     void focusPage();
+    void makeAllPages();
+    void connectWishes();
+    void showSettings(int page);
     void showHelp(const QString &title, const QString &text, KeyScope scope);
     void switchDocument();
     void chooseFiles();
@@ -85,6 +89,7 @@ private:
     Rail *m_rail;
     StatusLine *m_status;
     QStackedWidget *m_stack;
+    FollowBar *m_follow;
     PageCommands *m_pageCommands = nullptr;
     StartPage *m_start;
     ImportPane *m_import = nullptr;

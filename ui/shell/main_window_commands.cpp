@@ -1,4 +1,5 @@
 #include "session/saved_filters.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/common/plain_text.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/shell/about.h"
@@ -30,7 +31,7 @@ const QStringList &groupStarts()
     static const QStringList kStarts{
         QStringLiteral("file.demo"),    QStringLiteral("file.save"),     QStringLiteral("file.close"),
         QStringLiteral("file.quit"),    QStringLiteral("view.themeSystem"), QStringLiteral("view.refresh"), QStringLiteral("view.drawer"), QStringLiteral("go.nextRow"), QStringLiteral("file.export"), QStringLiteral("edit.mark"),
-        QStringLiteral("go.to"),        QStringLiteral("tools.imports"), QStringLiteral("help.about"),
+        QStringLiteral("go.to"),        QStringLiteral("tools.imports"), QStringLiteral("tools.settings"), QStringLiteral("help.about"),
     };
     return kStarts;
 }
@@ -86,6 +87,10 @@ void MainWindow::addCommands()
         [this] { openGoTo(m_context, m_facts->info(), m_top->filter().history(), this); });
     add("tools.palette", tr("&Command Palette…"), "Tools", {key("Ctrl+Shift+P")}, [this] { openCommandPalette(m_context, this); });
     add("tools.imports", tr("&Imports and Reports"), "Tools", {}, [this] { showImports(); });
+    using Settings = SettingsDialog::Page;
+    add("tools.settings", tr("&Settings…"), "Tools", {key("Ctrl+Alt+S")}, [this] { showSettings(int(Settings::General)); });
+    add("tools.keys", tr("&Keys of Commands…"), "Tools", {}, [this] { showSettings(int(Settings::Keys)); });
+    add("tools.aliases", tr("Tag &Aliases…"), "Tools", {}, [this] { showSettings(int(Settings::Aliases)); });
     addHelpCommands();
 }
 
@@ -148,8 +153,17 @@ void MainWindow::addHelpCommands()
     actions.describe(QStringLiteral(">"), tr("In the empty filter: command palette"), KeyScope::Filter);
 }
 
+void MainWindow::showSettings(int page)
+{
+    makeAllPages();
+    auto *dialog = new SettingsDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->openAt(static_cast<SettingsDialog::Page>(page));
+}
+
 void MainWindow::showHelp(const QString &title, const QString &text, KeyScope scope)
 {
+    makeAllPages(); // their keys are part of the sheet
     auto *sheet = new ShortcutSheet(m_context.theme, m_context.actions, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     if (!title.isEmpty())

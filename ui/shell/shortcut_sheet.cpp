@@ -13,23 +13,6 @@ namespace {
 
 constexpr int kWidth = 640, kHeight = 620, kKeyWidth = 240;
 
-QString scopeName(KeyScope scope)
-{
-    switch (scope) {
-    case KeyScope::Global:
-        return ShortcutSheet::tr("Everywhere");
-    case KeyScope::Canvas:
-        return ShortcutSheet::tr("Waterfall, flame graph and charts");
-    case KeyScope::Logs:
-        return ShortcutSheet::tr("Log lines");
-    case KeyScope::Filter:
-        return ShortcutSheet::tr("Filter");
-    case KeyScope::Table:
-        return ShortcutSheet::tr("Tables");
-    }
-    return {};
-}
-
 } // namespace
 
 ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget *parent)
@@ -56,7 +39,7 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
     std::map<KeyScope, QTreeWidgetItem *> groups;
     const auto entries = actions.entries();
     for (const ActionCatalog::Entry &entry : entries) {
-        if (entry.keys.isEmpty())
+        if (entry.keys.isEmpty() || !entry.like.isEmpty())
             continue;
         QTreeWidgetItem *&group = groups[entry.scope];
         if (!group) {

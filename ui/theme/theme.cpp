@@ -34,15 +34,19 @@ QString family(const char *preferred, QFontDatabase::SystemFont fallback)
     return QFontDatabase::hasFamily(name) ? name : QFontDatabase::systemFont(fallback).family();
 }
 
-/// Fusion without the lines under menu letters, which stand there without Alt being held.
+/// Fusion without the lines under menu letters, which stand there without Alt being held, and still where that is wanted.
 class QuietStyle final : public QProxyStyle
 {
 public:
-    QuietStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+    explicit QuietStyle(std::shared_ptr<const bool> still) : QProxyStyle(QStringLiteral("Fusion")), m_still(std::move(still)) {}
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override
     {
-        return hint == SH_UnderlineShortcut ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+        const bool none = hint == SH_UnderlineShortcut || (*m_still && hint == SH_Widget_Animation_Duration);
+        return none ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
     }
+
+private:
+    std::shared_ptr<const bool> m_still; // the application owns its style, which may outlive the theme
 };
 
 QFont sized(const QString &family, int pixels, QFont::Weight weight = QFont::Normal)
@@ -101,6 +105,7 @@ struct Theme::Impl {
     Mode mode = Mode::System;
     bool dark = false;
     QString textFamily, monoFamily;
+    std::shared_ptr<bool> still = std::make_shared<bool>(false);
 
     const PaletteTokens &now() const { return dark ? tokens.dark : tokens.light; }
 };
@@ -114,7 +119,7 @@ Theme::Theme(QObject *parent) : QObject(parent)
     // Read before ours replaces it: Qt 6.4 tells of a dark desktop only through the palette it starts with.
     const QPalette system = QApplication::palette();
     m->dark = system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness();
-    QApplication::setStyle(new QuietStyle);
+    QApplication::setStyle(new QuietStyle(m->still));
     apply();
     qApp->installEventFilter(this);
 }
@@ -167,6 +172,11 @@ bool Theme::dark() const
     return m->dark;
 }
 
+void Theme::setReducedMotion(bool reduced)
+{
+    *m->still = reduced;
+}
+
 QColor Theme::color(Role role) const
 {
     return m->now().role(role);
@@ -199,6 +209,13 @@ QColor Theme::serviceAt(int slot) const
 QColor Theme::textOnService() const
 {
     return m->now().textOnService;
+}
+
+QColor Theme::label(int label) const
+{
+    // Hues far from each other among the 24 of services.
+    static constexpr int kSlots[] = {12, 14, 13, 15, 16, 17, 18, 19, 20};
+    return serviceAt(kSlots[std::size_t(label) % std::size(kSlots)]);
 }
 
 QColor Theme::level(int level) const

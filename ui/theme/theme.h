@@ -37,6 +37,8 @@ public:
     Mode mode() const;
     void setMode(Mode mode); ///< applies palette, style sheet and fonts to the whole application
     bool dark() const;
+    /// Nothing glides: views go where they are sent at once.
+    void setReducedMotion(bool reduced);
 
     QColor color(Role role) const;
     /// Stable colour of a service: a hash of its name (as items::serviceText says it) into the 24 of the theme; the same everywhere.
@@ -44,6 +46,8 @@ public:
     static int serviceSlot(const QString &name); ///< 0..23
     QColor serviceAt(int slot) const;
     QColor textOnService() const;
+    /// One of nine label colours, 0 … 8, told apart from each other.
+    QColor label(int label) const;
     /// Of a log level (Level's number): Error/Fatal red, Warn amber, else TextSecondary.
     QColor level(int level) const;
     /// Differential colours, colour-vision safe: t in [-1, 1], blue (less) to orange (more).

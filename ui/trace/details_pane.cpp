@@ -43,6 +43,7 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     state.context().workspace.busy().watch(m_job);
     for (const QString &tab : {tr("Span"), tr("Events"), tr("Links"), tr("Resource")})
         m_tabs->addTab(tab);
+    m_tabs->setAccessibleName(tr("Parts of the span"));
     m_pin->setCheckable(true);
 
     auto *head = new QHBoxLayout;

@@ -57,6 +57,11 @@ QString FindBar::text() const
     return m_edit->text();
 }
 
+void FindBar::setText(const QString &text)
+{
+    m_edit->setText(text);
+}
+
 void FindBar::setCount(int number, std::size_t of)
 {
     const QLocale locale;

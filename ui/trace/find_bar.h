@@ -18,6 +18,8 @@ public:
     void open();
     void close();
     QString text() const;
+    /// As if it had been typed.
+    void setText(const QString &text);
     /// `number` from 1, 0 if none is current.
     void setCount(int number, std::size_t of);
 

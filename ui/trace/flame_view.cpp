@@ -24,6 +24,7 @@ FlameView::FlameView(TraceState &state, QWidget *parent)
       m_labels(state.context().theme.small())
 {
     setAccessibleName(tr("Flame graph of the trace"));
+    setPreferences(state.context().preferences);
     const auto repaint = qOverload<>(&QWidget::update);
     connect(&state, &TraceState::documentChanged, this, [this] {
         m_labels.clear();

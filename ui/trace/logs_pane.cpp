@@ -28,7 +28,7 @@ constexpr std::size_t kMostLines = 10'000; // of one span; the logs page shows a
 LogsPane::LogsPane(TraceState &state, QWidget *parent)
     : QWidget(parent), m_state(state), m_job(state.context().pool), m_count(new Chip(state.context().theme, {}, Chip::Tone::Accent, this)),
       m_find(new FindBar(state.context().theme, tr("Find in these lines"), this)), m_stack(new QStackedWidget(this)),
-      m_nothing(new StatePane(state.context().theme, this)), m_view(new SpanLogsView(state.context().theme, m_logs, this)), m_patternView(makePatternView()),
+      m_nothing(new StatePane(state.context().theme, this)), m_view(new SpanLogsView(state.context(), m_logs, this)), m_patternView(makePatternView()),
       m_shapeButton(FlatButton::iconOnly(state.context().theme, QStringLiteral("logs"), tr("Patterns of these lines"), this))
 {
     setAccessibleName(tr("Logs of the span"));
@@ -76,10 +76,6 @@ LogsPane::LogsPane(TraceState &state, QWidget *parent)
         choose(row);
         Q_EMIT spanRequested();
     });
-    connect(m_view, &SpanLogsView::timesCycled, this, [this] {
-        m_times = static_cast<LogTimes>((static_cast<int>(m_times) + 1) % 3);
-        m_logs.setTimes(m_times, m_state.document() ? m_state.document()->table->extent().from : 0);
-    });
     connect(&state, &TraceState::documentChanged, this, &LogsPane::load);
     connect(&state, &TraceState::selectedChanged, this, &LogsPane::load);
     connect(&state.context().session, &session::Session::logChanged, this, [this] {
@@ -89,13 +85,7 @@ LogsPane::LogsPane(TraceState &state, QWidget *parent)
             m_view->showRow(row);
     });
 
-    ActionCatalog &actions = state.context().actions;
-    using Spec = ActionCatalog::Spec;
-    actions.add(Spec{QStringLiteral("spanLogs.find"), tr("Find in the span's logs"), {},
-                     {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, KeyScope::Logs, {}},
-                this, [this] { openFind(); });
-    actions.describe(QStringLiteral("P"), tr("Pretty-print the log line"), KeyScope::Logs);
-    actions.describe(QStringLiteral("Shift+T"), tr("Times absolute, since the trace's start, since the line before"), KeyScope::Logs);
+    addCommands();
     load();
 }
 

@@ -51,6 +51,8 @@ private:
     void find(const QString &text);
     void openFind();
     FlatButton *addReach(const QString &text, Reach reach);
+    void addCommands();
+    void findPicked();
 
     TraceState &m_state;
     base::LatestJob m_job;

@@ -316,6 +316,18 @@ void ProfileView::mouseDoubleClickEvent(QMouseEvent *event)
     viewport()->update();
 }
 
+void ProfileView::zoomToCurrent()
+{
+    m_zoom = m_current == FlameNodeIndex::None ? FlameNodeIndex::Root : m_current;
+    viewport()->update();
+}
+
+void ProfileView::showAll()
+{
+    m_zoom = FlameNodeIndex::Root;
+    viewport()->update();
+}
+
 void ProfileView::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
@@ -323,14 +335,8 @@ void ProfileView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down:
     case Qt::Key_Left:
     case Qt::Key_Right: walk(event->key()); return;
-    case Qt::Key_F:
-        m_zoom = m_current == FlameNodeIndex::None ? FlameNodeIndex::Root : m_current;
-        viewport()->update();
-        return;
-    case Qt::Key_0:
-        m_zoom = FlameNodeIndex::Root;
-        viewport()->update();
-        return;
+    case Qt::Key_F: zoomToCurrent(); return;
+    case Qt::Key_0: showAll(); return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_current != FlameNodeIndex::None && m_profile->node(m_current).frame != analysis::FrameIndex::None) {

@@ -32,6 +32,9 @@ public:
     std::size_t matchCount() const { return m_hits.size(); }
     int matchNumber() const; ///< of the current node, from 1; 0: it is no match
     void stepMatch(int by);
+    /// The current frame fills the width; everything.
+    void zoomToCurrent();
+    void showAll();
     /// Middle of a frame as it is drawn, viewport px; nullopt where it is not in view.
     std::optional<QPoint> middleOf(analysis::FlameNodeIndex node) const;
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kTierHeight = 28, kLeft = 12, kStripe = 3, kMark = 5;
 constexpr int kSmallestFont = 9, kLargestFont = 20;
+constexpr std::size_t kMostBody = 1000; // letters of a body that a row can show
 
 class LogDelegate : public QStyledItemDelegate
 {
@@ -99,7 +100,30 @@ private:
         write(items::serviceText(items::textOf(log.service)), m_theme.color(Role::Text), rect.width() > 60 * character ? 10 : 8);
         if (m_view->matches().size() > static_cast<std::size_t>(number) && m_view->matches()[static_cast<std::size_t>(number)])
             painter.fillRect(QRect(x - 2, rect.top() + 3, rect.right() - kLeft - x, rect.height() - 6), m_theme.color(Role::Match));
-        write(items::textOf(log.body.substr(0, 1000)), m_theme.color(Role::Text), 0);
+        const QString body = items::textOf(log.body.substr(0, kMostBody));
+        paintStretches(painter, rect, x, body, number);
+        write(body, m_theme.color(Role::Text), 0);
+    }
+
+    /// Coloured labels and the selected word under a body that begins at x.
+    void paintStretches(QPainter &painter, const QRect &rect, int x, const QString &body, int number) const
+    {
+        const QFontMetrics fm(m_view->font());
+        const auto ground = [&](qsizetype from, qsizetype length, QColor colour) {
+            colour.setAlphaF(0.3f);
+            const int left = x + fm.horizontalAdvance(body.left(from)), width = fm.horizontalAdvance(body.mid(from, length));
+            painter.fillRect(QRect(left, rect.top() + 3, std::min(width, rect.right() - kLeft - left), rect.height() - 6), colour);
+        };
+        const auto &labels = m_view->labels();
+        for (int label = 0; label < session::TextLabels::kCount && labels.any(); ++label) {
+            const QString text = QString::fromStdString(labels.text(label));
+            for (qsizetype at = text.isEmpty() ? -1 : body.indexOf(text, 0, Qt::CaseInsensitive); at >= 0;
+                 at = body.indexOf(text, at + text.size(), Qt::CaseInsensitive))
+                ground(at, text.size(), m_theme.label(label));
+        }
+        const TextPick &picked = m_view->picked();
+        if (picked.row == number && !picked.empty())
+            ground(picked.from, picked.to - picked.from, m_theme.color(Role::Selection));
     }
 
     Theme &m_theme;
@@ -109,8 +133,10 @@ private:
 
 } // namespace
 
-SpanLogsView::SpanLogsView(Theme &theme, SpanLogsModel &logs, QWidget *parent) : QListView(parent), m_theme(theme), m_logs(logs)
+SpanLogsView::SpanLogsView(Context &context, SpanLogsModel &logs, QWidget *parent)
+    : QListView(parent), m_theme(context.theme), m_labels(context.session.labels()), m_logs(logs)
 {
+    Theme &theme = m_theme;
     setAccessibleName(tr("Log lines of the span"));
     setFont(theme.mono());
     setModel(&logs);
@@ -126,14 +152,107 @@ SpanLogsView::SpanLogsView(Theme &theme, SpanLogsModel &logs, QWidget *parent) :
             Q_EMIT lineChosen(index.row());
     });
     connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) { Q_EMIT lineActivated(index.row()); });
-    connect(&logs, &QAbstractItemModel::modelReset, this, [this] { m_matches.clear(); });
+    connect(&logs, &QAbstractItemModel::modelReset, this, [this] {
+        m_matches.clear();
+        m_pick = {};
+        applyShow();
+    });
+    connect(&m_labels, &session::TextLabels::changed, viewport(), qOverload<>(&QWidget::update));
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
 void SpanLogsView::setMatches(std::vector<bool> rows)
 {
     m_matches = std::move(rows);
+    applyShow();
     viewport()->update();
+}
+
+bool SpanLogsView::isListed(int row) const
+{
+    const auto kind = m_logs.row(row).kind;
+    const auto *line = m_logs.lineAt(row);
+    if (m_show == Show::All || kind == SpanLogsModel::Kind::Tier || !line)
+        return true;
+    const bool found = row < static_cast<int>(m_matches.size()) && m_matches[static_cast<std::size_t>(row)];
+    return (m_show != Show::Marks && found) || (m_show != Show::Matches && isMarked(line->row.record));
+}
+
+void SpanLogsView::applyShow()
+{
+    const bool none = m_show == Show::Marks ? m_marks.empty() : m_show == Show::Matches && matchCount() == 0;
+    if (none)
+        m_show = Show::All; // nothing is left that it could show
+    for (int row = 0; row < m_logs.rowCount(); ++row)
+        setRowHidden(row, !isListed(row));
+}
+
+void SpanLogsView::cycleShow()
+{
+    std::vector<Show> ways{Show::All};
+    if (!m_marks.empty() && matchCount() > 0)
+        ways.push_back(Show::MarksAndMatches);
+    if (!m_marks.empty())
+        ways.push_back(Show::Marks);
+    if (matchCount() > 0)
+        ways.push_back(Show::Matches);
+    const auto now = std::find(ways.begin(), ways.end(), m_show);
+    m_show = now == ways.end() || now + 1 == ways.end() ? ways.front() : *(now + 1);
+    applyShow();
+    if (currentIndex().isValid())
+        scrollTo(currentIndex());
+}
+
+void SpanLogsView::pickWord(Way way)
+{
+    const int row = currentIndex().row();
+    const auto *line = m_logs.lineAt(row);
+    if (!line)
+        return;
+    const QString text = items::textOf(line->row.body.substr(0, kMostBody));
+    if (m_pick.row != row)
+        m_pick = way == Way::Forward ? TextPick{row, 0, 0} : TextPick{row, text.size(), text.size()};
+    m_pick = way == Way::Forward ? nextWord(text, m_pick) : previousWord(text, m_pick);
+    viewport()->update();
+}
+
+QString SpanLogsView::pickedText() const
+{
+    const auto *line = m_logs.lineAt(int(m_pick.row));
+    return line && !m_pick.empty() ? items::textOf(line->row.body.substr(0, kMostBody)).mid(m_pick.from, m_pick.to - m_pick.from) : QString();
+}
+
+std::optional<int> SpanLogsView::takeCount()
+{
+    const int count = std::exchange(m_count, 0);
+    return count > 0 ? std::optional(count) : std::nullopt;
+}
+
+void SpanLogsView::goToLine(int line)
+{
+    int row = 0;
+    for (; row < m_logs.rowCount() - 1; ++row)
+        if (m_logs.row(row).kind == SpanLogsModel::Kind::Line && --line <= 0)
+            break;
+    move(row - std::max(0, currentIndex().row()));
+}
+
+void SpanLogsView::stepLevel(Level least, Level below, Way way)
+{
+    step(way, [this, least, below](int row) {
+        const Level of = m_logs.lineAt(row)->row.level;
+        return of >= least && of < below;
+    });
+}
+
+void SpanLogsView::movePage(double pages)
+{
+    move(int(pages * std::max(1, viewport()->height() / metrics::kLogRow - 1)));
+}
+
+void SpanLogsView::toggleBody()
+{
+    m_logs.toggleBody(currentIndex().row());
 }
 
 std::size_t SpanLogsView::matchCount() const
@@ -169,7 +288,7 @@ template <typename Wanted> void SpanLogsView::step(Way way, Wanted wanted)
     int row = currentIndex().isValid() ? currentIndex().row() : (by > 0 ? -1 : count);
     for (int tried = 0; tried < count; ++tried) {
         row = (row + by + count) % count;
-        if (m_logs.row(row).kind == SpanLogsModel::Kind::Line && wanted(row)) {
+        if (m_logs.row(row).kind == SpanLogsModel::Kind::Line && !isRowHidden(row) && wanted(row)) {
             m_byUser = true;
             setCurrentIndex(m_logs.index(row));
             m_byUser = false;
@@ -183,7 +302,7 @@ void SpanLogsView::move(int rows)
     const int count = m_logs.rowCount();
     int row = std::clamp(currentIndex().isValid() ? currentIndex().row() + rows : 0, 0, std::max(0, count - 1));
     const int by = rows < 0 ? -1 : 1;
-    while (row >= 0 && row < count && !m_logs.lineAt(row))
+    while (row >= 0 && row < count && (!m_logs.lineAt(row) || isRowHidden(row)))
         row += by;
     if (row < 0 || row >= count)
         return;
@@ -209,58 +328,25 @@ void SpanLogsView::toggleMark()
         return;
     if (!m_marks.erase(line->row.record))
         m_marks.insert(line->row.record);
+    applyShow();
     viewport()->update();
 }
 
 void SpanLogsView::keyPressEvent(QKeyEvent *event)
 {
-    const auto level = [this](Level least, Level below) {
-        return [this, least, below](int row) {
-            const Level of = m_logs.lineAt(row)->row.level;
-            return of >= least && of < below;
-        };
-    };
-    const auto anyLevel = static_cast<Level>(255);
-    const bool shift = event->modifiers() & Qt::ShiftModifier, ctrl = event->modifiers() & Qt::ControlModifier;
-    const Way way = shift ? Way::Backward : Way::Forward;
-    const int page = std::max(1, viewport()->height() / metrics::kLogRow - 1);
-    if (ctrl) {
-        switch (event->key()) {
-        case Qt::Key_D: move(page / 2); return;
-        case Qt::Key_U: move(-page / 2); return;
-        default: QListView::keyPressEvent(event); return;
-        }
+    constexpr int kMostCount = 100'000'000;
+    if (const int digit = event->key() - Qt::Key_0; digit >= 0 && digit <= 9 && !(event->modifiers() & ~Qt::KeypadModifier)) {
+        m_count = std::min(kMostCount, m_count * 10 + digit);
+        return;
     }
+    m_count = 0;
     switch (event->key()) {
-    case Qt::Key_J:
     case Qt::Key_Down: move(1); return;
-    case Qt::Key_K:
     case Qt::Key_Up: move(-1); return;
-    case Qt::Key_Space:
-    case Qt::Key_PageDown: move(page); return;
-    case Qt::Key_PageUp: move(-page); return;
-    case Qt::Key_G: move(shift ? m_logs.rowCount() : -m_logs.rowCount()); return;
+    case Qt::Key_PageDown: movePage(1); return;
+    case Qt::Key_PageUp: movePage(-1); return;
     case Qt::Key_Home: move(-m_logs.rowCount()); return;
     case Qt::Key_End: move(m_logs.rowCount()); return;
-    case Qt::Key_E: step(way, level(Level::Error, anyLevel)); return;
-    case Qt::Key_W: step(way, level(Level::Warn, Level::Error)); return;
-    case Qt::Key_M: toggleMark(); return;
-    case Qt::Key_BracketLeft: stepMark(Way::Backward); return;
-    case Qt::Key_BracketRight: stepMark(Way::Forward); return;
-    case Qt::Key_N: stepMatch(way); return;
-    case Qt::Key_F3: stepMatch(way); return;
-    case Qt::Key_P: m_logs.toggleBody(currentIndex().row()); return;
-    case Qt::Key_T:
-        if (shift) {
-            Q_EMIT timesCycled();
-            return;
-        }
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_logs.lineAt(currentIndex().row()))
-            Q_EMIT lineActivated(currentIndex().row());
-        return;
     default: break;
     }
     event->ignore(); // no type-ahead: letters are commands

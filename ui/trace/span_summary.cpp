@@ -1,6 +1,7 @@
 #include "ui/trace/span_summary.h"
 
 #include "items/cell_text.h"
+#include "ui/trace/tag_groups.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kHeight = 105, kLeft = 14;
+constexpr int kHeight = 105, kFailure = 28, kLeft = 14;
 constexpr int kTitleMiddle = 20, kSubtitleMiddle = 43, kLabelMiddle = 69, kValueMiddle = 87;
 constexpr int kFigureGap = 20;
 constexpr int kChipHeight = 20, kChipSide = 8;
@@ -28,12 +29,12 @@ SpanSummary::SpanSummary(TraceState &state, QWidget *parent) : QWidget(parent), 
 
 QSize SpanSummary::sizeHint() const
 {
-    return {260, kHeight};
+    return {260, height()};
 }
 
 void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
 {
-    m_service = m_title = m_subtitle = m_problem = QString();
+    m_service = m_title = m_subtitle = m_problem = m_failure = QString();
     m_figures.clear();
     if (m_state.document() && span != SpanIndex::None) {
         const TraceDocument &document = *m_state.document();
@@ -56,6 +57,11 @@ void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
         } else {
             m_subtitle = tr("not in this trace · its children name it as their parent");
         }
+        if (!m_problem.isEmpty()) {
+            m_failure = details ? failureOf(*details) : QString();
+            if (details && m_failure.isEmpty())
+                m_failure = tr("It failed without saying why");
+        }
         if (details) {
             if (details->usualDuration > 0) {
                 const double ratio = double(table.drawnDuration(span)) / double(details->usualDuration);
@@ -67,11 +73,14 @@ void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
                     m_problem = tr("ERROR %1").arg(items::textOf(tag.value));
         }
     }
+    setFixedHeight(m_problem.isEmpty() ? kHeight : kHeight + kFailure);
     QString spoken = m_title + u' ' + m_subtitle + u' ' + m_problem;
     for (const Figure &figure : m_figures)
         spoken += QStringLiteral(", %1 %2").arg(figure.label, figure.value);
+    if (!m_failure.isEmpty())
+        spoken += QStringLiteral(", ") + m_failure;
     setAccessibleName(spoken);
-    setToolTip(items::plainToolTip(m_title));
+    setToolTip(items::plainToolTip(m_failure.isEmpty() ? m_title : m_title + u'\n' + m_failure));
     update();
 }
 
@@ -112,6 +121,14 @@ void SpanSummary::paintEvent(QPaintEvent *)
     line(theme.strong(), Role::Text, left, kTitleMiddle, m_title, right);
     line(theme.text(), Role::TextSecondary, kLeft, kSubtitleMiddle, m_subtitle, width() - metrics::kMargin);
     paintFigures(painter);
+    if (m_problem.isEmpty())
+        return;
+    const QRect strip(0, kHeight - 1, width(), kFailure);
+    painter.fillRect(strip, theme.color(Role::ErrorSoft));
+    constexpr int kIcon = 14;
+    theme.icon(QStringLiteral("warning"), Role::Error).paint(&painter, QRect(kLeft, strip.center().y() - kIcon / 2, kIcon, kIcon));
+    const int x = kLeft + kIcon + metrics::kPadding;
+    line(theme.text(), Role::Error, x, strip.center().y(), m_failure, width() - metrics::kMargin);
 }
 
 void SpanSummary::paintFigures(QPainter &painter) const

@@ -5,7 +5,7 @@
 
 namespace triptych::ui {
 
-/// What the selected span is and how long it took, against how long it usually takes. GUI thread.
+/// What the selected span is and how long it took, against how long it usually takes; of a failed one, why. GUI thread.
 class SpanSummary : public QWidget
 {
     Q_OBJECT
@@ -14,6 +14,7 @@ public:
     /// `details` null while they are on their way: the usual duration is then left out.
     void show(SpanIndex span, const telemetry::SpanDetails *details);
     QSize sizeHint() const override;
+    const QString &failure() const { return m_failure; }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
@@ -27,7 +28,7 @@ private:
     void paintFigures(QPainter &painter) const;
 
     TraceState &m_state;
-    QString m_service, m_title, m_subtitle, m_problem;
+    QString m_service, m_title, m_subtitle, m_problem, m_failure;
     QVector<Figure> m_figures;
 };
 

@@ -144,6 +144,32 @@ std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details)
     return groups;
 }
 
+QString failureOf(const telemetry::SpanDetails &details)
+{
+    const auto valueOf = [](const std::vector<Tag> &tags, std::string_view key) {
+        for (const Tag &tag : tags)
+            if (tag.key == key)
+                return items::textOf(tag.value);
+        return QString();
+    };
+    if (!details.statusMessage.empty())
+        return items::textOf(details.statusMessage);
+    for (const auto &event : details.events) {
+        const std::vector<Tag> tags = tagsOfJson(event.tags);
+        QStringList words{valueOf(tags, "exception.type"), valueOf(tags, "exception.message")};
+        words.removeAll(QString());
+        if (!words.isEmpty())
+            return words.join(QStringLiteral(": "));
+    }
+    for (const char *key : {"error.message", "exception.message", "error.type", "exception.type", "grpc.error_message"})
+        if (const QString value = valueOf(details.spanTags, key); !value.isEmpty())
+            return value;
+    for (const char *key : {"http.response.status_code", "http.status_code"})
+        if (const QString value = valueOf(details.spanTags, key); !value.isEmpty())
+            return tr("HTTP status %1").arg(value);
+    return {};
+}
+
 bool tellsFailure(const Tag &tag)
 {
     const std::string_view key = tag.key;

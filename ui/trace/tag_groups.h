@@ -25,6 +25,9 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details);
 /// Resource and scope tags, and which input brought the span.
 std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details);
 
+/// Why a failed span failed, in a line: its status message, its exception, an error tag, or the HTTP status; empty if it
+/// says nothing.
+QString failureOf(const telemetry::SpanDetails &details);
 /// Whether this tag says that something failed (HTTP status 500 and above, error and exception keys).
 bool tellsFailure(const telemetry::Tag &tag);
 

@@ -1,7 +1,6 @@
 #include "ui/trace/tag_tree.h"
 
 #include "items/cell_text.h"
-#include "ui/common/tag_menu.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -153,6 +152,26 @@ void TagTree::keyPressEvent(QKeyEvent *event)
         activate(currentIndex());
     else
         QTreeView::keyPressEvent(event);
+}
+
+void TagTree::mousePressEvent(QMouseEvent *event)
+{
+    m_drag.pressed(*event);
+    QTreeView::mousePressEvent(event);
+}
+
+void TagTree::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_drag.begins(*event)) {
+        const QModelIndex index = indexAt(m_drag.origin());
+        if (!index.parent().isValid())
+            return;
+        const telemetry::Tag &tag = m_groups[static_cast<std::size_t>(index.parent().row())].tags[static_cast<std::size_t>(index.row())];
+        TagDrag::run(this, m_context.theme, QString::fromStdString(tag.key), QString::fromStdString(tag.value));
+        return;
+    }
+    if (!(event->buttons() & Qt::LeftButton))
+        QTreeView::mouseMoveEvent(event);
 }
 
 void TagTree::contextMenuEvent(QContextMenuEvent *event)

@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/common/context.h"
+#include "ui/common/tag_menu.h"
 #include "ui/trace/tag_groups.h"
 
 #include <QTreeView>
@@ -8,7 +9,8 @@ class QStandardItemModel;
 
 namespace triptych::ui {
 
-/// Groups of tags as foldable sections of key and value. Context menu: apply as filter, copy. Ctrl+C copies the
+/// Groups of tags as foldable sections of key and value, which can be dragged into the filter. Context menu: apply as
+/// filter, copy. Ctrl+C copies the
 /// current line. Enter on a link's section opens it. GUI thread.
 class TagTree : public QTreeView
 {
@@ -24,6 +26,8 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
     void drawBranches(QPainter *, const QRect &, const QModelIndex &) const override {}
 
 private:
@@ -34,6 +38,7 @@ private:
     QStandardItemModel *m_model;
     std::vector<TagGroup> m_groups;
     QStringList m_folded;
+    TagDrag m_drag;
 };
 
 } // namespace triptych::ui

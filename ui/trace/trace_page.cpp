@@ -1,5 +1,6 @@
 #include "ui/trace/trace_page.h"
 
+#include "items/cell_text.h"
 #include "ui/canvas/time_ruler.h"
 #include "ui/common/panes.h"
 #include "ui/common/segmented_tabs.h"
@@ -14,6 +15,7 @@
 #include "ui/trace/statistics_view.h"
 #include "ui/trace/trace_header.h"
 #include "ui/trace/trace_state.h"
+#include "ui/trace/trace_tabs_bar.h"
 #include "ui/trace/waterfall_view.h"
 
 #include <QGuiApplication>
@@ -61,13 +63,16 @@ void TracePage::buildCanvases()
 {
     m_pages = new QStackedWidget(this);
     m_statePane = new StatePane(m_context.theme, m_pages);
+    m_traceTabs = new TraceTabsBar(m_context);
     m_header = new TraceHeader(*m_state);
     m_canvases = new QWidget;
     m_flame = new FlameView(*m_state);
     m_tabs = new SegmentedTabs(m_context.theme);
+    m_tabs->setAccessibleName(tr("Views of the trace"));
     for (const QString &tab : {tr("Waterfall"), tr("Flame"), tr("Sandwich"), tr("Statistics")})
         m_tabs->addTab(tab);
     m_ruler = new TimeRuler(m_context.theme, m_context.session.window());
+    m_ruler->setPreferences(m_context.preferences);
     m_find = new FindBar(m_context.theme, tr("Find spans: text, service:x, status:error, duration:>5ms"));
     m_waterfall = new WaterfallView(*m_state);
     m_profile = new ProfilePage(*m_state);
@@ -145,7 +150,9 @@ void TracePage::buildLayout()
 
     m_pages->addWidget(m_statePane);
     m_pages->addWidget(m_split);
-    tight(this)->addWidget(m_pages);
+    auto *column = tight(this);
+    column->addWidget(m_traceTabs);
+    column->addWidget(m_pages, 1);
     alignRuler();
     addPanes(lower);
 }
@@ -343,6 +350,10 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     m_ruler->setIndex(document->flame, document->slotOfString);
     m_ruler->setOrigin(document->table->extent().from);
     m_state->setDocument(std::move(document));
+    const auto &summary = m_state->document()->summary;
+    m_traceTabs->setTitle(m_state->document()->columns().trace, items::textOf(summary.rootService) + u' ' + items::textOf(summary.rootName));
+    if (refresh == Refresh::Anew)
+        chooseFirst();
     // A merged view that was chosen before its trace came has waited for this.
     if (m_views->currentWidget() == m_profile)
         m_profile->activate();
@@ -356,6 +367,23 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     if (isVisible() && !m_split->isAncestorOf(focusWidget()))
         m_waterfall->setFocus(Qt::OtherFocusReason);
     Q_EMIT loaded();
+}
+
+/// So that details and logs tell something at once: the first error in the order of the rows, else the first span.
+void TracePage::chooseFirst()
+{
+    const TraceDocument &document = *m_state->document();
+    const auto &table = *document.table;
+    if (m_context.session.span())
+        return;
+    SpanIndex first = scene::errorSpan(table, SpanIndex::None, scene::Step::Next);
+    const auto recorded = [&](SpanIndex span) { return span != SpanIndex::None && table.isSpan(span) && !document.isDerived(span); };
+    for (std::size_t i = 0; !recorded(first) && i < table.order().size(); ++i)
+        first = SpanIndex{table.order()[i]};
+    if (!recorded(first))
+        return;
+    const auto row = toInt(first);
+    m_context.session.settleSpan({telemetry::SpanId{document.columns().span[row]}, document.columns().record[row]});
 }
 
 void TracePage::takeTheme()

@@ -25,6 +25,7 @@ class StatePane;
 class StatisticsView;
 class TimeRuler;
 class TraceHeader;
+class TraceTabsBar;
 class TraceState;
 class WaterfallView;
 
@@ -78,6 +79,7 @@ private:
     void addCommands();
     enum class Refresh { Anew, KeepView };
     void load(Refresh refresh);
+    void chooseFirst();
     void take(std::shared_ptr<const TraceDocument> document, Refresh refresh);
     void alignRuler();
     void takeTheme();
@@ -97,6 +99,7 @@ private:
     TraceState *m_state;
     QStackedWidget *m_pages;
     StatePane *m_statePane;
+    TraceTabsBar *m_traceTabs;
     TraceHeader *m_header;
     QWidget *m_canvases;
     FlameView *m_flame;

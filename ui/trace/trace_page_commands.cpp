@@ -9,7 +9,9 @@
 #include "ui/trace/flame_view.h"
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/profile_page.h"
+#include "ui/trace/profile_view.h"
 #include "ui/trace/trace_state.h"
+#include "ui/trace/trace_tabs_bar.h"
 #include "ui/trace/waterfall_view.h"
 
 #include <QClipboard>
@@ -80,8 +82,15 @@ void TracePage::addCommands()
     add("trace.foldErrorFree", tr("Collapse what has no error"), {},
         [this] { m_state->changeRows([](scene::RowLayout &rows) { rows.foldWithoutErrors(); }); });
     add("trace.criticalPath", tr("&Critical path"), {}, [this] { m_state->setCriticalShown(!m_state->criticalShown()); });
-    add("trace.fit", tr("Fit selection"), {}, [this] { waterfallShown().fitSelection(); });
-    add("trace.whole", tr("Whole trace"), {}, [this] { waterfallShown().showAll(); });
+    // The merged views have no time axis: there the same keys fit a frame.
+    const auto merged = [this] { return qobject_cast<ProfileView *>(focusWidget()); };
+    const auto canvas = [this]() -> TimeCanvas & { return m_flame->hasFocus() ? static_cast<TimeCanvas &>(*m_flame) : waterfallShown(); };
+    add("trace.fit", tr("Centre the selection; again: fit it"), {QKeySequence(Qt::Key_F)},
+        [merged, canvas] { merged() ? merged()->zoomToCurrent() : canvas().fitSelection(); });
+    add("trace.whole", tr("Whole trace"), {QKeySequence(Qt::Key_0)}, [merged, canvas] { merged() ? merged()->showAll() : canvas().showAll(); });
+    add("trace.zoomIn", tr("Zoom in"), {QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
+        [canvas] { canvas().zoomBy(TimeMotion::Drive::ZoomIn); });
+    add("trace.zoomOut", tr("Zoom out"), {QKeySequence(Qt::Key_Minus)}, [canvas] { canvas().zoomBy(TimeMotion::Drive::ZoomOut); });
     add("trace.export", tr("E&xport data…"), {}, [this] { askForData(Reach::Shown); }, QStringLiteral("Trace"), QStringLiteral("download"));
     add("trace.copyMarkdown", tr("Copy as &Markdown"), {}, [this] {
         if (const auto &document = m_state->document())
@@ -93,11 +102,15 @@ void TracePage::addCommands()
     }, QStringLiteral("Trace"), QStringLiteral("braces"));
     add("trace.picture", tr("Export &picture…"), {}, [this] { askForPicture(); }, QStringLiteral("Trace"), QStringLiteral("download"));
 
+    const auto addTab = [&](const char *id, const QString &text, QList<QKeySequence> keys, std::function<void()> run) {
+        actions.add({QString::fromLatin1(id), text, QStringLiteral("Trace"), std::move(keys), KeyScope::Canvas}, this, std::move(run));
+    };
+    addTab("trace.nextTab", tr("Next open trace"), {QKeySequence(Qt::CTRL | Qt::Key_PageDown)}, [this] { m_traceTabs->step(1); });
+    addTab("trace.previousTab", tr("Previous open trace"), {QKeySequence(Qt::CTRL | Qt::Key_PageUp)}, [this] { m_traceTabs->step(-1); });
+    addTab("trace.closeTab", tr("Close this trace's tab"), {QKeySequence(Qt::CTRL | Qt::Key_F4)}, [this] { m_traceTabs->closeCurrent(); });
+
     actions.describe(QStringLiteral("W / S"), tr("Zoom in or out at the cursor, hold to go on, Shift faster"), KeyScope::Canvas);
     actions.describe(QStringLiteral("A / D"), tr("Pan by a quarter of the view, hold to go on, Shift faster"), KeyScope::Canvas);
-    actions.describe(QStringLiteral("+ / −"), tr("Zoom at the cursor or the selection"), KeyScope::Canvas);
-    actions.describe(QStringLiteral("F"), tr("Centre the selection; again: fit it"), KeyScope::Canvas);
-    actions.describe(QStringLiteral("0"), tr("Whole trace"), KeyScope::Canvas);
     actions.describe(QStringLiteral("↑ ↓ ← →, *"), tr("Rows; collapse, expand, parent, first child; expand the subtree"), KeyScope::Canvas);
     actions.describe(tr("Wheel, with Ctrl, Shift, both"), tr("Rows; zoom; pan; row height"), KeyScope::Canvas);
     actions.describe(tr("Left drag"), tr("Time range, snapping to span edges (Alt: not)"), KeyScope::Canvas);

@@ -30,6 +30,7 @@ WaterfallView::WaterfallView(TraceState &state, QWidget *parent)
       m_painter(state.context().theme), m_treeWidth(kTree)
 {
     installWaterfallAccessibility();
+    setPreferences(state.context().preferences);
     setAccessibleName(tr("Waterfall"));
     setTrailingGutter(kGutter);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);

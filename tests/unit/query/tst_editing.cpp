@@ -24,6 +24,9 @@ private Q_SLOTS:
     void anyKeyAndValueSurviveTheirQuoting();
     void aTagNamedLikeAFieldIsMeantAsATag();
     void removingATermKeepsTheRest();
+    void valuesOfOneKeyStandTogether_data();
+    void valuesOfOneKeyStandTogether();
+    void aValueAloneOffersTheWholeTerm();
     void theCursorDecidesWhatIsCompleted_data();
     void theCursorDecidesWhatIsCompleted();
     void candidatesAreRankedAndQuoted();
@@ -52,6 +55,10 @@ void tst_Editing::applyingATermChangesTheFilter_data()
     row("a:1 region:eu", Combine::And, "a:1 region:eu");
     row("a:1 region:eu", Combine::AndNot, "a:1 -region:eu");
     row("-region:eu a:1", Combine::And, "a:1 region:eu");
+    row("a:1 region:us", Combine::Or, "a:1 region:(us OR eu)");
+    row("region:(us OR ap) a:1", Combine::Or, "region:(us OR ap OR eu) a:1");
+    row("region:(us OR eu)", Combine::Or, "region:(us OR eu)");
+    row("region:(us OR eu) a:1", Combine::AndNot, "region:us a:1 -region:eu");
 }
 
 void tst_Editing::applyingATermChangesTheFilter()
@@ -106,6 +113,62 @@ void tst_Editing::removingATermKeepsTheRest()
     QCOMPARE(query::presence(filter, "a", "1"), query::Presence::Included);
     QCOMPARE(query::presence(filter, "c", "3"), query::Presence::Absent);
     QCOMPARE(query::presence(*Filter::parse("status:ERROR"), "status", "error"), query::Presence::Included);
+}
+
+void tst_Editing::valuesOfOneKeyStandTogether_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<bool>("exclude");
+    QTest::addColumn<QString>("after");
+    const auto row = [](const char *name, const char *before, const char *value, bool exclude, const char *after) {
+        QTest::newRow(name) << QString::fromUtf8(before) << QString::fromUtf8(value) << exclude << QString::fromUtf8(after);
+    };
+    row("first", "", "a", false, "k:a");
+    row("second", "k:a x:1", "b", false, "k:(a OR b) x:1");
+    row("third", "k:(a OR b)", "c", false, "k:(a OR b OR c)");
+    row("written apart", "(k:a OR k:b) x:1", "c", false, "k:(a OR b OR c) x:1");
+    row("already there", "k:(a OR b)", "b", false, "k:(a OR b)");
+    row("excluded before", "-k:a x:1", "a", false, "x:1 k:a");
+    row("another of two excluded", "-k:a", "b", true, "-k:(a OR b)");
+    row("from included to excluded", "k:(a OR b)", "b", true, "k:a -k:b");
+    row("another key in the way", "j:a", "b", false, "j:a k:b");
+    row("either of two terms", "a:1 OR b:2", "c", false, "(a:1 OR b:2) k:c");
+    row("a value like a word of the language", "k:a", "OR", false, "k:(a OR \"OR\")");
+    row("a value like a term", "k:a", "x:y", false, "k:(a OR \"x:y\")");
+    row("a value with blanks", "k:a", "two words", false, "k:(a OR \"two words\")");
+    row("a negative number", "k:a", "-1", false, "k:(a OR \"-1\")");
+    row("beside a wildcard", "k:a*", "b", false, "k:(a* OR b)");
+}
+
+void tst_Editing::valuesOfOneKeyStandTogether()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, value);
+    QFETCH(bool, exclude);
+    const Filter filter = *Filter::parse(before.toStdString());
+    const std::string v = value.toStdString();
+    const Filter after = query::widened(filter, "k", v, exclude ? query::Sign::Exclude : query::Sign::Include);
+    QTEST(QString::fromStdString(after.text()), "after");
+    QVERIFY(Filter::parse(after.text()).ok());
+    QCOMPARE(query::presence(after, "k", v), exclude ? query::Presence::Excluded : query::Presence::Included);
+    QCOMPARE(query::presence(query::without(after, "k", v), "k", v), query::Presence::Absent);
+}
+
+void tst_Editing::aValueAloneOffersTheWholeTerm()
+{
+    const std::vector<query::KnownValue> values = {{"service", "checkout", 120}, {"name", "POST /api/checkout", 40}, {"card", "x", 1}, {"name", "card check", 7}};
+    const auto offered = [&](const char *text) {
+        QStringList inserts;
+        for (const auto &one : query::termCandidates(query::completionContext(text, std::strlen(text)), values, 10))
+            inserts << QString::fromStdString(one.insert);
+        return inserts;
+    };
+    QCOMPARE(offered("check"), (QStringList{QStringLiteral("service:checkout"), QStringLiteral("name:\"POST /api/checkout\""), QStringLiteral("name:\"card check\"")}));
+    QCOMPARE(offered("a:1 Card"), QStringList{QStringLiteral("name:\"card check\"")});
+    QVERIFY(offered("c").isEmpty());          // one letter says too little
+    QVERIFY(offered("service:che").isEmpty()); // the key is known
+    QVERIFY(offered("\"che").isEmpty());
 }
 
 void tst_Editing::theCursorDecidesWhatIsCompleted_data()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void ids64MatchTheLowHalf();
     void anAliasReachesEverySpelling();
     void aUserTableReplacesAGroup();
+    void onlyChangesOfTheTableAreKept();
     void aWrongUserTableSaysWhere();
     void quantitiesReadTheirUnits_data();
     void quantitiesReadTheirUnits();
@@ -172,6 +173,27 @@ void tst_Values::aUserTableReplacesAGroup()
     const auto again = query::AliasTable::fromJson(table->toJson());
     QVERIFY(again.ok());
     QCOMPARE(again->toJson(), table->toJson());
+}
+
+void tst_Values::onlyChangesOfTheTableAreKept()
+{
+    query::AliasTable table;
+    QCOMPARE(query::AliasTable::fromJson(table.changesToJson())->groups(), table.groups());
+    QVERIFY(QByteArray::fromStdString(table.changesToJson()).trimmed() == "{\n}" || QByteArray::fromStdString(table.changesToJson()).trimmed() == "{}");
+    table.put({"env", {"stage"}});
+    table.put({"shop", {"store.id"}});
+    table.put({"zone", {}}); // taken away
+    const auto again = query::AliasTable::fromJson(table.changesToJson());
+    QVERIFY(again.ok());
+    QCOMPARE(again->groups(), table.groups());
+    QCOMPARE(again->spellings("zone"), std::vector<std::string>{"zone"});
+    const auto names = again->names();
+    QVERIFY(std::find(names.begin(), names.end(), "zone") == names.end());
+    QVERIFY(table.changesToJson().find("region") == std::string::npos);
+    table.reset("env");
+    table.reset("shop");
+    table.reset("zone");
+    QCOMPARE(table.groups(), query::AliasTable().groups());
 }
 
 void tst_Values::aWrongUserTableSaysWhere()

@@ -19,6 +19,9 @@ private Q_SLOTS:
     void goingBackBeforeTheTurnEndsIsNotLost();
     void applyingATagJoinsTheFilter();
     void openingATraceShowsItAndForgetsTheLogLine();
+    void aSpanThatAViewChoseIsNoStep();
+    void tracesStandBesideEachOther();
+    void aTextHasOneLabel();
     void theZoomOfATraceComesBackWithIt();
     void resetForgetsEverything();
     void hoveringIsNoStep();
@@ -137,6 +140,60 @@ void tst_Session::openingATraceShowsItAndForgetsTheLogLine()
     session.openTrace(kTrace);
     QCOMPARE(session.page(), Page::Trace);
     QVERIFY(!session.log() && !session.span());
+}
+
+void tst_Session::aSpanThatAViewChoseIsNoStep()
+{
+    Session session;
+    session.setPage(Page::Traces);
+    turn();
+    session.openTrace(kTrace);
+    turn();
+    session.settleSpan(session::SpanRef{{7}});
+    turn();
+    QVERIFY(session.span() && session.span()->span.value == 7);
+    session.back();
+    QCOMPARE(session.page(), Page::Traces);
+    session.forward();
+    QVERIFY(session.span() && session.span()->span.value == 7);
+}
+
+void tst_Session::tracesStandBesideEachOther()
+{
+    Session session;
+    session.openTrace(kTrace);
+    session.openTraceBeside(kOther, session::SpanRef{{3}});
+    QCOMPARE(session.tabs().all(), (std::vector<telemetry::TraceId>{kTrace, kOther}));
+    QCOMPARE(session.tabs().current(), std::size_t(1));
+    session.openTrace(kTrace); // it has a tab: that one comes forward
+    QCOMPARE(session.tabs().current(), std::size_t(0));
+    QCOMPARE(session.tabs().all().size(), std::size_t(2));
+    const telemetry::TraceId third{5, 6};
+    session.openTrace(third); // it takes the current one over
+    QCOMPARE(session.tabs().all(), (std::vector<telemetry::TraceId>{third, kOther}));
+    session.closeTab(0);
+    QVERIFY(session.trace() == kOther);
+    session.closeTab(0); // the last stays
+    QCOMPARE(session.tabs().all().size(), std::size_t(1));
+    session.reset();
+    QVERIFY(session.tabs().all().empty());
+}
+
+void tst_Session::aTextHasOneLabel()
+{
+    Session session;
+    session::TextLabels &labels = session.labels();
+    QSignalSpy changed(&labels, &session::TextLabels::changed);
+    labels.set(0, "5f1c");
+    labels.set(3, "5f1c");
+    QVERIFY(labels.text(0).empty());
+    QCOMPARE(labels.text(3), std::string("5f1c"));
+    labels.set(3, "5f1c"); // again: away
+    QVERIFY(!labels.any());
+    labels.set(8, "x");
+    labels.clear();
+    labels.clear();
+    QCOMPARE(changed.count(), 5);
 }
 
 void tst_Session::theZoomOfATraceComesBackWithIt()

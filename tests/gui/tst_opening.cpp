@@ -1,0 +1,191 @@
+#include "app/composition.h"
+#include "test_registry.h"
+#include "ui/filter/filter_bar.h"
+#include "ui/shell/top_bar.h"
+
+#include <QClipboard>
+#include <QDropEvent>
+#include <QFile>
+#include <QGuiApplication>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace triptych;
+
+namespace {
+
+/// One span as OTLP JSON; the span's id tells documents apart.
+QByteArray otlp(int id, const char *stage)
+{
+    return QByteArray(R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}},)"
+                      R"({"key":"stage.of.life","value":{"stringValue":")") +
+           stage + R"("}}]},"scopeSpans":[{"spans":[{"traceId":"4bf92f3577b34da6a3ce929d0e0e473)" + QByteArray::number(id) +
+           R"(","spanId":"00f067aa0ba902b)" + QByteArray::number(id) +
+           R"(","name":"GET /","kind":2,"startTimeUnixNano":"1795442551118000000","endTimeUnixNano":"1795442551218000000"}]}]}]})";
+}
+
+/// The explorer as a user has it, with settings of its own.
+struct Explorer {
+    QTemporaryDir folder;
+    app::Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
+    std::unique_ptr<app::Composition> composition = std::make_unique<app::Composition>(settings, ui::Theme::Mode::Light);
+
+    bool begin()
+    {
+        composition->window().resize(1280, 800);
+        composition->window().show();
+        return QTest::qWaitForWindowActive(&composition->window());
+    }
+    QString write(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
+    }
+    void drop(const QStringList &paths)
+    {
+        QMimeData mime;
+        QList<QUrl> urls;
+        for (const QString &path : paths)
+            urls.append(QUrl::fromLocalFile(path));
+        mime.setUrls(urls);
+        QDragEnterEvent enter({640, 400}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&composition->window(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event({640, 400}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&composition->window(), &event);
+    }
+    std::uint64_t spans(const char *filter = "")
+    {
+        const auto &source = composition->workspace().source();
+        if (!source)
+            return 0;
+        telemetry::SpanQuery query;
+        query.limit = 1;
+        const auto found = source->spans({query::Filter::parse(filter).value(), std::nullopt}, query, {});
+        return found ? found->total : 0;
+    }
+    QMessageBox *box() { return composition->window().findChild<QMessageBox *>(); }
+};
+
+} // namespace
+
+class TestOpening : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aDroppedFileOpens()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue"))});
+        QTRY_COMPARE(e.spans(), 1u);
+        QTRY_VERIFY(e.composition->settled());
+        QVERIFY(e.composition->window().windowTitle().startsWith(QStringLiteral("one.json")));
+        QCOMPARE(e.settings.recent().size(), 1);
+    }
+
+    void severalDroppedFilesStandTogether()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        QTRY_COMPARE(e.spans(), 2u);
+    }
+
+    void aFileDroppedOnAnOpenOneIsAddedIfWanted()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue"))});
+        QTRY_COMPARE(e.spans(), 1u);
+        QTRY_VERIFY(e.composition->settled());
+        e.drop({e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        QTRY_VERIFY(e.box());
+        QPushButton *add = nullptr;
+        for (auto *button : e.box()->findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("Add"))
+                add = button;
+        QVERIFY(add);
+        add->click();
+        QTRY_COMPARE(e.spans(), 2u);
+    }
+
+    void pastedTextOpensAsAFileWould()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(otlp(3, "blue")));
+        QTest::keyClick(&e.composition->window(), Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(e.spans(), 1u);
+        QVERIFY(e.settings.recent().isEmpty()); // it has no path to come back to
+    }
+
+    void whatIsSavedOpensAgain()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue"))});
+        QTRY_COMPARE(e.spans(), 1u);
+        const QString path = e.folder.filePath(QStringLiteral("kept.triptych"));
+        Q_EMIT e.composition->window().saveRequested(path);
+        QTRY_COMPARE(e.settings.recent().front().path, path); // remembered once it is whole
+        Explorer again;
+        QVERIFY(again.begin());
+        again.drop({path});
+        QTRY_COMPARE(again.spans(), 1u);
+        QVERIFY(again.composition->window().windowTitle().startsWith(QStringLiteral("kept.triptych")));
+    }
+
+    void anAliasHoldsAtOnceAndIsRemembered()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        QTRY_COMPARE(e.spans(), 2u);
+        QCOMPARE(e.spans("env:blue"), 0u);
+        e.composition->preferences().set(ui::preference::kAliases, QStringLiteral("{\"env\": [\"stage.of.life\"]}"));
+        QCOMPARE(e.spans("env:blue"), 1u);
+        const auto values = e.composition->workspace().source()->tagValues("env", {}, 10, {});
+        QVERIFY(values.ok());
+        QCOMPARE(values->size(), std::size_t(2));
+        QTRY_VERIFY(!e.composition->workspace().busy().busy());
+        e.composition.reset();
+        e.composition = std::make_unique<app::Composition>(e.settings, ui::Theme::Mode::Light);
+        QVERIFY(e.begin());
+        e.drop({e.folder.filePath(QStringLiteral("one.json"))});
+        QTRY_COMPARE(e.spans("env:blue"), 1u);
+    }
+
+    void aFollowedTraceHasAWayBack()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        QTRY_COMPARE(e.spans(), 2u);
+        QTRY_VERIFY(e.composition->settled());
+        const auto trace = *telemetry::traceIdFromHex("4bf92f3577b34da6a3ce929d0e0e4731");
+        const auto filter = [&] { return e.composition->window().topBar().filter().text(); };
+        const auto press = [&](const QString &text) {
+            for (auto *button : e.composition->window().findChildren<QPushButton *>())
+                if (button->isVisible() && button->text() == text)
+                    return button->click();
+            QFAIL(qPrintable(text));
+        };
+        e.composition->workspace().followTrace(trace);
+        QTRY_COMPARE(filter(), QStringLiteral("trace:4bf92f3577b34da6a3ce929d0e0e4731"));
+        press(QStringLiteral("Back"));
+        QTRY_COMPARE(filter(), QString());
+        e.composition->workspace().followTrace(trace);
+        press(QStringLiteral("Exclude"));
+        QTRY_COMPARE(filter(), QStringLiteral("-trace:4bf92f3577b34da6a3ce929d0e0e4731"));
+        for (auto *button : e.composition->window().findChildren<QPushButton *>())
+            QVERIFY(!button->isVisible() || button->text() != QStringLiteral("Exclude"));
+    }
+};
+
+TRIPTYCH_TEST(TestOpening)
+#include "tst_opening.moc"
