@@ -3,6 +3,7 @@
 #include "app/open_request.h"
 #include "app/screenshot.h"
 #include "app/settings.h"
+#include "app/svg_picture.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -45,6 +46,8 @@ int main(int argc, char **argv)
         }
 
     QApplication application(argc, argv);
+    if (!request.drawSvg.isEmpty())
+        return app::drawSvg(request.drawSvg, request.screenshot);
     QCoreApplication::setApplicationName(QStringLiteral("triptych"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TRIPTYCH_VERSION));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Triptych"));

@@ -77,6 +77,7 @@ base::Result<OpenRequest> requestFromArguments(const QStringList &arguments)
         {QStringLiteral("--a"), text(&OpenRequest::sideA)},       {QStringLiteral("--b"), text(&OpenRequest::sideB)},
         {QStringLiteral("--screenshot"), text(&OpenRequest::screenshot)}, {QStringLiteral("--view"), setView},
         {QStringLiteral("--theme"), setTheme},                    {QStringLiteral("--size"), setSize},
+        {QStringLiteral("--draw-svg"), text(&OpenRequest::drawSvg)},
     };
     const QHash<QString, bool OpenRequest::*> flags{
         {QStringLiteral("--demo"), &OpenRequest::demo},     {QStringLiteral("--reset-layout"), &OpenRequest::resetLayout},
@@ -186,6 +187,7 @@ QString usage()
         "  --size WxH                  of the window\n"
         "  --reset-layout              forget window size, docks and columns\n"
         "  --screenshot PNG            open what the others ask for, write the picture when fully drawn, end\n"
+        "  --draw-svg SVG              with --screenshot: no window, but this SVG file as PNG\n"
         "  --help  --version\n"
         "\n"
         "A triptych://open?path=...&filter=...&trace=... link carries the same.\n")

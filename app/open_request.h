@@ -22,6 +22,7 @@ struct OpenRequest {
     QSize size;          ///< of the window; empty: as it was
     bool resetLayout = false;
     QString screenshot;  ///< write the picture when fully drawn, then end
+    QString drawSvg;     ///< no window: draw this SVG file into `screenshot`
     bool help = false, version = false;
 
     bool opensSomething() const { return demo || !paths.isEmpty() || !store.isEmpty(); }

@@ -1,7 +1,9 @@
 #include "analysis/flame_export.h"
 #include "analysis/flame_filter.h"
 #include "analysis/flame_set.h"
+#include "analysis/flame_table.h"
 #include "app/cli/file_output.h"
+#include "app/cli/png_output.h"
 #include "app/cli/rows.h"
 
 #include <optional>
@@ -79,6 +81,40 @@ analysis::FlameSvgStyle pictureStyle()
     return style;
 }
 
+const char *const kFormats = "svg, png, folded, speedscope, json or csv";
+
+bool isFormat(std::string_view format)
+{
+    for (const char *known : {"svg", "png", "folded", "speedscope", "json", "csv"})
+        if (format == known)
+            return true;
+    return false;
+}
+
+std::string textOf(const FlameProfile &profile, FlameWeight weight, std::string_view format, const std::string &title)
+{
+    if (format == "json")
+        return analysis::flameJson(profile, weight);
+    if (format == "folded")
+        return analysis::foldedStacks(profile, weight);
+    if (format == "speedscope")
+        return analysis::speedscopeJson(profile, weight, title);
+    if (format == "csv")
+        return analysis::frameCsv(profile, weight);
+    return analysis::flameSvg(profile, weight, pictureStyle(), title);
+}
+
+std::string textOf(const analysis::FlameDiff &diff, std::string_view format, const std::string &title)
+{
+    if (format == "json")
+        return analysis::flameDiffJson(diff);
+    if (format == "folded")
+        return analysis::foldedDiff(diff);
+    if (format == "csv")
+        return analysis::flameDiffCsv(diff);
+    return analysis::flameDiffSvg(diff, pictureStyle(), title);
+}
+
 } // namespace
 
 int runFlamegraph(Context &context)
@@ -89,12 +125,13 @@ int runFlamegraph(Context &context)
         return context.fail(usageError("--weight is total, self, count, errors or critical"));
     const std::string format = arguments.value("format").value_or(context.json ? "json" : "svg");
     const auto diff = arguments.value("diff");
-    if (format == "png")
-        return context.fail(usageError("triptych-cli draws no PNG", "use --format svg, or the explorer: triptych FILE --view flame --screenshot OUT.png"));
-    if (format != "svg" && format != "folded" && format != "speedscope" && format != "json")
-        return context.fail(usageError("--format is svg, folded, speedscope or json"));
-    if (diff && format != "json")
-        return context.fail(usageError("--diff is written as --format json"));
+    const std::string output = arguments.value("output").value_or("-");
+    if (!isFormat(format))
+        return context.fail(usageError("--format is " + std::string(kFormats)));
+    if (diff && format == "speedscope")
+        return context.fail(usageError("speedscope knows no differences", "use --format svg, png, folded, json or csv"));
+    if (format == "png" && output == "-")
+        return context.fail(usageError("a PNG is written into a file", "add -o FILE.png"));
     auto input = openInput(context);
     if (!input)
         return context.fail(input.error());
@@ -104,6 +141,8 @@ int runFlamegraph(Context &context)
         return context.fail(whole.error());
     const analysis::FlameFilter frames = filterOf(arguments);
     const FlameProfile profile = frames.apply(*whole);
+    const auto named = [](const std::string &filter) { return filter.empty() ? std::string("all traces") : filter; };
+    const std::string title = one ? "trace " + *one : named(input->selection.filter.text());
 
     std::string text;
     if (diff) {
@@ -113,19 +152,17 @@ int runFlamegraph(Context &context)
         const auto b = profileOf(*input->source, *other, context.stop);
         if (!b)
             return context.fail(b.error());
-        text = analysis::flameDiffJson(analysis::flameDiff(profile, frames.apply(*b), *weight));
-    } else if (format == "json") {
-        text = analysis::flameJson(profile, *weight);
-    } else if (format == "folded") {
-        text = analysis::foldedStacks(profile, *weight);
+        text = textOf(analysis::flameDiff(profile, frames.apply(*b), *weight), format, "A " + title + " \u2014 B " + named(*diff));
     } else {
-        const std::string filter = input->selection.filter.text();
-        const std::string title = one ? "trace " + *one : filter.empty() ? "all traces" : filter;
-        text = format == "svg" ? analysis::flameSvg(profile, *weight, pictureStyle(), title) : analysis::speedscopeJson(profile, *weight, title);
+        text = textOf(profile, *weight, format, title);
     }
     if (!text.ends_with('\n'))
         text += '\n';
-    auto file = FileOutput::open(arguments.value("output").value_or("-"), context.out);
+    if (format == "png") {
+        const auto drawn = writePng(text, output, context.stop);
+        return drawn ? input->exit() : context.fail(drawn.error());
+    }
+    auto file = FileOutput::open(output, context.out);
     if (!file)
         return context.fail(file.error());
     (*file)->out().write(text);

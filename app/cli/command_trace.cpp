@@ -3,6 +3,7 @@
 #include "analysis/trace_markdown.h"
 #include "analysis/trace_table.h"
 #include "app/cli/rows.h"
+#include "app/cli/trace_statistics.h"
 #include "sources/record_stream.h"
 #include "telemetry/human_text.h"
 
@@ -145,6 +146,8 @@ int runTrace(Context &context)
     }
     if (context.stop.stop_requested())
         return context.fail({base::ErrorKind::Stopped, "stopped", {}, {}, {}});
+    if (context.arguments.has("by"))
+        return printTraceStatistics(context, *input, w.table, w.self, w.critical, *limit);
     if (context.arguments.has("markdown")) {
         context.out.write(analysis::traceMarkdown(*w.table, w.critical));
         return input->exit();

@@ -15,6 +15,19 @@ struct FindResult {
     }
 };
 
+/// Spans of which `holds(row)` is true.
+template <typename Holds> FindResult spansWhere(const TraceTable &trace, Holds holds)
+{
+    FindResult out;
+    out.bits.assign((trace.spanCount() + std::size_t{63}) / 64, 0);
+    for (const std::uint32_t node : trace.order())
+        if (trace.isSpan(SpanIndex{node}) && holds(node)) {
+            out.bits[node / 64] |= std::uint64_t{1} << (node % 64);
+            out.hits.push_back(node);
+        }
+    return out;
+}
+
 /// Spans of which every word of `text` is true, any letter case (ASCII folded; other letters exact).
 /// A word: text within the service, operation or span id; `service:x` (`svc:`), `name:x` (`op:`), `kind:client`,
 /// `status:error` (`is:error`), `id:hex`, `is:orphan`, `is:root`, `duration:>5ms` (`<`, `>=`, `<=`); `-word`

@@ -1,5 +1,7 @@
 #include "analysis/flame_tree.h"
 
+#include <unordered_map>
+
 namespace triptych::analysis
 {
 

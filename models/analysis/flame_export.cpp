@@ -1,5 +1,6 @@
 #include "analysis/flame_export.h"
 
+#include "analysis/flame_svg_frames.h"
 #include "analysis/flame_tree.h"
 #include "telemetry/utf8.h"
 
@@ -10,13 +11,6 @@ namespace triptych::analysis
 
 namespace
 {
-
-std::string frameText(const Frame &frame)
-{
-    if (frame.service.empty())
-        return frame.operation;
-    return frame.service + ": " + frame.operation;
-}
 
 void appendJson(std::string &out, std::string_view text)
 {
@@ -88,7 +82,7 @@ std::string foldedStacks(const FlameProfile &profile, FlameWeight weight)
         lengths.push_back(path.size());
         if (!path.empty())
             path += ';';
-        std::string text = frameText(profile.frame(profile.node(node).frame));
+        std::string text = frameLabel(profile.frame(profile.node(node).frame));
         for (char &c : text)
             if (c == ';' || c == '\n' || c == '\r')
                 c = ' '; // they separate frames and lines
@@ -115,7 +109,7 @@ std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std:
         if (out.back() != '[')
             out += ',';
         out += "{\"name\":";
-        appendJson(out, frameText(frame));
+        appendJson(out, frameLabel(frame));
         out += '}';
     }
     out += R"(]},"profiles":[{"type":"evented","name":)";
@@ -143,7 +137,7 @@ std::string flameJson(const FlameProfile &profile, FlameWeight weight)
         if (!out.empty() && out.back() != '[')
             out += ',';
         out += "{\"name\":";
-        appendJson(out, whole ? std::string("all") : frameText(profile.frame(node.frame)));
+        appendJson(out, whole ? std::string("all") : frameLabel(profile.frame(node.frame)));
         if (!whole) {
             out += ",\"service\":";
             appendJson(out, profile.frame(node.frame).service);
@@ -175,7 +169,7 @@ std::string flameDiffJson(const FlameDiff &diff)
         std::snprintf(shares, sizeof shares, ",\"shareA\":%.9g,\"shareB\":%.9g,\"delta\":%.9g", node.a, node.b,
                       node.b - node.a);
         out += "{\"name\":";
-        appendJson(out, i == 0 ? std::string("all") : frameText(diff.frames[toInt(node.frame)]));
+        appendJson(out, i == 0 ? std::string("all") : frameLabel(diff.frames[toInt(node.frame)]));
         out +=
             ",\"a\":" + std::to_string(node.rawA) + ",\"b\":" + std::to_string(node.rawB) + shares + ",\"children\":[";
     };

@@ -21,11 +21,21 @@ std::string flameDiffJson(const FlameDiff &diff);
 struct FlameSvgStyle {
     std::string background = "#ffffff", text = "#000000";
     std::vector<std::string> services; ///< fill per slot; frame i takes services[slotOf(service) % size]
+    std::string less = "#2166ac", same = "#e6e6e6", more = "#e08214"; ///< of a difference: in B against A
     std::string fontFamily = "sans-serif";
     int width = 1200, frameHeight = 18;
 };
 /// Still picture, left-heavy, a <title> per frame with its figures. Frames under a tenth of a pixel are left out.
 std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style,
                      std::string_view title);
+
+/// Two profiles as "service: op;service: op 12 34" per line: the path's own part in A and in B.
+std::string foldedDiff(const FlameDiff &diff);
+/// A frame is as wide as both sides' shares together and as blue (less in B) or orange (more) as they differ; the
+/// tooltip tells both. Only in one side: the full colour.
+std::string flameDiffSvg(const FlameDiff &diff, const FlameSvgStyle &style, std::string_view title);
+/// A row a path, heaviest change first: path, raw weights and shares of both sides, change of the share;
+/// at most kMostFoldedLevels deep.
+std::string flameDiffCsv(const FlameDiff &diff);
 
 } // namespace triptych::analysis

@@ -1,6 +1,9 @@
-#include "analysis/critical_path.h"
+#include "analysis/critical_walk.h"
 #include "analysis/flame_tree.h"
 #include "analysis/self_time.h"
+
+#include <string>
+#include <unordered_map>
 
 namespace triptych::analysis
 {
@@ -13,13 +16,19 @@ struct FlameProfileBuilder::Impl {
     std::unordered_map<std::string, FrameIndex> byText; // service, a zero byte, operation
     std::uint64_t traces = 0, spans = 0;
 
+    // Of the trace that is being added; kept because small traces would take longer to make them than to merge.
+    CriticalWalk walk;
+    std::vector<Nanos> self, critical;
+    std::vector<std::uint32_t> nodeOf;
+    std::vector<std::pair<std::int32_t, FrameIndex>> frameOfName; // by name: the last service that had it, and its frame
+    std::string key;
+
     FrameIndex frame(std::string_view service, std::string_view operation)
     {
-        std::string key(service);
+        key = service;
         key += '\0';
         key += operation;
-        const auto [it, fresh] =
-            byText.try_emplace(std::move(key), FrameIndex{static_cast<std::uint32_t>(frames.size())});
+        const auto [it, fresh] = byText.try_emplace(key, FrameIndex{static_cast<std::uint32_t>(frames.size())});
         if (fresh)
             frames.push_back({std::string(service), std::string(operation)});
         return it->second;
@@ -42,13 +51,14 @@ FlameProfileBuilder::FlameProfileBuilder(FlameProfileBuilder &&) noexcept = defa
 
 bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, SpanIndex root)
 {
-    const std::vector<Nanos> self = selfTimes(trace, stop);
-    if (self.size() != trace.spanCount())
+    selfTimes(trace, m->self, stop);
+    m->critical.assign(trace.nodeCount(), 0);
+    const bool walked = m->walk.run(trace, stop, [this](SpanIndex span, Nanos from, Nanos to) { m->critical[toInt(span)] += to - from; });
+    if (!walked || m->self.size() != trace.spanCount())
         return false;
-    const CriticalPath critical = CriticalPath::of(trace, stop);
     const auto &columns = trace.columns();
-    std::vector<std::uint32_t> nodeOf(trace.nodeCount(), 0);
-    std::unordered_map<std::uint64_t, FrameIndex> frameOf; // by string indices of this trace
+    m->nodeOf.assign(trace.nodeCount(), 0);
+    m->frameOfName.assign(columns.strings.size(), {-1, FrameIndex::None});
     const std::uint32_t first = root == SpanIndex::None ? 0 : trace.position(root);
     const std::uint32_t last = root == SpanIndex::None ? trace.nodeCount() : trace.subtreeEnd(first);
     ++m->traces;
@@ -59,21 +69,22 @@ bool FlameProfileBuilder::add(const TraceTable &trace, std::stop_token stop, Spa
         const SpanIndex span{i};
         if (!trace.isSpan(span))
             continue;
-        const auto key = static_cast<std::uint64_t>(static_cast<std::uint32_t>(columns.service[i])) << 32 |
-                         static_cast<std::uint32_t>(columns.name[i]);
-        const auto [it, fresh] = frameOf.try_emplace(key, FrameIndex::None);
-        if (fresh)
-            it->second = m->frame(trace.serviceText(span), trace.text(columns.name[i]));
+        auto &[service, frame] = m->frameOfName[static_cast<std::size_t>(columns.name[i])];
+        if (service != columns.service[i]) { // an operation is nearly always of one service
+            service = columns.service[i];
+            frame = m->frame(trace.serviceText(span), trace.text(columns.name[i]));
+        }
         const SpanIndex parent = position == first ? SpanIndex::None : trace.parent(span);
-        nodeOf[i] = m->child(parent == SpanIndex::None ? 0 : nodeOf[toInt(parent)], it->second);
-        FlameNode &node = m->tree.nodes[nodeOf[i]];
+        const std::uint32_t at = m->child(parent == SpanIndex::None ? 0 : m->nodeOf[toInt(parent)], frame);
+        m->nodeOf[i] = at;
+        FlameNode &node = m->tree.nodes[at];
         ++node.count;
         node.errors += trace.has(span, NodeFlag::Error);
         node.total = addSaturated(node.total, trace.drawnDuration(span));
-        node.self = addSaturated(node.self, self[i]);
-        node.critical = addSaturated(node.critical, critical.time(span));
+        node.self = addSaturated(node.self, m->self[i]);
+        node.critical = addSaturated(node.critical, m->critical[i]);
         ++m->spans;
-        m->samples[nodeOf[i]].offer({columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
+        m->samples[at].offer({columns.trace, columns.span[i], columns.record[i], trace.drawnDuration(span)});
     }
     return true;
 }

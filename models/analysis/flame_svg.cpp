@@ -1,4 +1,4 @@
-#include "analysis/flame_export.h"
+#include "analysis/flame_svg_frames.h"
 #include "telemetry/human_text.h"
 #include "telemetry/utf8.h"
 
@@ -10,7 +10,6 @@ namespace triptych::analysis
 namespace
 {
 
-constexpr double kLeastWidth = 0.1;      // px; narrower frames cannot be seen
 constexpr double kCharacterWidth = 0.58; // of the font size: a usual sans-serif's average
 constexpr int kLeastCharacters = 6;
 
@@ -62,27 +61,67 @@ std::string cut(std::string_view text, double characters)
     return out;
 }
 
-std::string number(double value)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2f", value);
-    return text;
-}
-
 std::string figures(const FlameProfile &profile, FlameNodeIndex i, FlameWeight weight, double share)
 {
     const FlameNode &node = profile.node(i);
     const bool counts = weight == FlameWeight::Count || weight == FlameWeight::Errors;
     const std::uint64_t value = profile.weight(i, weight);
     return (counts ? telemetry::formatCount(value) : telemetry::formatDuration(static_cast<Nanos>(value))) + " (" +
-           number(share * 100) + " %), self " + telemetry::formatDuration(node.self) + ", " +
+           svgNumber(share * 100) + " %), self " + telemetry::formatDuration(node.self) + ", " +
            telemetry::formatCount(node.count) + " spans, " + telemetry::formatCount(node.errors) + " errors";
 }
 
 } // namespace
 
-std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style,
-                     std::string_view title)
+std::string svgNumber(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f", value);
+    return text;
+}
+
+std::string frameLabel(const Frame &frame)
+{
+    return frame.service.empty() ? frame.operation : frame.service + ": " + frame.operation;
+}
+
+void SvgFrames::add(double left, double width, std::uint32_t row, std::string_view label, std::string_view figures, std::string_view fill)
+{
+    const double y = header() + static_cast<double>(row) * m_style.frameHeight;
+    m_rows = std::max(m_rows, row + 1);
+    m_frames += "<g><title>";
+    appendXml(m_frames, label);
+    m_frames += " \u2014 ";
+    appendXml(m_frames, figures);
+    m_frames += "</title><rect x=\"" + svgNumber(left) + "\" y=\"" + svgNumber(y) + "\" width=\"" +
+                svgNumber(std::max(kLeastWidth, width - 0.5)) + "\" height=\"" + std::to_string(m_style.frameHeight - 1) + "\" fill=\"";
+    appendXml(m_frames, fill);
+    m_frames += "\"/>";
+    const double characters = (width - 6) / (fontSize() * kCharacterWidth);
+    if (characters >= kLeastCharacters) {
+        m_frames += "<text x=\"" + svgNumber(left + 3) + "\" y=\"" + svgNumber(y + m_style.frameHeight * 0.72) + "\">";
+        appendXml(m_frames, cut(label, characters));
+        m_frames += "</text>";
+    }
+    m_frames += "</g>\n";
+}
+
+std::string SvgFrames::finish(std::string_view title) const
+{
+    std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(m_style.width) + "\" height=\"" +
+                      std::to_string(header() + static_cast<std::int64_t>(m_rows) * m_style.frameHeight + m_style.frameHeight / 2) +
+                      "\" font-family=\"";
+    appendXml(out, m_style.fontFamily);
+    out += "\" font-size=\"" + std::to_string(fontSize()) + "\" fill=\"";
+    appendXml(out, m_style.text);
+    out += "\">\n<rect width=\"100%\" height=\"100%\" fill=\"";
+    appendXml(out, m_style.background);
+    out += "\"/>\n<text x=\"3\" y=\"" + std::to_string(m_style.frameHeight) + "\">";
+    appendXml(out, title);
+    return out + "</text>\n" + m_frames + "</svg>\n";
+}
+
+std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const FlameSvgStyle &style, std::string_view title)
 {
     struct Open {
         FlameNodeIndex node;
@@ -90,9 +129,7 @@ std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const Flam
     };
     const double whole = static_cast<double>(profile.weight(FlameNodeIndex::Root, weight));
     const double scale = whole > 0 ? style.width / whole : 0;
-    const int header = style.frameHeight + style.frameHeight / 2, fontSize = style.frameHeight * 2 / 3;
-    std::string frames;
-    std::uint32_t rows = 0;
+    SvgFrames frames(style);
     std::vector<Open> open{{FlameNodeIndex::Root, 0}};
     while (!open.empty()) {
         const Open top = open.back();
@@ -101,50 +138,19 @@ std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const Flam
             const FlameNode &node = profile.node(top.node);
             const Frame &frame = profile.frame(node.frame);
             const double share = whole > 0 ? static_cast<double>(profile.weight(top.node, weight)) / whole : 0;
-            const double width = share * style.width,
-                         y = header + static_cast<double>(node.depth - 1) * style.frameHeight;
-            rows = std::max(rows, node.depth);
-            const std::string label = frame.service.empty() ? frame.operation : frame.service + ": " + frame.operation;
-            const std::string fill = style.services.empty()
-                                         ? style.background
-                                         : style.services[hashOf(frame.service) % style.services.size()];
-            frames += "<g><title>";
-            appendXml(frames, label + " \u2014 " + figures(profile, top.node, weight, share));
-            frames += "</title><rect x=\"" + number(top.left) + "\" y=\"" + number(y) + "\" width=\"" +
-                      number(std::max(kLeastWidth, width - 0.5)) + "\" height=\"" +
-                      std::to_string(style.frameHeight - 1) + "\" fill=\"";
-            appendXml(frames, fill);
-            frames += "\"/>";
-            const double characters = (width - 6) / (fontSize * kCharacterWidth);
-            if (characters >= kLeastCharacters) {
-                frames +=
-                    "<text x=\"" + number(top.left + 3) + "\" y=\"" + number(y + style.frameHeight * 0.72) + "\">";
-                appendXml(frames, cut(label, characters));
-                frames += "</text>";
-            }
-            frames += "</g>\n";
+            const std::string &fill = style.services.empty() ? style.background : style.services[hashOf(frame.service) % style.services.size()];
+            frames.add(top.left, share * style.width, node.depth - 1, frameLabel(frame), figures(profile, top.node, weight, share), fill);
         }
         double left = top.left;
         for (const FlameNodeIndex child : profile.childrenByWeight(top.node, weight)) {
             const double width = static_cast<double>(profile.weight(child, weight)) * scale;
-            if (width < kLeastWidth)
+            if (width < SvgFrames::kLeastWidth)
                 break; // the rest is narrower still
             open.push_back({child, left});
             left += width;
         }
     }
-    std::string out =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + std::to_string(style.width) + "\" height=\"" +
-        std::to_string(header + static_cast<std::int64_t>(rows) * style.frameHeight + style.frameHeight / 2) +
-        "\" font-family=\"";
-    appendXml(out, style.fontFamily);
-    out += "\" font-size=\"" + std::to_string(fontSize) + "\" fill=\"";
-    appendXml(out, style.text);
-    out += "\">\n<rect width=\"100%\" height=\"100%\" fill=\"";
-    appendXml(out, style.background);
-    out += "\"/>\n<text x=\"3\" y=\"" + std::to_string(style.frameHeight) + "\">";
-    appendXml(out, title);
-    return out + "</text>\n" + frames + "</svg>\n";
+    return frames.finish(title);
 }
 
 } // namespace triptych::analysis

@@ -5,10 +5,17 @@ namespace triptych::analysis
 
 std::vector<Nanos> selfTimes(const TraceTable &trace, std::stop_token stop)
 {
-    std::vector<Nanos> self(trace.spanCount());
+    std::vector<Nanos> self;
+    selfTimes(trace, self, std::move(stop));
+    return self;
+}
+
+void selfTimes(const TraceTable &trace, std::vector<Nanos> &self, std::stop_token stop)
+{
+    self.assign(trace.spanCount(), 0);
     for (std::uint32_t i = 0; i < trace.spanCount(); ++i) {
         if ((i & 0xffff) == 0 && stop.stop_requested())
-            return {};
+            return self.clear();
         const SpanIndex span{i};
         const Nanos end = trace.end(span);
         Nanos covered = 0, reached = trace.start(span);
@@ -22,7 +29,6 @@ std::vector<Nanos> selfTimes(const TraceTable &trace, std::stop_token stop)
         }
         self[i] = trace.drawnDuration(span) - covered;
     }
-    return self;
 }
 
 } // namespace triptych::analysis

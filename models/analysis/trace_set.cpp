@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace triptych::analysis
 {
@@ -20,19 +21,43 @@ double TraceSet::quantile(double q) const
     return low + (at - static_cast<double>(below)) * (high - low);
 }
 
+std::uint32_t TraceSetBuilder::operation(std::string_view service, std::string_view name)
+{
+    m_key = service;
+    m_key += '\0';
+    m_key += name;
+    const auto [it, fresh] = m_byText.try_emplace(m_key, static_cast<std::uint32_t>(m_operations.size()));
+    if (fresh)
+        m_operations.push_back({.service = std::string(service), .name = std::string(name), .sums = {}});
+    return it->second;
+}
+
 bool TraceSetBuilder::add(const TraceTable &trace, std::stop_token stop)
 {
-    const std::vector<Nanos> self = selfTimes(trace, stop);
+    selfTimes(trace, m_self, stop);
     if (stop.stop_requested() || !m_profile.add(trace, stop))
         return false;
-    std::map<std::pair<std::int32_t, std::int32_t>, double> ofTrace;
-    for (std::uint32_t i = 0; i < trace.spanCount(); ++i)
-        ofTrace[{trace.service(SpanIndex{i}), trace.name(SpanIndex{i})}] += static_cast<double>(self[i]);
-    for (const auto &[operation, time] : ofTrace) {
-        SelfTimeSums &sums = m_set.operations[{std::string(trace.text(operation.first)), std::string(trace.text(operation.second))}];
-        ++sums.traces;
-        sums.sum += time;
-        sums.squares += time * time;
+    const auto &columns = trace.columns();
+    m_operationOfName.assign(columns.strings.size(), {-1, 0});
+    m_touched.clear();
+    for (std::uint32_t i = 0; i < trace.spanCount(); ++i) {
+        auto &[service, at] = m_operationOfName[static_cast<std::size_t>(columns.name[i])];
+        if (service != columns.service[i]) {
+            service = columns.service[i];
+            at = operation(trace.text(service), trace.text(columns.name[i]));
+        }
+        Operation &of = m_operations[at];
+        if (!std::exchange(of.touched, true))
+            m_touched.push_back(at);
+        of.ofTrace += static_cast<double>(m_self[i]);
+    }
+    for (const std::uint32_t at : m_touched) {
+        Operation &of = m_operations[at];
+        const double time = std::exchange(of.ofTrace, 0);
+        of.touched = false;
+        ++of.sums.traces;
+        of.sums.sum += time;
+        of.sums.squares += time * time;
     }
     m_set.durations.push_back(std::max<Nanos>(0, trace.duration()));
     m_set.errorTraces += trace.errorCount() > 0;
@@ -42,6 +67,8 @@ bool TraceSetBuilder::add(const TraceTable &trace, std::stop_token stop)
 TraceSet TraceSetBuilder::take()
 {
     m_set.profile = m_profile.profile();
+    for (const Operation &of : m_operations)
+        m_set.operations.emplace(std::pair(of.service, of.name), of.sums);
     std::sort(m_set.durations.begin(), m_set.durations.end());
     return std::move(m_set);
 }

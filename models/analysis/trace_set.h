@@ -2,6 +2,9 @@
 #include "analysis/flame_profile.h"
 
 #include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace triptych::analysis
 {
@@ -31,8 +34,23 @@ public:
     TraceSet take();
 
 private:
+    struct Operation {
+        std::string service, name;
+        SelfTimeSums sums;
+        double ofTrace = 0; ///< ns, of the trace that is being added
+        bool touched = false; ///< it is in that trace
+    };
+    std::uint32_t operation(std::string_view service, std::string_view name);
+
     TraceSet m_set;
     FlameProfileBuilder m_profile;
+    std::vector<Operation> m_operations;
+    std::unordered_map<std::string, std::uint32_t> m_byText; // service, a zero byte, name
+    // Of the trace that is being added; kept as small traces come by the hundred thousand.
+    std::vector<Nanos> m_self;
+    std::vector<std::pair<std::int32_t, std::uint32_t>> m_operationOfName; // by name: the last service that had it
+    std::vector<std::uint32_t> m_touched;
+    std::string m_key;
 };
 
 /// How the mean self time a trace of one operation differs between two sets, ns, with the 95 % interval of Welch's

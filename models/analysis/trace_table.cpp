@@ -7,9 +7,9 @@ namespace triptych::analysis
 {
 
 std::shared_ptr<const TraceTable> TraceTable::build(std::shared_ptr<const TraceColumns> columns, Skew skew,
-                                                    std::stop_token stop)
+                                                    std::stop_token stop, std::span<const ClockSetting> clocks)
 {
-    return TraceTableBuilder(std::move(columns), std::move(stop)).build(skew);
+    return TraceTableBuilder(std::move(columns), std::move(stop)).build(skew, clocks);
 }
 
 std::uint32_t TraceTable::indent(SpanIndex i) const

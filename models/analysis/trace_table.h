@@ -22,6 +22,14 @@ using telemetry::TraceColumns;
 /// Whether children recorded outside their parent by another machine's clock are moved.
 enum class Skew : std::uint8_t { Adjust, Keep };
 
+/// How far the spans of one clock are moved whatever their parents say; 0: they stay as recorded.
+struct ClockSetting {
+    std::string service;
+    std::int32_t resource = 0; ///< of the columns; 0: spans of the service that name no resource
+    Nanos offset = 0;
+    bool operator==(const ClockSetting &) const = default;
+};
+
 /// What is unusual about one node of the tree; bits.
 enum class NodeFlag : std::uint8_t {
     Orphan = 1,       ///< names a parent that the trace does not hold
@@ -52,9 +60,10 @@ struct SkewAdjustment {
 class TraceTable
 {
 public:
-    /// Null if `stop` was asked for. O(n log n). `columns` is shared, never copied.
+    /// Null if `stop` was asked for. O(n log n). `columns` is shared, never copied. `clocks` stand above `skew`.
     static std::shared_ptr<const TraceTable> build(std::shared_ptr<const TraceColumns> columns,
-                                                   Skew skew = Skew::Adjust, std::stop_token stop = {});
+                                                   Skew skew = Skew::Adjust, std::stop_token stop = {},
+                                                   std::span<const ClockSetting> clocks = {});
 
     const TraceColumns &columns() const { return *m_columns; }
     std::shared_ptr<const TraceColumns> sharedColumns() const { return m_columns; }

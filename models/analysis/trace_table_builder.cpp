@@ -46,8 +46,9 @@ TraceTableBuilder::TraceTableBuilder(std::shared_ptr<const TraceColumns> columns
     t.m_spans = t.m_nodes = static_cast<std::uint32_t>(m_columns.size());
 }
 
-std::shared_ptr<const TraceTable> TraceTableBuilder::build(Skew skew)
+std::shared_ptr<const TraceTable> TraceTableBuilder::build(Skew skew, std::span<const ClockSetting> clocks)
 {
+    takeSettings(clocks);
     for (const Nanos start : m_columns.start)
         m_epochTimes |= start > kEpochTimes;
     if (!resolveParents() || !breakCycles())
@@ -199,6 +200,19 @@ std::uint64_t TraceTableBuilder::clockOf(std::uint32_t node) const
     return resource != 0 ? std::uint64_t{1} << 32 | resource : static_cast<std::uint32_t>(m_columns.service[node]);
 }
 
+void TraceTableBuilder::takeSettings(std::span<const ClockSetting> clocks)
+{
+    for (const ClockSetting &setting : clocks) {
+        if (setting.resource != 0) {
+            m_settings[std::uint64_t{1} << 32 | static_cast<std::uint32_t>(setting.resource)] = setting.offset;
+            continue;
+        }
+        const auto service = std::find(m_columns.strings.begin(), m_columns.strings.end(), setting.service);
+        if (service != m_columns.strings.end())
+            m_settings[static_cast<std::uint32_t>(service - m_columns.strings.begin())] = setting.offset;
+    }
+}
+
 void TraceTableBuilder::place(std::uint32_t node, std::uint32_t parent, Skew skew)
 {
     const bool hasParent = parent != kNone && parent < t.m_spans;
@@ -211,7 +225,9 @@ void TraceTableBuilder::place(std::uint32_t node, std::uint32_t parent, Skew ske
         return;
     }
     m_clock[node] = clockOf(node);
-    if (skew == Skew::Adjust && hasParent) {
+    if (const auto set = m_settings.find(m_clock[node]); set != m_settings.end()) {
+        m_delta[node] = set->second;
+    } else if (skew == Skew::Adjust && hasParent) {
         if (m_clock[node] == m_clock[parent])
             m_delta[node] = m_delta[parent];
         else if (timed(parent))

@@ -11,12 +11,13 @@ class TraceTableBuilder
 {
 public:
     TraceTableBuilder(std::shared_ptr<const TraceColumns> columns, std::stop_token stop);
-    std::shared_ptr<const TraceTable> build(Skew skew);
+    std::shared_ptr<const TraceTable> build(Skew skew, std::span<const ClockSetting> clocks);
 
 private:
     bool resolveParents();
     bool breakCycles();
     void breakCycleAt(std::uint32_t node);
+    void takeSettings(std::span<const ClockSetting> clocks);
     void addPlaceholders();
     void collectChildren();
     bool walkTopDown(Skew skew);
@@ -39,6 +40,7 @@ private:
     bool m_epochTimes = false;
     std::vector<Nanos> m_delta;         // per node: how far its clock is moved
     std::vector<std::uint64_t> m_clock; // per node: whose clock m_delta belongs to
+    std::map<std::uint64_t, Nanos> m_settings; // by clock
     std::map<std::pair<std::int32_t, std::int32_t>, SkewAdjustment> m_moved;
     std::vector<std::string> m_cycleTexts;
     std::uint32_t m_cycles = 0, m_duplicates = 0, m_zeroIds = 0, m_negative = 0, m_untimed = 0;

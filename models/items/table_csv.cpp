@@ -1,8 +1,8 @@
 #include "items/table_csv.h"
 
+#include "items/save_file.h"
 #include "telemetry/human_text.h"
 
-#include <QSaveFile>
 #include <vector>
 
 namespace triptych::items {
@@ -81,22 +81,6 @@ base::Result<std::string> servicesText(sources::Source &source, const CsvRequest
 
 } // namespace
 
-std::string csvField(std::string_view text)
-{
-    std::string field(text);
-    if (!field.empty() && std::string_view("=+@\t\r").find(field.front()) != std::string_view::npos)
-        field.insert(field.begin(), '\'');
-    if (field.find_first_of(",\"\r\n") == std::string::npos)
-        return field;
-    std::string quoted = "\"";
-    for (const char c : field) {
-        if (c == '"')
-            quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 base::Result<void> writeCsv(sources::Source &source, const CsvRequest &request, const QString &path,
                             std::stop_token stop)
 {
@@ -105,15 +89,7 @@ base::Result<void> writeCsv(sources::Source &source, const CsvRequest &request, 
                                                           : servicesText(source, request, stop);
     if (!text)
         return text.error();
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(text->data(), qint64(text->size())) == qint64(text->size()) &&
-        file.commit())
-        return {};
-    base::Error error;
-    error.kind = base::ErrorKind::Unreadable;
-    error.what = "The table could not be written: " + file.errorString().toStdString();
-    error.where.file = path.toStdString();
-    return error;
+    return saveFile(path, *text);
 }
 
 } // namespace triptych::items

@@ -1,4 +1,5 @@
 #pragma once
+#include "analysis/csv_text.h"
 #include "base/result.h"
 #include "query/selection.h"
 #include "sources/source.h"
@@ -21,7 +22,6 @@ struct CsvRequest {
 /// only when it is whole. Runs in the pool. Errors: Unreadable with the path.
 base::Result<void> writeCsv(sources::Source &source, const CsvRequest &request, const QString &path,
                             std::stop_token stop);
-/// One field, quoted where it needs to be; a leading character that a spreadsheet would run as a formula is defused.
-std::string csvField(std::string_view text);
+using analysis::csvField;
 
 } // namespace triptych::items

@@ -25,6 +25,10 @@ QJsonObject object(const Mark &mark)
     if (const auto *span = std::get_if<SpanMark>(&mark.target)) {
         out.insert(QStringLiteral("trace"), text(telemetry::hex(span->trace)));
         out.insert(QStringLiteral("span"), text(telemetry::hex(span->span)));
+    } else if (const auto *range = std::get_if<RangeMark>(&mark.target)) {
+        out.insert(QStringLiteral("trace"), text(telemetry::hex(range->trace)));
+        out.insert(QStringLiteral("from"), QString::number(range->range.from));
+        out.insert(QStringLiteral("to"), QString::number(range->range.to));
     } else {
         out.insert(QStringLiteral("log"), QString::number(telemetry::toInt(std::get<LogMark>(mark.target).record)));
     }
@@ -39,8 +43,11 @@ std::optional<Mark> markOf(const QJsonObject &in)
     Mark mark;
     const auto trace = telemetry::traceIdFromHex(in.value(QStringLiteral("trace")).toString().toStdString());
     const auto span = telemetry::spanIdFromHex(in.value(QStringLiteral("span")).toString().toStdString());
+    const auto from = number(in.value(QStringLiteral("from"))), to = number(in.value(QStringLiteral("to")));
     if (trace && span)
         mark.target = SpanMark{*trace, *span};
+    else if (trace && from && to)
+        mark.target = RangeMark{*trace, {*from, *to}};
     else if (const auto log = number(in.value(QStringLiteral("log"))))
         mark.target = LogMark{static_cast<telemetry::RecordId>(*log)};
     else

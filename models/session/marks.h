@@ -21,7 +21,13 @@ struct LogMark {
     telemetry::RecordId record = telemetry::RecordId::None;
     bool operator==(const LogMark &) const = default;
 };
-using MarkTarget = std::variant<SpanMark, LogMark>;
+/// A stretch of a trace's time axis.
+struct RangeMark {
+    telemetry::TraceId trace;
+    telemetry::TimeRange range;
+    bool operator==(const RangeMark &) const = default;
+};
+using MarkTarget = std::variant<SpanMark, LogMark, RangeMark>;
 
 struct Mark {
     MarkTarget target;

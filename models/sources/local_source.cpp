@@ -115,7 +115,7 @@ std::string LocalSource::title() const
 
 Result<std::vector<std::vector<Tag>>> LocalSource::tags(Table table, const std::vector<RecordId> &records, std::stop_token stop)
 {
-    return ask<std::vector<std::vector<Tag>>>([&](store::Reader &r) { return r.tags(table, records, stop); });
+    return ask<std::vector<std::vector<Tag>>>([&](store::Reader &r) { return r.tags(table, records, store::Reader::TagsOf::Record, stop); });
 }
 
 Result<void> LocalSource::exportParquet(ParquetPart part, const query::Selection &selection, const std::string &file, std::stop_token stop)
@@ -255,7 +255,7 @@ Result<std::vector<TagValue>> LocalSource::tagValues(const std::string &key, con
 
 Result<std::vector<std::vector<std::string>>> LocalSource::tagValuesOf(Table table, const std::vector<RecordId> &records, const std::vector<std::string> &keys, std::stop_token stop)
 {
-    const auto found = tags(table, records, stop);
+    const auto found = ask<std::vector<std::vector<Tag>>>([&](store::Reader &r) { return r.tags(table, records, store::Reader::TagsOf::WithResource, stop); });
     if (!found)
         return found.error();
     std::vector<std::vector<std::string>> all, spellings;

@@ -44,8 +44,9 @@ public:
     /// All traces whose id matches (a 64-bit id on the low half).
     base::Result<std::vector<TraceId>> findTraces(TraceId id, std::stop_token stop = {});
     base::Result<SpanDetails> span(RecordId record, std::stop_token stop = {});
-    /// Span tags of many records at once, in the order asked.
-    base::Result<std::vector<std::vector<telemetry::Tag>>> tags(Table table, const std::vector<RecordId> &records, std::stop_token stop = {});
+    /// Tags of many records at once, in the order asked; WithResource: then those of their resources.
+    enum class TagsOf : std::uint8_t { Record, WithResource };
+    base::Result<std::vector<std::vector<telemetry::Tag>>> tags(Table table, const std::vector<RecordId> &records, TagsOf of, std::stop_token stop = {});
     /// Spans of the selection, trace by trace, for merged flame graphs and analysis: `visit` gets one trace at a time.
     /// Whole traces: every span of each trace that has a span in the selection.
     base::Result<void> eachTrace(const Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit, std::stop_token stop = {});

@@ -1,6 +1,7 @@
 #include "store/reader_impl.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace triptych::store {
 
@@ -420,16 +421,32 @@ Result<SpanDetails> Reader::span(RecordId record, std::stop_token stop)
     return out;
 }
 
-Result<std::vector<std::vector<Tag>>> Reader::tags(Table table, const std::vector<RecordId> &records, std::stop_token stop)
+Result<std::vector<std::vector<Tag>>> Reader::tags(Table table, const std::vector<RecordId> &records, TagsOf of, std::stop_token stop)
 {
     std::vector<std::vector<Tag>> out(records.size());
+    std::unordered_map<std::int64_t, std::int32_t> resources;
+    if (of == TagsOf::WithResource && !records.empty()) {
+        std::string ids;
+        for (const RecordId record : records)
+            ids += (ids.empty() ? "" : ",") + std::to_string(toInt(record));
+        // The bounds leave most of the table unread, which a list alone does not.
+        const auto [least, most] = std::minmax_element(records.begin(), records.end());
+        const auto done = m->query(std::string("SELECT id, resource FROM ") + (table == Table::Spans ? "span_rows" : "log_rows") +
+                                       " WHERE id BETWEEN ? AND ? AND id IN (" + ids + ")",
+                                   {toInt(*least), toInt(*most)},
+                                   [&](const duck::Chunk &c) {
+                                       for (idx_t i = 0; i < c.size(); ++i)
+                                           resources.emplace(c.column<std::int64_t>(0)[i], c.column<std::int32_t>(1)[i]);
+                                   },
+                                   stop);
+        if (!done)
+            return done.error();
+    }
     for (std::size_t i = 0; i < records.size(); ++i) {
         if ((i & 1023) == 0 && stop.stop_requested())
             return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
-        const auto block = m->db.blocks->get(table, toInt(records[i]) / telemetry::kRecordsPerBlock);
-        if (block)
-            for (const TagView &t : block->tags(static_cast<std::uint32_t>(toInt(records[i]) % telemetry::kRecordsPerBlock)))
-                out[i].push_back({std::string(t.key), std::string(t.value), t.type});
+        const auto resource = resources.find(toInt(records[i]));
+        out[i] = m->allTags(table, toInt(records[i]), resource == resources.end() ? 0 : resource->second);
     }
     return out;
 }

@@ -3,6 +3,7 @@
 //        bench_flame STORE                      (a .triptych file: reading included)
 #include "analysis/flame_filter.h"
 #include "analysis/flame_set.h"
+#include "analysis/trace_set.h"
 #include "sources/local_source.h"
 #include "store/store.h"
 #include "tests/bench/synthetic_trace.h"
@@ -11,6 +12,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <thread>
 
 using namespace triptych;
 
@@ -75,6 +78,27 @@ void ofMemory(std::uint32_t traces, std::uint32_t spans)
         profile = builder.profile();
     });
     print(*profile, seconds);
+
+    // Two such sets against each other: each merged on a thread of its own, as the Compare page does.
+    analysis::TraceSet sets[2];
+    const auto side = [&](int which) {
+        analysis::TraceSetBuilder builder;
+        for (std::uint32_t i = 0; i < traces; ++i) {
+            auto shape = std::make_shared<telemetry::TraceColumns>(shapes[(i + static_cast<std::uint32_t>(which)) % shapes.size()]);
+            shape->trace.lo = i;
+            builder.add(*analysis::TraceTable::build(std::move(shape)));
+        }
+        sets[which] = builder.take();
+    };
+    const double compared = secondsOf([&] {
+        {
+            const std::jthread other([&] { side(1); });
+            side(0);
+        }
+        const auto diff = analysis::flameDiff(sets[0].profile, sets[1].profile, analysis::FlameWeight::Total);
+        std::printf("%zu paths in either, %zu operations\n", diff.nodes.size(), analysis::operationChanges(sets[0], sets[1]).size());
+    });
+    std::printf("differential of two sets of %u traces: %.2f s\n", traces, compared);
 }
 
 } // namespace

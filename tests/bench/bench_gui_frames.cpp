@@ -90,7 +90,7 @@ int main(int argc, char **argv)
     timer.start();
     auto columns = std::make_shared<const telemetry::TraceColumns>(bench::syntheticTrace(spans));
     std::printf("trace of %u spans made in %lld ms\n", spans, static_cast<long long>(timer.restart()));
-    const auto document = ui::traceDocument(columns, analysis::Skew::Adjust);
+    const auto document = ui::traceDocument(columns, {});
     std::printf("laid out in %lld ms\n", static_cast<long long>(timer.restart()));
     ui::WaterfallView waterfall(state);
     ui::FlameView flame(state);

@@ -3,6 +3,7 @@
 #include "analysis/critical_path.h"
 #include "analysis/find.h"
 #include "analysis/flame_profile.h"
+#include "analysis/repeated_calls.h"
 #include "analysis/self_time.h"
 #include "analysis/span_stats.h"
 #include "scene/flame_scene.h"
@@ -166,8 +167,9 @@ void run(std::uint32_t n)
                 table->errorCount());
     print("self times", milliseconds([&] { self = analysis::selfTimes(*table); }));
     print("critical path", milliseconds([&] { critical = analysis::CriticalPath::of(*table); }));
-    print("statistics by operation",
-          milliseconds([&] { analysis::spanStats(*table, self, analysis::GroupBy::Operation); }));
+    for (const auto &[what, field] : {std::pair("statistics by service", analysis::SpanField::Service), {"statistics by operation", analysis::SpanField::Operation}})
+        print(what, milliseconds([&, field = field] { analysis::spanStats(*table, analysis::groupedBy(*table, field), self, critical); }));
+    print("repeated calls", milliseconds([&] { analysis::repeatedCalls(*table, analysis::groupedBy(*table, analysis::SpanField::Call)); }));
     print("level-of-detail index", milliseconds([&] { index = LodIndex::build(table); }));
     std::printf("  %u flame rows, %u spans in the fullest\n", index->rowCount(), [&] {
         std::uint32_t most = 0;

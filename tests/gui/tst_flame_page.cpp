@@ -2,11 +2,19 @@
 #include "test_registry.h"
 #include "ui/common/flat_button.h"
 #include "ui/flame/flame_chips.h"
+#include "ui/common/file_export.h"
+#include "ui/common/picture.h"
 #include "ui/flame/flame_page.h"
+#include "ui/flame/frame_table.h"
 #include "ui/trace/profile_view.h"
 
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
+#include <QTemporaryDir>
+#include <QTreeView>
+#include <cmath>
 
 using namespace triptych;
 using analysis::FlameNodeIndex;
@@ -201,6 +209,53 @@ private Q_SLOTS:
         QTest::mouseClick(f.button(QStringLiteral("Retry")), Qt::LeftButton);
         QVERIFY(f.settle());
         QVERIFY(f.page->graph().isVisible());
+    }
+
+    void everyOperationIsListedByTheWeightChosen()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto &model = f.page->table().model();
+        QCOMPARE(model.index(0, ui::FrameTableModel::Operation).data().toString(), QStringLiteral("POST /api/checkout"));
+        f.actions.find(QStringLiteral("flame.byCritical"))->trigger();
+        // Of 1240 ms: the three tries and the score are what the request waited for longest.
+        QCOMPARE(model.index(0, ui::FrameTableModel::Operation).data().toString(), QStringLiteral("POST psp.example/charges"));
+        double shares = 0;
+        for (int row = 0; row < model.rowCount(); ++row)
+            shares += model.index(row, 0).data(ui::FrameTableModel::ShareRole).toDouble();
+        QVERIFY(std::abs(shares - 1) < 1e-9); // a critical path has no overlaps
+        f.page->table().view().setCurrentIndex(model.index(0, 0));
+        QVERIFY(f.settle());
+        QVERIFY(f.shows(QStringLiteral("POST psp.example/charges")) || f.page->graph().current() != FlameNodeIndex::None);
+    }
+
+    void whatIsShownIsWrittenInEveryFormat()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QTemporaryDir folder;
+        using Format = FlamePage::Format;
+        const auto written = [&](const char *name, Format format) {
+            const QString path = folder.filePath(QString::fromLatin1(name));
+            QSignalSpy done(&f.page->exports(), &ui::FileExport::written);
+            f.page->writeData(path, format);
+            if (done.isEmpty() && !done.wait(5000))
+                return QByteArray("nothing was written");
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QVERIFY(written("a.folded", Format::Folded).startsWith("kong-gateway: POST /api/checkout "));
+        QVERIFY(written("a.speedscope.json", Format::Speedscope).contains("speedscope.app/file-format-schema.json"));
+        QVERIFY(written("a.csv", Format::Csv).startsWith("service,operation,spans"));
+        QVERIFY(written("a.json", Format::Json).startsWith("{\"name\":\"all\""));
+        QVERIFY(written("a.svg", Format::Svg).startsWith("<svg "));
+        const ui::Picture picture = ui::Picture::of(f.page->graph(), QStringLiteral("x.png"), Qt::white);
+        QVERIFY(picture.write(folder.filePath(QStringLiteral("x.png"))).ok());
+        QVERIFY(!QImage(folder.filePath(QStringLiteral("x.png"))).isNull());
+        QVERIFY(!picture.write(folder.filePath(QStringLiteral("absent/x.png"))).ok());
+        f.page->writeData(folder.filePath(QStringLiteral("absent/x.csv")), Format::Csv);
+        QTRY_VERIFY(f.page->findChild<QMessageBox *>());
+        f.page->findChild<QMessageBox *>()->close();
     }
 
     void findCountsAndStepsThroughMatchingFrames()

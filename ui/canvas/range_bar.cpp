@@ -26,7 +26,9 @@ RangeBar::RangeBar(Theme &theme, QWidget *parent) : QFrame(parent), m_theme(them
     };
     add(tr("Zoom"), RangeAction::Zoom);
     add(tr("Filter to range"), RangeAction::Filter);
+    add(tr("Flame graph of range"), RangeAction::Flame);
     add(tr("Logs of range"), RangeAction::Logs);
+    add(tr("Annotate"), RangeAction::Annotate);
     add(tr("Copy"), RangeAction::Copy);
     hide();
 }

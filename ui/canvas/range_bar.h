@@ -9,7 +9,7 @@ class QLabel;
 namespace triptych::ui {
 
 /// What may be done with a selected stretch of time.
-enum class RangeAction { Zoom, Filter, Logs, Copy };
+enum class RangeAction { Zoom, Filter, Flame, Logs, Annotate, Copy };
 
 /// The small floating bar that a released range drag offers: its length and verbs. Non-modal; Esc or a click elsewhere
 /// makes it go.

@@ -1,7 +1,11 @@
 #include "ui/canvas/time_ruler.h"
 
+#include "items/cell_text.h"
+
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -17,6 +21,8 @@ constexpr std::uint32_t kLanes = 16;       // 2 px each
 constexpr double kMostPitch = 6;           // px: a shallow trace does not fill the strip
 constexpr double kTickSpacing = 80;
 constexpr int kTickText = 4;               // right of the tick's line
+constexpr double kLeastNote = 6;           // px: a note is never too narrow to be clicked
+constexpr int kNoteMark = 3, kLeastNoteText = 6;
 constexpr double kLeastView = 4;           // px: the lit part of the minimap is never narrower
 } // namespace
 
@@ -63,6 +69,52 @@ void TimeRuler::setMarker(std::optional<Nanos> marker)
         return;
     m_marker = marker;
     viewport()->update();
+}
+
+void TimeRuler::setNotes(std::vector<Note> notes)
+{
+    m_notes = std::move(notes);
+    viewport()->update();
+}
+
+QRectF TimeRuler::noteRect(const Note &note) const
+{
+    const double left = xOf(note.range.from), right = std::max(left + kLeastNote, xOf(note.range.to));
+    return {left, kMinimap + 1.0, right - left, kRuler - 2.0};
+}
+
+int TimeRuler::noteAt(QPoint at) const
+{
+    for (std::size_t i = m_notes.size(); i-- > 0;) // the last one lies on top
+        if (noteRect(m_notes[i]).adjusted(-1, 0, 1, 1).contains(at))
+            return static_cast<int>(i);
+    return -1;
+}
+
+void TimeRuler::clickedAt(QPoint at, Qt::KeyboardModifiers)
+{
+    if (const int note = noteAt(at); note >= 0)
+        Q_EMIT noteClicked(note, viewport()->mapToGlobal(at));
+}
+
+void TimeRuler::paintNotes(QPainter &painter) const
+{
+    const scene::TimeMap whole = wholeMap();
+    const QFontMetrics fm(theme().small());
+    for (const Note &note : m_notes) {
+        const double left = whole.x(note.range.from);
+        painter.fillRect(QRectF(left, kMinimap - kNoteMark, std::max(double(kNoteMark), whole.x(note.range.to) - left), kNoteMark),
+                         theme().color(Role::Warning));
+        const QRectF room = noteRect(note);
+        painter.fillRect(room, theme().color(Role::WarningSoft));
+        painter.fillRect(QRectF(room.left(), room.bottom() - 2, room.width(), 2), theme().color(Role::Warning));
+        const double textRoom = std::min<double>(room.right(), viewport()->width()) - std::max(0.0, room.left()) - 2 * kTickText;
+        if (textRoom < kLeastNoteText * fm.averageCharWidth())
+            continue;
+        painter.setPen(theme().color(Role::Text));
+        painter.drawText(QRectF(std::max(0.0, room.left()) + kTickText, room.top(), textRoom, room.height()), Qt::AlignVCenter,
+                         fm.elidedText(note.text, Qt::ElideRight, static_cast<int>(textRoom)));
+    }
 }
 
 QRect TimeRuler::timeArea() const
@@ -125,6 +177,12 @@ bool TimeRuler::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::Resize)
         m_minimapWidth = -1;
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int note = noteAt(help->pos());
+        QToolTip::showText(help->globalPos(), note < 0 ? QString() : items::plainToolTip(m_notes[static_cast<std::size_t>(note)].text), viewport());
+        return true;
+    }
     return TimeCanvas::viewportEvent(event);
 }
 
@@ -174,6 +232,8 @@ void TimeRuler::paintEvent(QPaintEvent *)
             painter.drawText(x + kTickText, baseline, QString::fromStdString(tick.label));
         }
     }
+    if (m_index)
+        paintNotes(painter);
     painter.fillRect(0, ruler.top(), ruler.width(), 1, theme().color(Role::Line));
     painter.fillRect(0, ruler.bottom(), ruler.width(), 1, theme().color(Role::Line));
     if (m_marker)

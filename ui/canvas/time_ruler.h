@@ -2,7 +2,9 @@
 #include "scene/minimap.h"
 #include "ui/canvas/time_canvas.h"
 
+#include <QString>
 #include <memory>
+#include <vector>
 
 namespace triptych::ui {
 
@@ -21,13 +23,25 @@ public:
     /// A time shown across (of the line pointed at), if any.
     void setMarker(std::optional<telemetry::Nanos> marker);
 
+    /// Stretches of time with a text, shown on the strip and on the ruler; a click on one asks for it.
+    struct Note {
+        telemetry::TimeRange range;
+        QString text;
+    };
+    void setNotes(std::vector<Note> notes);
+    int noteAt(QPoint at) const; ///< -1: none
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
     static int fixedHeight();
     /// Px between ticks at least; the canvas under the ruler draws its grid at the same ones.
     static std::vector<scene::TimeTick> ticks(const scene::TimeMap &map, telemetry::Nanos origin);
 
+Q_SIGNALS:
+    void noteClicked(int note, QPoint globalPos);
+
 protected:
+    void clickedAt(QPoint at, Qt::KeyboardModifiers modifiers) override;
     QRect timeArea() const override;
     Wheel plainWheel(QPoint) const override { return Wheel::Zoom; }
     bool dragsRange(QPoint at) const override;
@@ -44,6 +58,8 @@ private:
     scene::TimeMap wholeMap() const;
     void moveViewTo(QPoint at);
     void paintMinimap(QPainter &painter);
+    void paintNotes(QPainter &painter) const;
+    QRectF noteRect(const Note &note) const; ///< on the ruler, viewport px
 
     std::shared_ptr<const scene::LodIndex> m_index;
     std::vector<std::uint8_t> m_slots;
@@ -51,6 +67,7 @@ private:
     int m_minimapWidth = -1;
     telemetry::Nanos m_origin = 0;
     std::optional<telemetry::Nanos> m_marker;
+    std::vector<Note> m_notes;
     bool m_movingView = false;
 };
 

@@ -41,7 +41,8 @@ QSize SegmentedTabs::sizeHint() const
 {
     int width = 0;
     for (int i = 0; i < count(); ++i)
-        width += tabSizeHint(i).width();
+        if (isTabVisible(i))
+            width += tabSizeHint(i).width();
     return {width, metrics::kPaneHeader};
 }
 
@@ -55,6 +56,8 @@ void SegmentedTabs::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const int hovered = tabAt(mapFromGlobal(QCursor::pos()));
     for (int i = 0; i < count(); ++i) {
+        if (!isTabVisible(i))
+            continue;
         const QRect tab = tabRect(i);
         const bool current = i == currentIndex();
         const bool lit = current || (i == hovered && underMouse());

@@ -7,6 +7,7 @@
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/text_label.h"
+#include "ui/compare/aligned_view.h"
 #include "ui/compare/diff_view.h"
 #include "ui/compare/compared_frame_pane.h"
 #include "ui/compare/interval_delegate.h"
@@ -31,23 +32,7 @@ using session::Side;
 
 namespace {
 
-constexpr int kSideWidth = 380, kViewHeight = 240, kTableHeight = 420;
-
-base::Result<analysis::TraceSet> setOf(sources::Source &source, const query::Selection &selection, std::stop_token stop)
-{
-    analysis::TraceSetBuilder builder;
-    const auto done = source.eachTrace(selection, [&](const telemetry::TraceColumns &columns) {
-        // A copy: the visit lends its columns, a table keeps them.
-        const auto table = analysis::TraceTable::build(std::make_shared<const telemetry::TraceColumns>(columns), analysis::Skew::Adjust, stop);
-        if (table)
-            builder.add(*table, stop);
-    }, stop);
-    if (!done)
-        return done.error();
-    if (stop.stop_requested())
-        return base::Error{base::ErrorKind::Stopped, "stopped", {}, {}, {}};
-    return builder.take();
-}
+constexpr int kSideWidth = 380, kViewHeight = 240, kTableHeight = 420, kProgressMs = 100;
 
 } // namespace
 
@@ -55,7 +40,8 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context),
       m_cards{new SideCard(context.theme, Side::A), new SideCard(context.theme, Side::B)}, m_stack(new QStackedWidget),
       m_state(new StatePane(context.theme)), m_view(new DiffView(context.theme)),
-      m_table(new DataTable(context, [](int) { return true; })), m_frame(new ComparedFramePane(context)), m_chips(new QWidget),
+      m_table(new DataTable(context, [](int) { return true; })), m_aligned(new AlignedView(context.theme)),
+      m_lowerHeader(new PaneHeader(context.theme, {})), m_lower(new QStackedWidget), m_frame(new ComparedFramePane(context)), m_chips(new QWidget),
       m_weightButton(new FlatButton(context.theme, {})),
       m_perTraceButton(new FlatButton(context.theme, tr("Per trace"), FlatButton::Kind::Plain)),
       m_absoluteButton(new FlatButton(context.theme, tr("Absolute"), FlatButton::Kind::Plain)),
@@ -64,6 +50,9 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
 {
     for (base::LatestJob *job : {&m_job, &m_layoutJob, &m_splitJob})
         context.workspace.busy().watch(*job);
+    m_timer.setInterval(kProgressMs);
+    connect(&m_timer, &QTimer::timeout, this, &ComparePage::showProgress);
+    connect(&m_job, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     build();
     addCommands();
     for (const Side side : {Side::A, Side::B}) {
@@ -129,15 +118,24 @@ void ComparePage::build()
             if (const auto &frame = diff.frames[toInt(diff.nodes[i].frame)]; frame.service == change.service && frame.operation == change.operation)
                 return m_view->select(i);
     });
-    auto *header = new PaneHeader(m_context.theme, tr("What grew and what shrank"));
-    header->setDetail(tr("mean self time per trace, 95 % interval (Welch's t)"));
-    connect(header->addIconButton(QStringLiteral("download"), tr("Export table")), &QPushButton::clicked, this, &ComparePage::exportTable);
+    connect(m_lowerHeader->addIconButton(QStringLiteral("download"), tr("Export table")), &QPushButton::clicked, this, &ComparePage::exportTable);
     auto *lower = new QWidget;
     auto *lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, 0, 0, 0);
     lowerLayout->setSpacing(0);
-    lowerLayout->addWidget(header);
-    lowerLayout->addWidget(m_table, 1);
+    lowerLayout->addWidget(m_lowerHeader);
+    m_lower->addWidget(m_table);
+    m_lower->addWidget(m_aligned);
+    lowerLayout->addWidget(m_lower, 1);
+    connect(m_aligned, &QTreeView::activated, this, [this](const QModelIndex &index) {
+        const auto &row = m_aligned->aligned().row(index.row());
+        const bool inB = row.a == telemetry::SpanIndex::None;
+        const auto &trace = inB ? *m_sets->aligned->b : *m_sets->aligned->a;
+        const auto span = inB ? row.b : row.a;
+        if (trace.isSpan(span))
+            m_context.session.openTrace(trace.columns().trace, session::SpanRef{telemetry::SpanId{trace.columns().span[toInt(span)]},
+                                                                               trace.columns().record[toInt(span)]});
+    });
     auto *content = new QSplitter(Qt::Vertical);
     content->setHandleWidth(1);
     content->setChildrenCollapsible(false);
@@ -237,35 +235,34 @@ void ComparePage::ask()
                                   {{tr("Split by version"), [this] { splitBy("version"); }},
                                    {tr("Split by region"), [this] { splitBy("region"); }},
                                    {tr("With the previous period"), [this] { previousPeriod(); }}});
+    m_progress = std::make_shared<MergeProgress>();
     m_state->showLoading(tr("Merging both sets …"), {}, [this] {
         m_job.cancel();
-        m_state->showEmpty(tr("Stopped"), tr("The sets were not compared."), {{tr("Compare"), [this] { ask(); }}});
+        m_state->showEmpty(tr("Stopped"), tr("%1 of %2 traces were merged; nothing is shown of a part.")
+                                              .arg(items::countText(m_progress->traces), items::countText(m_progress->total)),
+                           {{tr("Compare"), [this] { ask(); }}});
     });
-    const query::Selection common = m_context.session.selection();
-    m_job.start(
-        [source, a = session::sideSelection(common, sides.a), b = session::sideSelection(common, sides.b)](std::stop_token stop)
-            -> base::Result<std::shared_ptr<const Sets>> {
-            auto sets = std::make_shared<Sets>();
-            auto first = setOf(*source, a, stop);
-            if (!first)
-                return first.error();
-            auto second = setOf(*source, b, stop);
-            if (!second)
-                return second.error();
-            sets->a = std::move(*first);
-            sets->b = std::move(*second);
-            sets->changes = analysis::operationChanges(sets->a, sets->b);
-            return std::shared_ptr<const Sets>(sets);
-        },
-        [this](base::Result<std::shared_ptr<const Sets>> answer) {
-            if (answer)
-                take(*answer);
-            else
-                m_state->showError(answer.error(), [this] { ask(); });
-        });
+    using Answer = base::Result<std::shared_ptr<const ComparedSets>>;
+    m_job.start([source, common = m_context.session.selection(), sides, progress = m_progress](
+                    std::stop_token stop) { return comparedSets(*source, common, sides, *progress, stop); },
+                [this](Answer answer) {
+                    if (answer)
+                        take(*answer);
+                    else if (answer.error().kind != base::ErrorKind::Stopped)
+                        m_state->showError(answer.error(), [this] { ask(); });
+                });
 }
 
-void ComparePage::take(std::shared_ptr<const Sets> sets)
+void ComparePage::showProgress()
+{
+    const std::uint64_t done = m_progress->traces, total = m_progress->total;
+    if (total == 0)
+        return;
+    m_state->setText(tr("%1 of %2 traces").arg(items::countText(done), items::countText(total)));
+    m_state->setProgress(static_cast<double>(done) / static_cast<double>(total));
+}
+
+void ComparePage::take(std::shared_ptr<const ComparedSets> sets)
 {
     m_sets = std::move(sets);
     card(Side::A)->setFigures(&m_sets->a);
@@ -274,6 +271,13 @@ void ComparePage::take(std::shared_ptr<const Sets> sets)
     m_table->showOrder(items::ChangesModel::Change, Qt::DescendingOrder);
     if (m_sets->a.traceCount() == 0 && m_sets->b.traceCount() == 0)
         return m_state->showEmpty(tr("Neither side has a trace"), tr("The filter bar and the sides together match nothing."));
+    const auto &aligned = m_sets->aligned;
+    m_aligned->aligned().setTraces(aligned);
+    m_lower->setCurrentWidget(aligned ? static_cast<QWidget *>(m_aligned) : m_table);
+    m_lowerHeader->setTitle(aligned ? tr("Span by span") : tr("What grew and what shrank"));
+    m_lowerHeader->setDetail(aligned ? tr("%1 rows, %2 missing in B, %3 new in B")
+                                           .arg(items::countText(aligned->rows.size()), items::countText(aligned->onlyA), items::countText(aligned->onlyB))
+                                     : tr("mean self time per trace, 95 % interval (Welch's t)"));
     m_stack->setCurrentIndex(1);
     layOut();
 }

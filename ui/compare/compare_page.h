@@ -1,11 +1,11 @@
 #pragma once
 #include "analysis/flame_filter.h"
-#include "analysis/trace_set.h"
 #include "base/latest_job.h"
 #include "ui/common/context.h"
+#include "ui/compare/compared_sets.h"
 
+#include <QTimer>
 #include <QWidget>
-#include <atomic>
 
 class QMenu;
 class QStackedWidget;
@@ -16,9 +16,11 @@ class ChangesModel;
 
 namespace triptych::ui {
 
+class AlignedView;
 class DataTable;
 class DiffView;
 class FlatButton;
+class PaneHeader;
 class ComparedFramePane;
 class SideCard;
 class StatePane;
@@ -34,23 +36,21 @@ public:
     DiffView *view() const { return m_view; }
     items::ChangesModel *changes() const { return m_changes; }
     DataTable *table() const { return m_table; }
+    /// Where both sides are one trace each, they stand span by span in place of the table.
+    AlignedView *aligned() const { return m_aligned; }
     void setPerTrace(bool perTrace);
 
 protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    /// What was merged; shared with the job that lays it out.
-    struct Sets {
-        analysis::TraceSet a, b;
-        std::vector<analysis::OperationChange> changes;
-    };
     void build();
     void addCommands();
     void follow();
     void ask();
-    void take(std::shared_ptr<const Sets> sets);
+    void take(std::shared_ptr<const ComparedSets> sets);
     void layOut();
+    void showProgress();
     void showNode(std::uint32_t node);
     void frameMenu(std::uint32_t node, QPoint at);
     void sideMenu(session::Side side);
@@ -67,12 +67,17 @@ private:
     StatePane *m_state;
     DiffView *m_view;
     DataTable *m_table;
+    AlignedView *m_aligned;
+    PaneHeader *m_lowerHeader;
+    QStackedWidget *m_lower;
+    QTimer m_timer;
+    std::shared_ptr<MergeProgress> m_progress;
     ComparedFramePane *m_frame;
     QWidget *m_chips;
     FlatButton *m_weightButton, *m_perTraceButton, *m_absoluteButton;
     items::ChangesModel *m_changes;
     base::LatestJob m_job, m_layoutJob, m_splitJob, m_writing;
-    std::shared_ptr<const Sets> m_sets;
+    std::shared_ptr<const ComparedSets> m_sets;
     analysis::FlameFilter m_filter;
     analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
     bool m_perTrace = true, m_stale = true;

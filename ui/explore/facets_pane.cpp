@@ -166,8 +166,10 @@ void FacetsPane::toggle(const QModelIndex &index, Qt::KeyboardModifiers modifier
 
 bool FacetsPane::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonPress)
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonPress) {
         m_drag.pressed(*static_cast<QMouseEvent *>(event));
+        m_dragged = false; // a drag may have kept its release to itself
+    }
     if (watched == m_view->viewport() && event->type() == QEvent::MouseMove && m_drag.begins(*static_cast<QMouseEvent *>(event))) {
         if (const QModelIndex index = m_view->indexAt(m_drag.origin()); isValue(index)) {
             TagDrag::run(m_view, m_context.theme, index.data(items::TagKeyRole).toString(), index.data(items::TagValueRole).toString());

@@ -218,6 +218,8 @@ QString FilterBar::stateWord() const
 void FilterBar::prepare(const query::Filter &filter)
 {
     m_debounce.stop();
+    if (std::exchange(m_pending, false))
+        m_context.workspace.busy().lower();
     m_line->setText(QString::fromStdString(filter.text()));
     m_prepared = filter.text() != m_context.session.filter().text(); // leaving the bar does not apply it either
     hidePopup();

@@ -3,12 +3,14 @@
 #include "items/cell_text.h"
 #include "ui/common/card.h"
 #include "ui/common/elided_label.h"
+#include "ui/common/file_export.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/state_pane.h"
 #include "ui/flame/figure_row.h"
 #include "ui/flame/flame_chips.h"
 #include "ui/flame/flame_tabs.h"
 #include "ui/flame/frame_pane.h"
+#include "ui/flame/frame_table.h"
 #include "ui/trace/find_bar.h"
 #include "ui/trace/profile_view.h"
 
@@ -23,7 +25,7 @@ using analysis::FlameNodeIndex;
 using analysis::FlameWeight;
 
 namespace {
-constexpr int kProgressMs = 100, kGraphWidth = 1180, kPaneWidth = 360;
+constexpr int kProgressMs = 100, kGraphWidth = 1180, kPaneWidth = 360, kPaneHeight = 420;
 
 QVBoxLayout *tight(QWidget *parent)
 {
@@ -66,6 +68,14 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     for (QWidget *widget : std::initializer_list<QWidget *>{m_graph, m_halves, m_noFrame})
         m_graphs->addWidget(widget);
     m_pane = new FramePane(context);
+    m_table = new FrameTable(theme);
+    m_export = new FileExport(context, this);
+    auto *side = new QSplitter(Qt::Vertical);
+    side->setHandleWidth(1);
+    side->setChildrenCollapsible(false);
+    side->addWidget(m_pane);
+    side->addWidget(m_table);
+    side->setSizes({kPaneHeight, kPaneHeight});
 
     auto *left = new QWidget;
     auto *column = tight(left);
@@ -81,7 +91,7 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     auto *split = new QSplitter(Qt::Horizontal);
     split->setHandleWidth(1);
     split->addWidget(left);
-    split->addWidget(m_pane);
+    split->addWidget(side);
     split->setStretchFactor(0, 1);
     split->setChildrenCollapsible(false);
     split->setSizes({kGraphWidth, kPaneWidth});
@@ -108,6 +118,11 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
         connect(graph, &ProfileView::frameActivated, this, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
         connect(graph, &ProfileView::contextMenuRequested, this, &FlamePage::frameMenu);
     }
+    connect(m_table, &FrameTable::frameSelected, this, [this](analysis::FrameIndex frame) {
+        m_context.session.openFlame(session::FlameMode::LeftHeavy);
+        m_graph->setCurrentFrame(frame);
+        select(*m_graph);
+    });
     connect(m_pane, &FramePane::sandwichRequested, this, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
     connect(m_pane, &FramePane::hideRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Hide); });
     connect(m_pane, &FramePane::keepRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Keep); });
@@ -189,6 +204,7 @@ void FlamePage::merge()
     m_progress = std::make_shared<MergeProgress>();
     m_body->setCurrentWidget(m_state);
     m_pane->show(nullptr, FlameNodeIndex::None);
+    m_table->show(nullptr, m_weight);
     m_state->showLoading(tr("Merging traces …"), {}, [this] { cancel(); });
     m_mergeJob.start([source, selection = m_context.session.selection(), progress = m_progress](
                          std::stop_token stop) { return mergedTraces(*source, selection, *progress, stop); },
@@ -251,6 +267,7 @@ void FlamePage::showShape()
     }
     m_body->setCurrentWidget(m_graphs);
     m_graph->setProfile(m_shape.shown, m_weight);
+    m_table->show(m_shape.shown, m_weight);
     m_callers->setProfile(m_shape.callers, m_weight);
     m_callees->setProfile(m_shape.callees, m_weight);
     m_graph->setCurrentFrame(m_shape.shown->findFrame(m_frame.service, m_frame.operation));
@@ -300,6 +317,7 @@ void FlamePage::setWeight(FlameWeight weight)
     m_weight = weight;
     for (ProfileView *graph : {m_graph, m_callers, m_callees})
         graph->setWeight(weight);
+    m_table->show(m_shape.shown, m_weight);
 }
 
 void FlamePage::select(ProfileView &graph)

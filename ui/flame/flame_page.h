@@ -1,6 +1,7 @@
 #pragma once
 #include "base/latest_job.h"
 #include "ui/common/context.h"
+#include "ui/common/page_verbs.h"
 #include "ui/flame/flame_merge.h"
 
 #include <QTimer>
@@ -13,17 +14,20 @@ namespace triptych::ui {
 
 class ElidedLabel;
 class FigureRow;
+class FileExport;
 class FindBar;
 class FlameChips;
 class FlatButton;
 class FramePane;
+class FrameTable;
 class ProfileView;
 class StatePane;
 
 /// All traces that the filter and the range match, merged by path of service and operation: left-heavy, or taken apart
-/// at one frame; beside it that frame's figures and examples. Follows the session; merges in the pool, only while it
+/// at one frame; beside it that frame's figures and
+/// examples, and every operation by its share of the weight. Follows the session; merges in the pool, only while it
 /// is shown. GUI thread.
-class FlamePage : public QWidget
+class FlamePage : public QWidget, public PageVerbs
 {
     Q_OBJECT
 public:
@@ -35,6 +39,14 @@ public:
     ProfileView &callers() { return *m_callers; }
     ProfileView &callees() { return *m_callees; }
     FlameChips &chips() { return *m_chips; }
+    FrameTable &table() { return *m_table; }
+    FileExport &exports() { return *m_export; }
+
+    bool exportData() override;
+    bool exportPicture() override;
+    enum class Format { Folded, Speedscope, Csv, Json, Svg };
+    /// Writes what is shown (filtered, of the chosen weight) in the pool.
+    void writeData(const QString &path, Format format);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -81,6 +93,8 @@ private:
     ProfileView *m_graph, *m_callers, *m_callees;
     QSplitter *m_halves;
     FramePane *m_pane;
+    FrameTable *m_table;
+    FileExport *m_export;
 };
 
 } // namespace triptych::ui

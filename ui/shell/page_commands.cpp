@@ -1,11 +1,10 @@
 #include "ui/shell/page_commands.h"
 
+#include "ui/common/file_export.h"
 #include "ui/common/named_layouts.h"
 #include "ui/common/panes.h"
-#include "ui/common/picture.h"
 #include "ui/shell/action_catalog.h"
 
-#include <QFileDialog>
 #include <QMenu>
 
 namespace triptych::ui {
@@ -18,8 +17,9 @@ QKeySequence key(const char *text)
 } // namespace
 
 PageCommands::PageCommands(Context &context, QWidget *window, std::function<QWidget *()> shown)
-    : QObject(window), m_context(context), m_window(window), m_shown(std::move(shown))
+    : QObject(window), m_context(context), m_window(window), m_shown(std::move(shown)), m_export(new FileExport(context, window))
 {
+    connect(m_export, &FileExport::written, this, [this](const QString &path) { Q_EMIT notice(tr("Written to %1").arg(path)); });
     addPaneCommands();
     addLayoutCommands();
     addListCommands();
@@ -151,14 +151,7 @@ void PageCommands::writePicture()
     const Panes *of = panes();
     const Panes::Pane *pane = of ? of->current() : nullptr;
     QWidget *what = pane ? pane->widget : m_shown();
-    auto *dialog = new QFileDialog(m_window, tr("Export picture"), QStringLiteral("triptych.png"), tr("Pictures (*.png *.svg)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    connect(dialog, &QFileDialog::fileSelected, what, [this, what](const QString &path) {
-        Q_EMIT notice(renderPicture(*what, path, m_context.theme.color(Role::Surface)) ? tr("Written to %1").arg(path)
-                                                                                      : tr("%1 could not be written").arg(path));
-    });
-    dialog->open();
+    m_export->askForPicture(*what, QStringLiteral("triptych"));
 }
 
 } // namespace triptych::ui

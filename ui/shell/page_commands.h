@@ -9,6 +9,8 @@ class QMenu;
 
 namespace triptych::ui {
 
+class FileExport;
+
 /// The commands that every page answers in its own way: panes and layouts, rows of the main list, marks, exports. GUI
 /// thread; a child of the window.
 class PageCommands : public QObject
@@ -37,6 +39,7 @@ private:
     Context &m_context;
     QWidget *m_window;
     std::function<QWidget *()> m_shown;
+    FileExport *m_export;
 };
 
 } // namespace triptych::ui

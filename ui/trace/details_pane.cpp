@@ -33,7 +33,7 @@ base::Result<telemetry::SpanDetails> ofLine(sources::Source &source, telemetry::
 } // namespace
 
 DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
-    : QWidget(parent), m_state(state), m_job(state.context().pool), m_tabs(new SegmentedTabs(state.context().theme, this)),
+    : QWidget(parent), m_state(state), m_job(state.context().pool), m_linksJob(state.context().pool), m_tabs(new SegmentedTabs(state.context().theme, this)),
       m_pin(FlatButton::iconOnly(state.context().theme, QStringLiteral("pin"), tr("Keep this span shown"), this)),
       m_stack(new QStackedWidget(this)), m_nothing(new StatePane(state.context().theme, this)),
       m_summary(new SpanSummary(state, this)), m_tree(new TagTree(state.context(), this))
@@ -75,12 +75,18 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     connect(&state, &TraceState::documentChanged, this, [this] {
         m_pin->setChecked(false);
         m_shown = SpanIndex::None;
+        askForLinks();
         showSelected();
+    });
+    connect(&state, &TraceState::rowsChanged, this, [this] { // a group of repeats was opened or closed
+        if (m_shown != SpanIndex::None && m_state.document())
+            m_summary->show(m_shown, this->details());
     });
     connect(m_pin, &QPushButton::toggled, this, [this](bool pinned) {
         if (!pinned)
             showSelected();
     });
+    connect(m_tree, &TagTree::stackRequested, this, &DetailsPane::stackRequested);
     connect(m_tree, &TagTree::linkActivated, this, [this](telemetry::TraceId trace, telemetry::SpanId span) {
         m_state.context().session.openTrace(trace, session::SpanRef{span, telemetry::RecordId::None});
     });
@@ -132,13 +138,46 @@ void DetailsPane::load()
                 });
 }
 
+void DetailsPane::askForLinks()
+{
+    m_incoming.clear();
+    m_linksJob.cancel();
+    const auto source = m_state.context().workspace.source();
+    const auto &document = m_state.document();
+    if (!source || !document)
+        return;
+    m_linksJob.start([source, trace = document->columns().trace](std::stop_token stop) { return items::linksTo(*source, trace, stop); },
+                     [this](base::Result<std::vector<items::IncomingLink>> links) {
+                         if (!links || links->empty()) // a source without such a question has none to show
+                             return;
+                         m_incoming = std::move(*links);
+                         fill();
+                         Q_EMIT detailsChanged();
+                     });
+}
+
+std::vector<items::IncomingLink> DetailsPane::incoming() const
+{
+    std::vector<items::IncomingLink> out;
+    const auto &document = m_state.document();
+    if (!document || m_shown == SpanIndex::None || !document->table->isSpan(m_shown))
+        return out;
+    const std::uint64_t own = document->columns().span[toInt(m_shown)];
+    const bool root = document->table->mainRoot() == m_shown;
+    for (const auto &link : m_incoming)
+        if (link.to.value == own || (root && document->find(link.to) == SpanIndex::None))
+            out.push_back(link);
+    return out;
+}
+
 void DetailsPane::fill()
 {
     const telemetry::SpanDetails *details = this->details();
     m_summary->show(m_shown, details);
     const auto count = [](std::size_t n) { return n ? QString::number(n) : QString(); };
     m_tabs->setCount(EventsTab, details ? count(details->events.size()) : QString());
-    m_tabs->setCount(LinksTab, details ? count(details->links.size()) : QString());
+    const auto incoming = this->incoming();
+    m_tabs->setCount(LinksTab, details ? count(details->links.size() + incoming.size()) : QString());
     m_tabs->setCount(ResourceTab, details ? count(details->resourceTags.size()) : QString());
     if (!details) {
         m_tree->setGroups({});
@@ -146,7 +185,7 @@ void DetailsPane::fill()
     }
     switch (m_tabs->currentIndex()) {
     case EventsTab: m_tree->setGroups(eventGroups(*details)); break;
-    case LinksTab: m_tree->setGroups(linkGroups(*details)); break;
+    case LinksTab: m_tree->setGroups(linkGroups(*details, incoming)); break;
     case ResourceTab: m_tree->setGroups(originGroups(*details)); break;
     default: m_tree->setGroups(spanGroups(*details));
     }

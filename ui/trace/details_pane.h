@@ -1,5 +1,6 @@
 #pragma once
 #include "base/latest_job.h"
+#include "items/trace_links.h"
 #include "ui/trace/trace_state.h"
 
 #include <QWidget>
@@ -23,18 +24,22 @@ public:
     explicit DetailsPane(TraceState &state, QWidget *parent = nullptr);
     /// Once loaded; null before.
     const telemetry::SpanDetails *details() const { return m_details ? &*m_details : nullptr; }
+    /// Links of other traces to the span that is shown, or to its trace where it is the root.
+    std::vector<items::IncomingLink> incoming() const;
 
 Q_SIGNALS:
     void detailsChanged();
+    void stackRequested(telemetry::TraceId trace); ///< a linked trace is to be seen under this one
 
 private:
     enum Tab { SpanTab, EventsTab, LinksTab, ResourceTab };
     void showSelected();
     void load();
+    void askForLinks();
     void fill();
 
     TraceState &m_state;
-    base::LatestJob m_job;
+    base::LatestJob m_job, m_linksJob;
     SegmentedTabs *m_tabs;
     FlatButton *m_pin;
     QStackedWidget *m_stack;
@@ -43,6 +48,7 @@ private:
     TagTree *m_tree;
     SpanIndex m_shown = SpanIndex::None;
     std::optional<telemetry::SpanDetails> m_details;
+    std::vector<items::IncomingLink> m_incoming; ///< to any span of the trace
 };
 
 } // namespace triptych::ui

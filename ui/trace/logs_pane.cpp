@@ -25,6 +25,27 @@ namespace {
 constexpr std::size_t kMostLines = 10'000; // of one span; the logs page shows all
 }
 
+LogsPane::Tiers LogsPane::tiersOf(std::vector<MatchedLog> lines, telemetry::SpanId span, bool spanOnly)
+{
+    if (spanOnly)
+        std::erase_if(lines, [span](const MatchedLog &line) { return line.match != telemetry::LogMatch::Span && (line.placed.empty() || line.placed != span); });
+    // Tiers stand in the order of certainty; within one the source's order (time) stays.
+    const auto tier = [](const MatchedLog &line) {
+        switch (line.match) {
+        case telemetry::LogMatch::Span: return 0;
+        case telemetry::LogMatch::Access: return 1;
+        case telemetry::LogMatch::Trace: return 2;
+        case telemetry::LogMatch::Guess: break;
+        }
+        return 3;
+    };
+    std::stable_sort(lines.begin(), lines.end(), [&](const auto &a, const auto &b) { return tier(a) < tier(b); });
+    std::vector<telemetry::LogRow> rows;
+    for (const MatchedLog &line : lines)
+        rows.push_back(line.row);
+    return {std::move(lines), items::patternsOf(rows)};
+}
+
 LogsPane::LogsPane(TraceState &state, QWidget *parent)
     : QWidget(parent), m_state(state), m_job(state.context().pool), m_count(new Chip(state.context().theme, {}, Chip::Tone::Accent, this)),
       m_find(new FindBar(state.context().theme, tr("Find in these lines"), this)), m_stack(new QStackedWidget(this)),
@@ -135,43 +156,35 @@ void LogsPane::load()
         && !document->isDerived(m_state.selected()))
         span = telemetry::SpanId{document->columns().span[toInt(m_state.selected())]};
     const auto guess = m_reach == Reach::Nearby ? telemetry::Guess::Always : telemetry::Guess::WhenNoIds;
-    const auto trace = document->columns().trace;
-    m_job.start([source, trace, span, guess](std::stop_token stop) { return source->logsOf(trace, span, guess, kMostLines, stop); },
-                [this, span](base::Result<std::vector<MatchedLog>> answer) {
-                    if (answer) {
-                        takeLines(std::move(*answer), span.value_or(telemetry::SpanId{}));
-                    } else if (answer.error().kind != base::ErrorKind::Stopped) {
-                        m_count->setVisible(false);
-                        m_stack->setCurrentIndex(0);
-                        m_nothing->showError(answer.error(), [this] { load(); });
-                    }
-                });
+    const auto trace = document->traceOf(m_state.selected());
+    const bool spanOnly = m_reach == Reach::Span && m_state.selected() != SpanIndex::None;
+    m_job.start(
+        [source, trace, span, guess, spanOnly](std::stop_token stop) -> base::Result<Tiers> {
+            auto lines = source->logsOf(trace, span, guess, kMostLines, stop);
+            if (!lines)
+                return lines.error();
+            return tiersOf(std::move(*lines), span.value_or(telemetry::SpanId{}), spanOnly);
+        },
+        [this, span](base::Result<Tiers> answer) {
+            if (answer) {
+                takeLines(std::move(*answer), span.value_or(telemetry::SpanId{}));
+            } else if (answer.error().kind != base::ErrorKind::Stopped) {
+                m_count->setVisible(false);
+                m_stack->setCurrentIndex(0);
+                m_nothing->showError(answer.error(), [this] { load(); });
+            }
+        });
 }
 
-void LogsPane::takeLines(std::vector<MatchedLog> lines, telemetry::SpanId span)
+void LogsPane::takeLines(Tiers tiers, telemetry::SpanId span)
 {
     const bool spanOnly = m_reach == Reach::Span && m_state.selected() != SpanIndex::None;
-    if (spanOnly)
-        std::erase_if(lines, [span](const MatchedLog &line) { return line.match != telemetry::LogMatch::Span && (line.placed.empty() || line.placed != span); });
-    // Tiers stand in the order of certainty; within one the source's order (time) stays.
-    const auto tier = [](const MatchedLog &line) {
-        switch (line.match) {
-        case telemetry::LogMatch::Span: return 0;
-        case telemetry::LogMatch::Access: return 1;
-        case telemetry::LogMatch::Trace: return 2;
-        case telemetry::LogMatch::Guess: break;
-        }
-        return 3;
-    };
-    std::stable_sort(lines.begin(), lines.end(), [&](const auto &a, const auto &b) { return tier(a) < tier(b); });
+    std::vector<MatchedLog> &lines = tiers.lines;
     const bool capped = lines.size() >= kMostLines;
     m_count->setText(items::countText(lines.size()) + (capped ? QStringLiteral("+") : QString()));
     m_count->setToolTip(capped ? tr("The first %1 lines; the logs page has all.").arg(items::countText(kMostLines)) : QString());
     m_count->setVisible(!lines.empty());
-    std::vector<telemetry::LogRow> rows;
-    for (const MatchedLog &line : lines)
-        rows.push_back(line.row);
-    m_patterns.set(items::patternsOf(rows));
+    m_patterns.set(std::move(tiers.patterns));
     m_logs.setLines(std::move(lines), span);
     if (m_logs.lineCount() == 0) {
         m_stack->setCurrentIndex(0);

@@ -41,7 +41,13 @@ Q_SIGNALS:
 
 private:
     void load();
-    void takeLines(std::vector<telemetry::MatchedLog> lines, telemetry::SpanId span);
+    /// Lines in the order of their tiers, and their patterns.
+    struct Tiers {
+        std::vector<telemetry::MatchedLog> lines;
+        items::PatternAnswer patterns;
+    };
+    static Tiers tiersOf(std::vector<telemetry::MatchedLog> lines, telemetry::SpanId span, bool spanOnly);
+    void takeLines(Tiers tiers, telemetry::SpanId span);
     void showShape();
     void showExample(int row);
     QListView *makePatternView();

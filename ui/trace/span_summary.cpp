@@ -40,6 +40,10 @@ void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
         const TraceDocument &document = *m_state.document();
         const auto &table = *document.table;
         m_title = m_state.nameOf(span);
+        if (const auto repeats = m_state.repeats(span)) {
+            showRepeats(span, *repeats);
+            return announce();
+        }
         const QString started = tr("started +%1").arg(items::durationText(table.start(span) - table.extent().from));
         m_figures.append({tr("Duration"), items::durationText(table.duration(span)), {}, Role::TextSecondary});
         if (table.isSpan(span)) {
@@ -74,6 +78,27 @@ void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
         }
     }
     setFixedHeight(m_problem.isEmpty() ? kHeight : kHeight + kFailure);
+    announce();
+}
+
+void SpanSummary::showRepeats(SpanIndex span, const analysis::RepeatFigures &repeats)
+{
+    setFixedHeight(kHeight);
+    m_service = m_state.serviceOf(span);
+    m_title = QStringLiteral("× %1 ").arg(items::countText(repeats.count)) + m_state.nameOf(span);
+    m_subtitle = m_service + QStringLiteral(" · ") + tr("repeated siblings, shown as one row · tags are those of the first");
+    m_figures = {{tr("Total"), items::durationText(repeats.total), {}, Role::TextSecondary},
+                 {tr("p50"), items::durationText(repeats.median), {}, Role::TextSecondary},
+                 {tr("p95"), items::durationText(repeats.p95), {}, Role::TextSecondary},
+                 {tr("Longest"), items::durationText(repeats.max), {}, Role::TextSecondary},
+                 {tr("Errors"), items::countText(repeats.errors),
+                  repeats.errors > 0 ? items::percentText(double(repeats.errors) / double(repeats.count)) : QString(), Role::Error}};
+    if (repeats.errors > 0)
+        m_problem = repeats.errors == 1 ? tr("1 ERROR") : tr("%1 ERRORS").arg(items::countText(repeats.errors));
+}
+
+void SpanSummary::announce()
+{
     QString spoken = m_title + u' ' + m_subtitle + u' ' + m_problem;
     for (const Figure &figure : m_figures)
         spoken += QStringLiteral(", %1 %2").arg(figure.label, figure.value);

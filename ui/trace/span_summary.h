@@ -5,7 +5,8 @@
 
 namespace triptych::ui {
 
-/// What the selected span is and how long it took, against how long it usually takes; of a failed one, why. GUI thread.
+/// What the selected span is and how long it took, against how long it usually takes; of a failed one, why; of a row that
+/// stands for repeated siblings, their figures. GUI thread.
 class SpanSummary : public QWidget
 {
     Q_OBJECT
@@ -21,6 +22,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void showRepeats(SpanIndex span, const analysis::RepeatFigures &repeats);
+    void announce();
     struct Figure {
         QString label, value, extra;
         Role extraRole = Role::TextSecondary;

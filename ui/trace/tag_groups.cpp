@@ -107,7 +107,7 @@ std::vector<TagGroup> eventGroups(const telemetry::SpanDetails &details)
     return groups;
 }
 
-std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details)
+std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::vector<items::IncomingLink> &incoming)
 {
     std::vector<TagGroup> groups;
     for (const auto &link : details.links) {
@@ -116,6 +116,16 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details)
         group.tags.push_back(fact(QStringLiteral("span"), hex(link.span)));
         if (!link.traceState.empty())
             group.tags.push_back(fact(QStringLiteral("tracestate"), link.traceState));
+        for (Tag &tag : tagsOfJson(link.tags))
+            group.tags.push_back(std::move(tag));
+        groups.push_back(std::move(group));
+    }
+    for (const auto &link : incoming) {
+        TagGroup group{tr("Linked from"), items::textOf(link.service + " " + link.name), {}, link.trace, link.span};
+        group.tags.push_back(fact(QStringLiteral("trace"), hex(link.trace)));
+        group.tags.push_back(fact(QStringLiteral("span"), hex(link.span)));
+        group.tags.push_back(fact(QStringLiteral("starts"), (items::durationText(link.start - details.row.start) + tr(" after this span's start")).toStdString()));
+        group.tags.push_back(fact(QStringLiteral("duration"), items::durationText(link.duration).toStdString()));
         for (Tag &tag : tagsOfJson(link.tags))
             group.tags.push_back(std::move(tag));
         groups.push_back(std::move(group));

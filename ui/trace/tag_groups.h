@@ -1,4 +1,5 @@
 #pragma once
+#include "items/trace_links.h"
 #include "telemetry/answers.h"
 
 #include <QString>
@@ -21,7 +22,8 @@ std::vector<TagGroup> resourceGroups(const std::vector<telemetry::Tag> &tags);
 std::vector<TagGroup> spanGroups(const telemetry::SpanDetails &details);
 /// One group per event, with its offset from the span's start.
 std::vector<TagGroup> eventGroups(const telemetry::SpanDetails &details);
-std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details);
+/// One group per link of the span, then one per link from elsewhere to it.
+std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::vector<items::IncomingLink> &incoming);
 /// Resource and scope tags, and which input brought the span.
 std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details);
 

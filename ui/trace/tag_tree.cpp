@@ -182,8 +182,10 @@ void TagTree::contextMenuEvent(QContextMenuEvent *event)
     QMenu menu(this);
     const QModelIndex section = index.parent().isValid() ? index.parent() : index;
     const TagGroup &group = m_groups[static_cast<std::size_t>(section.row())];
-    if (!group.linkTrace.empty())
+    if (!group.linkTrace.empty()) {
         menu.addAction(tr("Open linked span"), this, [this, index] { activate(index); });
+        menu.addAction(tr("Stack the linked trace under this one"), this, [this, trace = group.linkTrace] { Q_EMIT stackRequested(trace); });
+    }
     if (index.parent().isValid()) {
         const telemetry::Tag &tag = group.tags[static_cast<std::size_t>(index.row())];
         addTagActions(menu, m_context, QString::fromStdString(tag.key), QString::fromStdString(tag.value));

@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void linkActivated(telemetry::TraceId trace, telemetry::SpanId span);
+    void stackRequested(telemetry::TraceId trace);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

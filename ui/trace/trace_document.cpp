@@ -1,11 +1,13 @@
 #include "ui/trace/trace_document.h"
 
 #include "analysis/self_time.h"
+#include "analysis/stacked_traces.h"
 #include "analysis/sub_trace.h"
+#include "items/derived_spans.h"
 #include "ui/theme/theme.h"
-#include "ui/trace/derived_spans.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace triptych::ui {
@@ -23,18 +25,56 @@ SpanIndex TraceDocument::find(telemetry::SpanId span, telemetry::RecordId record
     return found;
 }
 
+telemetry::TraceId TraceDocument::traceOf(SpanIndex span) const
+{
+    telemetry::TraceId trace = columns().trace;
+    if (!table->isSpan(span) || isDerived(span))
+        return trace;
+    for (const auto &[id, first] : stacked)
+        if (toInt(span) >= first)
+            trace = id;
+    return trace;
+}
+
 TimeRange TraceDocument::extentOf(SpanIndex span) const
 {
     const Nanos from = table->start(span);
     return {from, std::max(table->end(span), from + 1)};
 }
 
-std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, analysis::Skew skew,
-                                                   std::vector<telemetry::RecordId> derivedLogs, std::stop_token stop)
+namespace {
+
+/// Asked of one span of each input.
+std::vector<TraceDocument::Origin> originsOf(const telemetry::TraceColumns &columns, sources::Source &source, std::stop_token stop)
+{
+    constexpr std::size_t kMostOrigins = 50;
+    std::map<std::int32_t, std::pair<std::uint32_t, std::uint32_t>> imports; // spans, first row
+    for (std::uint32_t row = 0; row < columns.size(); ++row)
+        ++imports.try_emplace(columns.import[row], 0u, row).first->second.first;
+    std::vector<TraceDocument::Origin> out;
+    if (imports.size() < 2 || imports.size() > kMostOrigins)
+        return out;
+    for (const auto &[import, of] : imports) {
+        const auto details = source.span(columns.record[of.second], stop);
+        out.push_back({import, of.first, details ? details->importPath : std::string()});
+    }
+    std::stable_sort(out.begin(), out.end(), [](const auto &a, const auto &b) { return a.spans > b.spans; });
+    return out;
+}
+
+} // namespace
+
+std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, const TraceRule &rule,
+                                                   std::vector<telemetry::RecordId> derivedLogs,
+                                                   std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked,
+                                                   std::vector<TraceDocument::Origin> origins, std::stop_token stop)
 {
     auto document = std::make_shared<TraceDocument>();
-    document->skew = skew;
-    document->table = analysis::TraceTable::build(std::move(columns), skew, stop);
+    document->stacked = std::move(stacked);
+    document->origins = std::move(origins);
+    document->skew = rule.skew;
+    document->clocks = rule.clocks;
+    document->table = analysis::TraceTable::build(std::move(columns), rule.skew, stop, rule.clocks);
     if (!document->table)
         return nullptr;
     document->flame = scene::LodIndex::build(document->table, scene::FlameRows::Packed, stop);
@@ -47,7 +87,7 @@ std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemet
         document->derived.resize(data.size(), 1);
         std::vector<std::uint32_t> recordedRows(document->recordedCount());
         std::iota(recordedRows.begin(), recordedRows.end(), 0u);
-        recorded = analysis::TraceTable::build(analysis::subTrace(data, recordedRows), skew, stop);
+        recorded = analysis::TraceTable::build(analysis::subTrace(data, recordedRows), rule.skew, stop, rule.clocks);
         if (!recorded)
             return nullptr;
     }
@@ -72,7 +112,7 @@ std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemet
 }
 
 base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &source, telemetry::TraceId trace,
-                                                             analysis::Skew skew, std::stop_token stop)
+                                                             const TraceRule &rule, std::stop_token stop)
 {
     auto columns = source.trace(trace, stop);
     if (!columns)
@@ -83,9 +123,21 @@ base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &so
     if (columns->size() == 0)
         return base::Error{base::ErrorKind::NotFound, "No span of trace " + hex(trace) + " is here.", {}, {},
                            "Open the file or backend that holds it."};
-    auto derived = addDerivedSpans(*columns, source, stop);
+    std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked;
+    for (const telemetry::TraceId id : rule.stacked) {
+        const auto below = source.trace(id, stop);
+        if (!below)
+            return below.error();
+        if (below->size() == 0)
+            return base::Error{base::ErrorKind::NotFound, "No span of the linked trace " + hex(id) + " is here.", {}, {},
+                               "Open the file or backend that holds it."};
+        stacked.emplace_back(id, static_cast<std::uint32_t>(columns->size()));
+        analysis::stackTrace(*columns, *below);
+    }
+    auto origins = originsOf(*columns, source, stop);
+    auto derived = items::addDerivedSpans(*columns, source, stop);
     auto shared = std::make_shared<const telemetry::TraceColumns>(std::move(*columns));
-    auto document = traceDocument(std::move(shared), skew, std::move(derived), stop);
+    auto document = traceDocument(std::move(shared), rule, std::move(derived), std::move(stacked), std::move(origins), stop);
     if (!document)
         return stopped;
     return document;

@@ -27,11 +27,24 @@ struct TraceDocument {
     std::vector<telemetry::RecordId> derivedLogs; ///< the lines behind the last spans, which are derived
     analysis::TraceSummary summary;
     analysis::Skew skew = analysis::Skew::Adjust;
+    std::vector<analysis::ClockSetting> clocks; ///< offsets that were set by hand
     std::vector<std::pair<std::uint64_t, std::uint32_t>> bySpanId; ///< (id, row), sorted
+    /// Linked traces that stand under this one: their ids, and the row that each begins at.
+    std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked;
 
     const telemetry::TraceColumns &columns() const { return table->columns(); }
     /// The row of a span: the exact stored one if `record` is given and here, else the first of that id. None if absent.
     SpanIndex find(telemetry::SpanId span, telemetry::RecordId record = telemetry::RecordId::None) const;
+    /// Which inputs brought the spans, most first; empty where all came from one.
+    struct Origin {
+        std::int32_t import = 0;
+        std::uint32_t spans = 0;
+        std::string path;
+    };
+    std::vector<Origin> origins;
+
+    /// The trace that a span is of: this one, or one that is stacked under it.
+    telemetry::TraceId traceOf(SpanIndex span) const;
     std::uint32_t recordedCount() const { return table->spanCount() - static_cast<std::uint32_t>(derivedLogs.size()); }
     bool isDerived(SpanIndex span) const { return table->isSpan(span) && toInt(span) >= recordedCount(); }
     /// The access-log line that a derived span is made of.
@@ -40,12 +53,21 @@ struct TraceDocument {
     TimeRange extentOf(SpanIndex span) const;
 };
 
+/// How a trace is to be laid out: what is assumed about its clocks, and which linked traces stand under it.
+struct TraceRule {
+    analysis::Skew skew = analysis::Skew::Adjust;
+    std::vector<analysis::ClockSetting> clocks;
+    std::vector<telemetry::TraceId> stacked;
+};
+
 /// Reads and prepares a trace; blocks. Stopped where `stop` was asked for, NotFound for a trace without spans.
 base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &source, telemetry::TraceId trace,
-                                                             analysis::Skew skew, std::stop_token stop);
+                                                             const TraceRule &rule, std::stop_token stop);
 /// From columns at hand; the last `derivedLogs.size()` spans are derived from these lines. Null if stopped.
-std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, analysis::Skew skew,
+std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, const TraceRule &rule,
                                                    std::vector<telemetry::RecordId> derivedLogs = {},
+                                                   std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked = {},
+                                                   std::vector<TraceDocument::Origin> origins = {},
                                                    std::stop_token stop = {});
 
 } // namespace triptych::ui

@@ -45,11 +45,15 @@ TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), 
     auto *find = FlatButton::iconOnly(theme, QStringLiteral("search"), tr("Find in this trace (Ctrl+F)"), this, FlatButton::Kind::Outlined);
     auto *take = FlatButton::iconOnly(theme, QStringLiteral("download"), tr("Export (Ctrl+E data, Ctrl+Shift+E picture)"), this, FlatButton::Kind::Outlined);
     m_rows = FlatButton::iconOnly(theme, QStringLiteral("eye"), tr("Collapse, expand, show only"), this, FlatButton::Kind::Outlined);
+    m_stacked = new FlatButton(theme, {}, FlatButton::Kind::Soft, this);
+    m_stacked->setToolTip(tr("Takes the linked traces from under this one"));
+    m_stacked->hide();
+    connect(m_stacked, &QPushButton::clicked, this, &TraceHeader::unstackRequested);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(kLeft, kTop, metrics::kMargin, kHeight - kTop - metrics::kButton);
     layout->setSpacing(metrics::kPadding);
     layout->addStretch();
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_duration, m_spans, m_services, m_errors, m_warnings, m_critical, m_rows, find, take})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_stacked, m_duration, m_spans, m_services, m_errors, m_warnings, m_critical, m_rows, find, take})
         layout->addWidget(widget, 0, Qt::AlignVCenter);
     connect(m_critical, &QPushButton::toggled, this, [this](bool on) { m_state.setCriticalShown(on); });
     connect(&state, &TraceState::overlayChanged, this, [this] { m_critical->setChecked(m_state.criticalShown()); });
@@ -64,11 +68,15 @@ TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), 
         QMenu menu(this);
         for (const std::string &warning : m_state.document()->table->warnings())
             menu.addAction(items::textOf(warning).replace(u'&', QStringLiteral("&&")))->setEnabled(false);
+        for (const auto &origin : m_state.document()->origins)
+            menu.addAction(tr("%1 spans from %2").arg(items::countText(origin.spans), items::textOf(origin.path)).replace(u'&', QStringLiteral("&&")))
+                ->setEnabled(false);
         menu.addSeparator();
         auto *adjust = menu.addAction(tr("Adjust clock skew"));
         adjust->setCheckable(true);
         adjust->setChecked(m_state.document()->skew == analysis::Skew::Adjust);
         connect(adjust, &QAction::toggled, this, &TraceHeader::skewToggled);
+        menu.addAction(tr("Clocks: offsets and their evidence"), this, &TraceHeader::clocksRequested);
         menu.exec(m_warnings->mapToGlobal(QPoint(0, m_warnings->height())));
     });
     connect(&state, &TraceState::documentChanged, this, &TraceHeader::fill);
@@ -98,8 +106,11 @@ void TraceHeader::fill()
         m_services->setText(summary.services == 1 ? tr("1 service") : tr("%1 services").arg(items::countText(summary.services)));
         m_errors->setText(summary.errors == 1 ? tr("1 error") : tr("%1 errors").arg(items::countText(summary.errors)));
         m_errors->setVisible(summary.errors > 0);
+        const auto stacked = document->stacked.size();
+        m_stacked->setVisible(stacked > 0);
+        m_stacked->setText((stacked == 1 ? tr("1 linked trace below") : tr("%1 linked traces below").arg(stacked)) + QStringLiteral("  ×"));
         const auto &warnings = document->table->warnings();
-        m_warnings->setVisible(!warnings.empty() || document->skew == analysis::Skew::Keep);
+        m_warnings->setVisible(!warnings.empty() || !document->origins.empty() || document->skew == analysis::Skew::Keep);
         QStringList texts;
         for (const std::string &warning : warnings)
             texts.append(items::textOf(warning));
@@ -111,7 +122,7 @@ void TraceHeader::fill()
 
 int TraceHeader::textRight() const
 {
-    return m_duration->x() - metrics::kMargin;
+    return (m_stacked->isHidden() ? static_cast<const QWidget *>(m_duration) : m_stacked)->x() - metrics::kMargin;
 }
 
 QRect TraceHeader::idRect() const

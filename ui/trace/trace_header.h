@@ -21,6 +21,8 @@ Q_SIGNALS:
     void rowsMenuRequested(QPoint globalPos);   ///< what to collapse, what to show
     void exportMenuRequested(QPoint globalPos);
     void skewToggled(bool adjust);
+    void clocksRequested();
+    void unstackRequested(); ///< linked traces are to go from under this one
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -36,7 +38,7 @@ private:
     TraceState &m_state;
     QString m_service, m_name, m_id, m_when;
     Chip *m_duration, *m_spans, *m_services, *m_errors;
-    FlatButton *m_warnings, *m_critical, *m_rows;
+    FlatButton *m_warnings, *m_critical, *m_rows, *m_stacked;
 };
 
 } // namespace triptych::ui

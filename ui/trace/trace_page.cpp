@@ -2,9 +2,11 @@
 
 #include "items/cell_text.h"
 #include "ui/canvas/time_ruler.h"
+#include "ui/common/file_export.h"
 #include "ui/common/panes.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/common/state_pane.h"
+#include "ui/trace/clocks_page.h"
 #include "ui/trace/details_pane.h"
 #include "ui/trace/find_bar.h"
 #include "ui/trace/flame_view.h"
@@ -12,8 +14,9 @@
 #include "ui/trace/profile_page.h"
 #include "ui/trace/sandwich_page.h"
 #include "ui/trace/span_logs_view.h"
-#include "ui/trace/statistics_view.h"
+#include "ui/trace/statistics_page.h"
 #include "ui/trace/trace_header.h"
+#include "ui/trace/trace_notes.h"
 #include "ui/trace/trace_state.h"
 #include "ui/trace/trace_tabs_bar.h"
 #include "ui/trace/waterfall_view.h"
@@ -43,7 +46,8 @@ QVBoxLayout *tight(QWidget *parent)
 } // namespace
 
 TracePage::TracePage(Context &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_job(context.pool), m_writing(context.pool), m_state(new TraceState(context, this))
+    : QWidget(parent), m_context(context), m_job(context.pool), m_writing(context.pool), m_state(new TraceState(context, this)),
+      m_export(new FileExport(context, this)), m_notes(new TraceNotes(context, this))
 {
     setAccessibleName(tr("Trace"));
     context.workspace.busy().watch(m_job);
@@ -63,13 +67,13 @@ void TracePage::buildCanvases()
 {
     m_pages = new QStackedWidget(this);
     m_statePane = new StatePane(m_context.theme, m_pages);
-    m_traceTabs = new TraceTabsBar(m_context);
+    m_traceTabs = new TraceTabsBar(m_context, this);
     m_header = new TraceHeader(*m_state);
     m_canvases = new QWidget;
     m_flame = new FlameView(*m_state);
     m_tabs = new SegmentedTabs(m_context.theme);
     m_tabs->setAccessibleName(tr("Views of the trace"));
-    for (const QString &tab : {tr("Waterfall"), tr("Flame"), tr("Sandwich"), tr("Statistics")})
+    for (const QString &tab : {tr("Waterfall"), tr("Flame"), tr("Sandwich"), tr("Statistics"), tr("Clocks")})
         m_tabs->addTab(tab);
     m_ruler = new TimeRuler(m_context.theme, m_context.session.window());
     m_ruler->setPreferences(m_context.preferences);
@@ -77,7 +81,8 @@ void TracePage::buildCanvases()
     m_waterfall = new WaterfallView(*m_state);
     m_profile = new ProfilePage(*m_state);
     m_sandwich = new SandwichPage(*m_state);
-    m_statistics = new StatisticsView(*m_state);
+    m_statistics = new StatisticsPage(*m_state);
+    m_clocks = new ClocksPage(*m_state);
     m_details = new DetailsPane(*m_state);
     m_logs = new LogsPane(*m_state);
 }
@@ -99,7 +104,8 @@ void TracePage::buildLayout()
     m_band->addWidget(rulerRow);
     m_band->addWidget(m_profile->controls());
     m_band->addWidget(m_sandwich->controls());
-    m_band->addWidget(new QWidget);
+    m_band->addWidget(m_statistics->controls());
+    m_band->addWidget(m_clocks->controls());
     auto *bandRow = new QWidget;
     bandRow->setFixedHeight(TimeRuler::fixedHeight());
     auto *bandLayout = new QHBoxLayout(bandRow);
@@ -111,7 +117,7 @@ void TracePage::buildLayout()
     m_views = new QStackedWidget;
     m_views->setFocusPolicy(Qt::NoFocus);
     m_views->setFocusProxy(m_waterfall);
-    for (QWidget *view : std::initializer_list<QWidget *>{m_waterfall, m_profile, m_sandwich, m_statistics})
+    for (QWidget *view : std::initializer_list<QWidget *>{m_waterfall, m_profile, m_sandwich, m_statistics, m_clocks})
         m_views->addWidget(view);
     auto *lower = new QWidget;
     auto *lowerLayout = tight(lower);
@@ -242,13 +248,23 @@ void TracePage::connectState()
     connect(m_header, &TraceHeader::rowsMenuRequested, this, &TracePage::rowsMenu);
     connect(m_header, &TraceHeader::exportMenuRequested, this, &TracePage::exportMenu);
     connect(m_header, &TraceHeader::skewToggled, this, [this](bool adjust) {
-        m_skew = adjust ? analysis::Skew::Adjust : analysis::Skew::Keep;
+        m_rule.skew = adjust ? analysis::Skew::Adjust : analysis::Skew::Keep;
+        load(Refresh::KeepView);
+    });
+    connect(m_details, &DetailsPane::stackRequested, this, &TracePage::stack);
+    connect(m_header, &TraceHeader::unstackRequested, this, &TracePage::unstack);
+    connect(m_header, &TraceHeader::clocksRequested, this, [this] { setMode(Mode::Clocks); });
+    connect(m_clocks, &ClocksPage::chosen, this, [this](analysis::Skew skew, const std::vector<analysis::ClockSetting> &settings) {
+        m_rule.skew = skew;
+        m_rule.clocks = settings;
         load(Refresh::KeepView);
     });
     connect(m_waterfall, &WaterfallView::timeAreaChanged, this, &TracePage::alignRuler);
     for (TimeCanvas *canvas : std::initializer_list<TimeCanvas *>{m_waterfall, m_flame, m_ruler})
         connect(canvas, &TimeCanvas::rangeActed, this, &TracePage::act);
     connect(m_ruler, &TimeCanvas::rangeChanged, m_state, &TraceState::setRange);
+    connect(m_ruler, &TimeRuler::noteClicked, this, &TracePage::noteMenu);
+    connect(m_notes, &TraceNotes::changed, this, &TracePage::showNotes);
     connect(m_waterfall, &WaterfallView::contextMenuRequested, this, &TracePage::spanMenu);
     connect(m_flame, &FlameView::contextMenuRequested, this, &TracePage::spanMenu);
     connect(m_state, &TraceState::overlayChanged, this, [this] {
@@ -273,7 +289,11 @@ void TracePage::connectState()
         setMode(Mode::Sandwich);
     };
     connect(m_profile, &ProfilePage::frameActivated, this, chooseFrame);
-    connect(m_statistics, &StatisticsView::frameActivated, this, chooseFrame);
+    connect(m_statistics, &StatisticsPage::frameActivated, this, chooseFrame);
+    connect(m_statistics, &StatisticsPage::spansRequested, this, [this] {
+        setMode(Mode::Waterfall);
+        m_waterfall->setFocus(Qt::OtherFocusReason);
+    });
 }
 
 void TracePage::alignRuler()
@@ -286,6 +306,7 @@ void TracePage::alignRuler()
 void TracePage::setMode(Mode mode)
 {
     const int index = static_cast<int>(mode);
+    m_tabs->setTabVisible(index, true);
     m_tabs->setCurrentIndex(index);
     m_views->setCurrentIndex(index);
     m_views->setFocusProxy(m_views->currentWidget());
@@ -294,6 +315,8 @@ void TracePage::setMode(Mode mode)
         m_profile->activate();
     else if (mode == Mode::Sandwich)
         m_sandwich->activate();
+    else if (mode == Mode::Statistics)
+        m_statistics->activate();
     if (m_canvases->isAncestorOf(focusWidget()) || isVisible())
         m_views->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
@@ -321,9 +344,12 @@ void TracePage::load(Refresh refresh)
         });
         m_pages->setCurrentWidget(m_statePane);
     }
-    if (!same)
+    if (!same) {
         refresh = Refresh::Anew;
-    m_job.start([source, id = *trace, skew = m_skew](std::stop_token stop) { return loadTrace(*source, id, skew, stop); },
+        m_rule.clocks.clear();
+        m_rule.stacked.clear();
+    }
+    m_job.start([source, id = *trace, rule = m_rule](std::stop_token stop) { return loadTrace(*source, id, rule, stop); },
                 [this, refresh](base::Result<std::shared_ptr<const TraceDocument>> answer) {
                     if (answer) {
                         take(std::move(*answer), refresh);
@@ -331,6 +357,10 @@ void TracePage::load(Refresh refresh)
                     }
                     if (answer.error().kind == base::ErrorKind::Stopped)
                         return;
+                    if (m_state->document() && !m_rule.stacked.empty()) {
+                        refuseStack(answer.error());
+                        return;
+                    }
                     m_state->setDocument(nullptr);
                     m_statePane->showError(answer.error(), [this] { load(Refresh::Anew); });
                     m_pages->setCurrentWidget(m_statePane);
@@ -349,6 +379,13 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
         window.setWindow(shown);
     m_ruler->setIndex(document->flame, document->slotOfString);
     m_ruler->setOrigin(document->table->extent().from);
+    m_notes->setTrace(document->columns().trace);
+    // Clocks are of interest where one was wrong, or where somebody has said so.
+    const bool clocks = !document->table->adjustments().empty() || !document->clocks.empty() || document->skew == analysis::Skew::Keep;
+    const int clocksTab = static_cast<int>(Mode::Clocks);
+    m_tabs->setTabVisible(clocksTab, clocks || m_tabs->currentIndex() == clocksTab);
+    if (clocks)
+        m_waterfall->setTreeWidth(std::max(m_waterfall->treeWidth(), m_tabs->sizeHint().width()));
     m_state->setDocument(std::move(document));
     const auto &summary = m_state->document()->summary;
     m_traceTabs->setTitle(m_state->document()->columns().trace, items::textOf(summary.rootService) + u' ' + items::textOf(summary.rootName));
@@ -359,6 +396,8 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
         m_profile->activate();
     else if (m_views->currentWidget() == m_sandwich)
         m_sandwich->activate();
+    else if (m_views->currentWidget() == m_statistics)
+        m_statistics->activate();
     m_pages->setCurrentWidget(m_split);
     if (refresh == Refresh::Anew && !m_panes->isSized(m_left)) {
         const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);

@@ -13,7 +13,9 @@ class QStackedWidget;
 
 namespace triptych::ui {
 
+class ClocksPage;
 class DetailsPane;
+class FileExport;
 class FindBar;
 class FlameView;
 class LogsPane;
@@ -22,14 +24,15 @@ class ProfilePage;
 class SandwichPage;
 class SegmentedTabs;
 class StatePane;
-class StatisticsView;
+class StatisticsPage;
 class TimeRuler;
 class TraceHeader;
+class TraceNotes;
 class TraceTabsBar;
 class TraceState;
 class WaterfallView;
 
-/// The open trace: header, flame graph as overview, waterfall, merged flame graph, sandwich and statistics, and beside
+/// The open trace: header, flame graph as overview, waterfall, merged flame graph, sandwich, statistics and clocks, and beside
 /// them the selected span with its logs. Follows the session; loads in the pool. GUI thread.
 class TracePage : public QWidget, public PageVerbs
 {
@@ -38,13 +41,17 @@ public:
     explicit TracePage(Context &context, QWidget *parent = nullptr);
     ~TracePage() override;
 
-    enum class Mode { Waterfall, Flame, Sandwich, Statistics };
+    enum class Mode { Waterfall, Flame, Sandwich, Statistics, Clocks };
     void setMode(Mode mode);
     TraceState &state() { return *m_state; }
     WaterfallView &waterfall() { return *m_waterfall; }
     FlameView &flame() { return *m_flame; }
     DetailsPane &details() { return *m_details; }
     LogsPane &logs() { return *m_logs; }
+    StatisticsPage &statistics() { return *m_statistics; }
+    ClocksPage &clocks() { return *m_clocks; }
+    TraceNotes &notes() { return *m_notes; }
+    TimeRuler &ruler() { return *m_ruler; }
 
     void openFind();
     void askForPicture();
@@ -58,8 +65,6 @@ public:
     enum class Reach { Shown, Subtree };
     /// Writes what is shown, or the selected span with all below it, in the pool; says what failed.
     void writeData(const QString &path, items::TraceExport::Format format, Reach reach);
-    /// PNG or SVG of flame graph, ruler and waterfall as shown; by the file's ending. False if it cannot be written.
-    bool writePicture(const QString &path);
 
 Q_SIGNALS:
     void loaded(); ///< a trace was laid out and is about to be painted
@@ -90,6 +95,12 @@ private:
     void askForData(Reach reach);
     void rangeToSelection();
     void act(RangeAction action, telemetry::TimeRange range);
+    void stack(telemetry::TraceId trace);
+    void unstack();
+    void refuseStack(const base::Error &error);
+    void annotate(telemetry::TimeRange range);
+    void showNotes();
+    void noteMenu(int note, QPoint globalPos);
     enum class Way { Forward, Backward };
     void stepLink(Way way);
     WaterfallView &waterfallShown();
@@ -97,6 +108,8 @@ private:
     Context &m_context;
     base::LatestJob m_job, m_writing;
     TraceState *m_state;
+    FileExport *m_export;
+    TraceNotes *m_notes;
     QStackedWidget *m_pages;
     StatePane *m_statePane;
     TraceTabsBar *m_traceTabs;
@@ -112,13 +125,14 @@ private:
     WaterfallView *m_waterfall;
     ProfilePage *m_profile;
     SandwichPage *m_sandwich;
-    StatisticsView *m_statistics;
+    StatisticsPage *m_statistics;
+    ClocksPage *m_clocks;
     DetailsPane *m_details;
     LogsPane *m_logs;
     QSplitter *m_split, *m_left, *m_right;
     QSplitter *m_centre; ///< canvases, and in a narrow window the logs under them
     Panes *m_panes = nullptr;
-    analysis::Skew m_skew = analysis::Skew::Adjust;
+    TraceRule m_rule;
     int m_link = -1; ///< of the selected span, the last one followed
 };
 

@@ -57,12 +57,29 @@ void TracePage::addCommands()
         [this] { m_state->stepBookmark(Step::Previous); });
     add("trace.nextLink", tr("Next span link"), {QKeySequence(Qt::CTRL | Qt::Key_BracketRight)}, [this] { stepLink(Way::Forward); });
     add("trace.previousLink", tr("Previous span link"), {QKeySequence(Qt::CTRL | Qt::Key_BracketLeft)}, [this] { stepLink(Way::Backward); });
+    add("trace.stackLink", tr("Stack the linked trace under this one"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_BracketRight)}, [this] {
+        const auto *details = m_details->details();
+        const auto incoming = m_details->incoming();
+        if (details && !details->links.empty())
+            stack(details->links.front().trace);
+        else if (!incoming.empty())
+            stack(incoming.front().trace);
+    });
+    add("trace.unstack", tr("Take linked traces from under this one"), {}, [this] { unstack(); });
     add("trace.range", tr("Selection to time &range"), {QKeySequence(Qt::Key_R)}, [this] { rangeToSelection(); });
+    add("trace.annotate", tr("&Annotate the range or span"), {QKeySequence(Qt::SHIFT | Qt::Key_M)}, [this] {
+        if (m_state->range())
+            annotate(*m_state->range());
+        else if (m_state->document() && m_state->selected() != SpanIndex::None)
+            annotate(m_state->document()->extentOf(m_state->selected()));
+    });
     add("trace.logs", tr("Go to the span's &logs"), {QKeySequence(Qt::Key_L)}, [this] { m_logs->focusLines(); });
     add("trace.logReach", tr("Logs of span, trace, nearby"), {QKeySequence(Qt::SHIFT | Qt::Key_L)}, [this] { m_logs->cycleReach(); });
     add("trace.timeOrdered", tr("Time-ordered"), {QKeySequence(Qt::Key_1)}, [this] { setMode(Mode::Waterfall); });
     add("trace.leftHeavy", tr("Merged flame graph, left-heavy"), {QKeySequence(Qt::Key_2)}, [this] { setMode(Mode::Flame); });
     add("trace.sandwich", tr("Sandwich of the span's operation"), {QKeySequence(Qt::Key_3)}, [this] { setMode(Mode::Sandwich); });
+    add("trace.statistics", tr("&Statistics of the trace"), {QKeySequence(Qt::Key_T)}, [this] { setMode(Mode::Statistics); });
+    add("trace.clocks", tr("Cloc&ks of the trace: offsets and evidence"), {}, [this] { setMode(Mode::Clocks); });
     add("trace.flip", tr("Flip the flame graph"), {QKeySequence(Qt::Key_I)}, [this] {
         m_flame->flip();
         m_profile->flip();
@@ -134,6 +151,11 @@ void TracePage::act(RangeAction action, telemetry::TimeRange range)
         m_context.session.setRange(range);
         m_context.session.setPage(session::Page::Traces);
         return;
+    case RangeAction::Flame:
+        m_context.session.setRange(range);
+        m_context.session.openFlame(session::FlameMode::LeftHeavy);
+        return;
+    case RangeAction::Annotate: annotate(range); return;
     case RangeAction::Logs:
         m_context.session.setRange(range);
         m_context.session.setPage(session::Page::Logs);
@@ -148,13 +170,20 @@ void TracePage::act(RangeAction action, telemetry::TimeRange range)
 
 void TracePage::stepLink(Way way)
 {
+    // The span's own links, then those of other traces to it.
     const auto *details = m_details->details();
-    if (!details || details->links.empty())
+    std::vector<std::pair<telemetry::TraceId, telemetry::SpanId>> links;
+    if (details)
+        for (const auto &link : details->links)
+            links.emplace_back(link.trace, link.span);
+    for (const auto &link : m_details->incoming())
+        links.emplace_back(link.trace, link.span);
+    if (links.empty())
         return;
-    const int count = static_cast<int>(details->links.size());
+    const int count = static_cast<int>(links.size());
     m_link = m_link < 0 ? (way == Way::Forward ? 0 : count - 1) : (m_link + (way == Way::Forward ? 1 : count - 1)) % count;
-    const auto &link = details->links[static_cast<std::size_t>(m_link)];
-    m_context.session.openTrace(link.trace, session::SpanRef{link.span, telemetry::RecordId::None});
+    const auto &[trace, span] = links[static_cast<std::size_t>(m_link)];
+    m_context.session.openTrace(trace, session::SpanRef{span, telemetry::RecordId::None});
 }
 
 void TracePage::spanMenu(QPoint globalPos)
@@ -186,7 +215,7 @@ void TracePage::spanMenu(QPoint globalPos)
         };
         copy(tr("Copy name"), operation);
         copy(tr("Copy span id"), QString::fromStdString(hex(telemetry::SpanId{document.columns().span[toInt(span)]})));
-        copy(tr("Copy trace id"), QString::fromStdString(hex(document.columns().trace)));
+        copy(tr("Copy trace id"), QString::fromStdString(hex(document.traceOf(span))));
     }
     menu.exec(globalPos);
 }
@@ -207,6 +236,16 @@ void TracePage::rowsMenu(QPoint globalPos)
         QAction *action = menu.addAction(key.isEmpty() ? text : text + u'\t' + key, this, [this, show = show] { m_state->setShow(show); });
         action->setCheckable(true);
         action->setChecked(m_state->show() == show);
+    }
+    if (const auto &origins = m_state->document()->origins; !origins.empty()) {
+        QMenu *from = menu.addMenu(tr("Only what one input brought"));
+        for (const auto &origin : origins) {
+            const QString path = origin.path.empty() ? tr("input %1").arg(origin.import) : items::textOf(origin.path);
+            QAction *action = from->addAction(tr("%1: %2 spans").arg(QString(path).replace(u'&', QStringLiteral("&&")), items::countText(origin.spans)),
+                                              this, [this, import = origin.import] { m_state->showImport(import); });
+            action->setCheckable(true);
+            action->setChecked(m_state->show() == Show::OneImport && m_state->shownImport() == origin.import);
+        }
     }
     menu.addSeparator();
     QMenu *levels = menu.addMenu(tr("Expand to depth"));

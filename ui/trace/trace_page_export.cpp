@@ -1,7 +1,7 @@
 #include "ui/trace/trace_page.h"
 
+#include "ui/common/file_export.h"
 #include "ui/common/panes.h"
-#include "ui/common/picture.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/trace_state.h"
 
@@ -59,15 +59,7 @@ void TracePage::askForPicture()
 {
     if (!m_state->document())
         return;
-    const QString name = QString::fromStdString(hex(m_state->document()->columns().trace)) + QStringLiteral(".png");
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export picture"), name, tr("Pictures (*.png *.svg)"));
-    if (!path.isEmpty() && !writePicture(path))
-        QMessageBox::warning(this, tr("Export picture"), tr("The picture could not be written to %1.").arg(path));
-}
-
-bool TracePage::writePicture(const QString &path)
-{
-    return renderPicture(*m_canvases, path, m_context.theme.color(Role::Surface));
+    m_export->askForPicture(*m_canvases, QString::fromStdString(hex(m_state->document()->columns().trace)));
 }
 
 void TracePage::askForData(Reach reach)

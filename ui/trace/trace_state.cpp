@@ -26,6 +26,8 @@ void TraceState::setDocument(std::shared_ptr<const TraceDocument> document)
     m_document = std::move(document);
     m_selected = m_hovered = SpanIndex::None;
     m_marker.reset();
+    if (std::exchange(m_marked, false)) // rows of another document
+        m_findText.clear();
     if (!same) {
         m_bookmarks.clear();
         m_range.reset();

@@ -51,6 +51,8 @@ public:
     bool finding() const { return !m_findText.isEmpty(); }
     /// Marks every match; in a large trace a moment later, from the pool.
     void find(const QString &text);
+    /// Marks these spans as find does, under a name of their own, until something else is searched for.
+    void mark(const QString &what, analysis::FindResult spans);
     void stepHit(scene::Step step);
     /// Hits among the nodes that a row stands for: a group's members, all below a folded one.
     std::size_t hitsOf(SpanIndex row) const;
@@ -115,6 +117,7 @@ private:
     SpanIndex m_selected = SpanIndex::None, m_hovered = SpanIndex::None;
     bool m_critical = true;
     QString m_findText;
+    bool m_marked = false; ///< hits were given, not found
     analysis::FindResult m_found;
     scene::HitIndex m_hitIndex;
     base::LatestJob m_finding;

@@ -12,6 +12,7 @@ void TraceState::find(const QString &text)
 {
     m_finding.cancel();
     m_findText = text;
+    m_marked = false;
     if (!m_document || text.trimmed().isEmpty()) {
         takeFound({});
         return;
@@ -23,6 +24,14 @@ void TraceState::find(const QString &text)
         takeFound(search({}));
     else
         m_finding.start(search, [this](analysis::FindResult found) { takeFound(std::move(found)); });
+}
+
+void TraceState::mark(const QString &what, analysis::FindResult spans)
+{
+    m_finding.cancel();
+    m_findText = what.trimmed().isEmpty() ? tr("(unnamed)") : what;
+    m_marked = true;
+    takeFound(std::move(spans));
 }
 
 void TraceState::takeFound(analysis::FindResult found)

@@ -1,7 +1,6 @@
 #include "analysis/critical_path.h"
 #include "analysis/find.h"
 #include "analysis/self_time.h"
-#include "analysis/span_stats.h"
 #include "analysis/trace_maker.h"
 #include "test_registry.h"
 
@@ -85,23 +84,6 @@ private Q_SLOTS:
             for (std::size_t i = 1; i < path.segments().size(); ++i)
                 QVERIFY(path.segments()[i - 1].to <= path.segments()[i].from);
         }
-    }
-
-    void groupsAreSummedByServiceAndByOperation()
-    {
-        const auto t = tableFrom("a/root 1 - 0 100 error\nb/q 2 1 10 30\nb/q 3 1 50 10 error\nb/q 4 1 70 20\n");
-        const auto self = selfTimes(*t);
-        const auto byService = spanStats(*t, self, GroupBy::Service);
-        QCOMPARE(byService.size(), std::size_t{2});
-        QCOMPARE(t->text(byService[1].service), std::string_view("b"));
-        QCOMPARE(byService[1].count, 3u);
-        QCOMPARE(byService[1].errors, 1u);
-        QCOMPARE(byService[1].total, Nanos(60));
-        QCOMPARE(byService[1].p50, Nanos(20));
-        QCOMPARE(byService[1].max, Nanos(30));
-        QCOMPARE(byService[0].self, Nanos(40));
-        const auto byOperation = spanStats(*t, self, GroupBy::Operation);
-        QCOMPARE(t->text(byOperation[1].name), std::string_view("q"));
     }
 
     void findLooksAtEveryWord_data()

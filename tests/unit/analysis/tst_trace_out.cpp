@@ -43,6 +43,7 @@ private Q_SLOTS:
         QCOMPARE(figures.total, Nanos{70});
         QCOMPARE(figures.min, Nanos{0});
         QCOMPARE(figures.median, Nanos{10}); // of 0 10 20 40, nearest rank
+        QCOMPARE(figures.p95, Nanos{40});
         QCOMPARE(figures.max, Nanos{40});
         QCOMPARE(figures.longest, SpanIndex{2});
         QCOMPARE(repeatFigures(*trace, {}).count, 0u);

@@ -28,15 +28,18 @@ void tst_Kept::marksComeBackFromTheirJson()
     QSignalSpy changed(&marks, &Marks::changed);
     const SpanMark span{{0x4bf92f3577b34da6, 0xa3ce929d0e0e4736}, {0xf067aa0ba902b7}};
     const LogMark log{telemetry::RecordId(9007199254740993)};
+    const session::RangeMark range{{1, 2}, {1795441740000000000, 1795441740000000009}};
     marks.toggle(span, 1795441740000000001);
     marks.setNote(log, 5, "why <b>here</b>?\n");
-    QCOMPARE(changed.count(), 2);
+    marks.setNote(range, 1795441740000000000, "retries begin");
+    QCOMPARE(changed.count(), 3);
     Marks again;
     QVERIFY(again.fromJson(marks.toJson()).ok());
-    QCOMPARE(again.all().size(), std::size_t(2));
+    QCOMPARE(again.all().size(), std::size_t(3));
     QVERIFY(again.contains(span));
+    QCOMPARE(again.note(range), std::string("retries begin"));
     QCOMPARE(again.note(log), std::string("why <b>here</b>?\n"));
-    QCOMPARE(again.all()[1].time, telemetry::Nanos(1795441740000000001));
+    QCOMPARE(again.all()[2].time, telemetry::Nanos(1795441740000000001));
     marks.toggle(span, 0);
     QVERIFY(!marks.contains(span));
 }

@@ -1,11 +1,12 @@
-#include "ui/trace/derived_spans.h"
+#include "analysis/derived_spans.h"
 
 #include <algorithm>
 #include <charconv>
 #include <map>
 #include <set>
+#include <string_view>
 
-namespace triptych::ui {
+namespace triptych::analysis {
 
 using telemetry::LogRow;
 using telemetry::Nanos;
@@ -14,7 +15,7 @@ using telemetry::TraceColumns;
 
 namespace {
 
-constexpr std::size_t kMostLines = 1000, kMostDerived = 64;
+constexpr std::size_t kMostDerived = 64;
 constexpr Nanos kMillisecond = 1'000'000, kSecond = 1'000'000'000;
 
 struct Found {
@@ -92,14 +93,8 @@ void append(TraceColumns &c, const Found &found, std::uint64_t parent)
 
 } // namespace
 
-std::vector<RecordId> addDerivedSpans(TraceColumns &columns, sources::Source &source, std::stop_token stop)
+std::vector<std::size_t> derivableLines(const TraceColumns &columns, const std::vector<LogRow> &lines)
 {
-    std::vector<RecordId> derived;
-    if (columns.size() == 0)
-        return derived;
-    const auto lines = source.logsOf(columns.trace, std::nullopt, telemetry::Guess::No, kMostLines, stop);
-    if (!lines)
-        return derived;
     std::set<std::string_view> known;
     for (const std::int32_t service : columns.service)
         known.insert(columns.strings[static_cast<std::size_t>(service)]);
@@ -108,40 +103,36 @@ std::vector<RecordId> addDerivedSpans(TraceColumns &columns, sources::Source &so
         const auto mesh = service.find("_svc_");
         return known.contains(service) || (mesh != service.npos && known.contains(service.substr(0, service.find('_'))));
     };
-    std::vector<RecordId> records;
-    std::vector<const LogRow *> rows;
-    for (const auto &line : *lines) {
-        if (line.row.kind != telemetry::LogKind::Access || line.row.time == 0 || line.row.service.empty()
-            || isKnown(line.row.service) || rows.size() >= kMostDerived)
-            continue;
-        records.push_back(line.row.record);
-        rows.push_back(&line.row);
-    }
-    if (records.empty())
-        return derived;
-    const auto durations = source.tagValuesOf(telemetry::Table::Logs, records,
-                                              {"http.server.request.duration_ms", "http.server.request.duration"}, stop);
-    if (!durations || durations->size() != rows.size())
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < lines.size() && out.size() < kMostDerived; ++i)
+        if (lines[i].kind == telemetry::LogKind::Access && lines[i].time != 0 && !lines[i].service.empty() && !isKnown(lines[i].service))
+            out.push_back(i);
+    return out;
+}
+
+std::vector<RecordId> addDerivedSpans(TraceColumns &columns, const std::vector<TimedLine> &lines)
+{
+    std::vector<RecordId> derived;
+    if (columns.size() == 0)
         return derived;
     const std::uint32_t root = firstRoot(columns);
     const Nanos rootStart = columns.start[root], rootEnd = rootStart + std::max<Nanos>(0, columns.duration[root]);
     std::map<std::pair<std::string, std::uint64_t>, Found> longest; // by service and the span that called it
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto &values = (*durations)[i];
-        Nanos duration = !values.empty() ? durationOf(values[0], kMillisecond) : 0;
-        if (duration == 0 && values.size() > 1)
-            duration = durationOf(values[1], kSecond);
+    for (const TimedLine &line : lines) {
+        Nanos duration = durationOf(line.milliseconds, kMillisecond);
+        if (duration == 0)
+            duration = durationOf(line.seconds, kSecond);
         if (duration == 0)
             continue;
-        Nanos start = startOf(*rows[i], duration, rootStart, rootEnd);
+        Nanos start = startOf(line.row, duration, rootStart, rootEnd);
         const std::uint32_t caller = callerAt(columns, start, duration, root);
         // Logs round to milliseconds; one outside of the caller would be taken for another machine's clock.
         const Nanos from = columns.start[caller], room = columns.duration[caller] - duration;
         if (room >= 0 && start >= from - 2 * kMillisecond && start <= from + room + 2 * kMillisecond)
             start = std::clamp(start, from, from + room);
-        Found &best = longest[{rows[i]->service, columns.span[caller]}];
+        Found &best = longest[{line.row.service, columns.span[caller]}];
         if (duration > best.duration)
-            best = {*rows[i], start, duration};
+            best = {line.row, start, duration};
     }
     for (const auto &[place, found] : longest) {
         append(columns, found, place.second);
@@ -150,4 +141,4 @@ std::vector<RecordId> addDerivedSpans(TraceColumns &columns, sources::Source &so
     return derived;
 }
 
-} // namespace triptych::ui
+} // namespace triptych::analysis

@@ -1,0 +1,10 @@
+#pragma once
+#include <QString>
+
+namespace triptych::app {
+
+/// Draws an SVG file as a PNG at twice its size; the program's exit code, with a line on standard error if it failed.
+/// For triptych-cli, which has no fonts.
+int drawSvg(const QString &svg, const QString &png);
+
+} // namespace triptych::app

@@ -1,0 +1,98 @@
+#include "ui/compare/aligned_view.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <algorithm>
+
+namespace triptych::ui {
+
+using items::AlignedModel;
+
+namespace {
+
+constexpr int kIndent = 14, kMostIndent = 30, kSwatch = 8, kFigureWidth = 84, kChangeWidth = 110, kLeastSpan = 220, kBar = 11;
+
+class AlignedDelegate : public QStyledItemDelegate
+{
+public:
+    AlignedDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, metrics::kTableRow}; }
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QRect cell = option.rect;
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(cell, m_theme.color(Role::AccentSoft));
+        else if (index.row() % 2)
+            painter->fillRect(cell, m_theme.color(Role::Alternate));
+        if (index.column() == AlignedModel::TimeA || index.column() == AlignedModel::TimeB)
+            return paintBar(*painter, cell, index);
+        QRect room = cell.adjusted(metrics::kPadding, 0, -metrics::kPadding, 0);
+        const int presence = index.data(AlignedModel::PresenceRole).toInt();
+        if (index.column() == AlignedModel::Span) {
+            // Deep trees go on indenting no further: the names must stay readable.
+            room.setLeft(room.left() + kIndent * std::min(kMostIndent, index.data(AlignedModel::DepthRole).toInt()));
+            painter->fillRect(room.left(), cell.center().y() - kSwatch / 2, kSwatch, kSwatch, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
+            room.setLeft(room.left() + 2 * kSwatch);
+        }
+        const bool figure = index.column() != AlignedModel::Span;
+        painter->setFont(figure ? m_theme.mono() : m_theme.text());
+        painter->setPen(presence != 0 && (index.column() == AlignedModel::Span || index.column() == AlignedModel::Change) ? m_theme.diff(presence)
+                                                                                                                         : m_theme.color(Role::Text));
+        painter->drawText(room, (figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
+                          QFontMetrics(painter->font()).elidedText(index.data().toString(), Qt::ElideMiddle, room.width()));
+    }
+
+private:
+    void paintBar(QPainter &painter, const QRect &cell, const QModelIndex &index) const
+    {
+        painter.fillRect(cell.left(), cell.top(), 1, cell.height(), m_theme.color(Role::Line));
+        const QVariant from = index.data(AlignedModel::FromRole);
+        if (!from.isValid())
+            return;
+        const QRect room = cell.adjusted(metrics::kGrid, 0, -metrics::kGrid, 0);
+        const QRectF bar(room.left() + from.toDouble() * room.width(), cell.center().y() - kBar / 2,
+                         std::max(1.0, index.data(AlignedModel::LengthRole).toDouble() * room.width()), kBar);
+        const int presence = index.data(AlignedModel::PresenceRole).toInt();
+        painter.fillRect(bar, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
+        if (presence != 0) {
+            painter.setPen(QPen(m_theme.diff(presence), 2, Qt::DashLine));
+            painter.drawRect(bar.adjusted(-1, -2, 1, 2));
+        }
+        if (index.data(AlignedModel::ErrorRole).toBool())
+            painter.fillRect(QRectF(bar.left(), bar.bottom() - 2, bar.width(), 2), m_theme.color(Role::Error));
+    }
+
+    Theme &m_theme;
+};
+
+} // namespace
+
+AlignedView::AlignedView(Theme &theme, QWidget *parent) : QTreeView(parent), m_model(new AlignedModel(this))
+{
+    setAccessibleName(tr("Two traces span by span"));
+    setModel(m_model);
+    setItemDelegate(new AlignedDelegate(theme, this));
+    setRootIsDecorated(false);
+    setUniformRowHeights(true);
+    setFrameShape(QFrame::NoFrame);
+    header()->setStretchLastSection(false);
+    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void AlignedView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    const int figures = 2 * kFigureWidth + kChangeWidth;
+    const int left = std::max(kLeastSpan * 2, viewport()->width() - figures);
+    setColumnWidth(AlignedModel::Span, std::max(kLeastSpan, left * 2 / 5));
+    setColumnWidth(AlignedModel::DurationA, kFigureWidth);
+    setColumnWidth(AlignedModel::DurationB, kFigureWidth);
+    setColumnWidth(AlignedModel::Change, kChangeWidth);
+    const int bars = std::max(kLeastSpan / 2, (left - columnWidth(AlignedModel::Span)) / 2);
+    setColumnWidth(AlignedModel::TimeA, bars);
+    setColumnWidth(AlignedModel::TimeB, bars);
+}
+
+} // namespace triptych::ui
