@@ -1,4 +1,5 @@
 #include "app/cli/context.h"
+#include "app/cli/native_query.h"
 #include "query/sql_compiler.h"
 #include "query/syntax.h"
 #include "store/store.h"
@@ -112,6 +113,47 @@ void printSql(Output &out, const char *table, const RowPredicate &predicate)
         out.write("  parameter " + std::to_string(i + 1) + ": " + terminalText(parameterText(predicate.parameters[i])) + "\n");
 }
 
+void printTree(Output &out, const query::Filter &filter)
+{
+    if (filter.empty())
+        out.write("everything\n");
+    else
+        print(out, *filter.root(), 0);
+    out.write("\n");
+}
+
+void writeTree(JsonWriter &json, const query::Filter &filter)
+{
+    json.beginObject().field("text", filter.text()).key("tree");
+    if (filter.empty())
+        json.null();
+    else
+        write(json, *filter.root());
+}
+
+int runNative(Context &context, query::Backend backend, const query::Filter &filter)
+{
+    if (!context.json) {
+        printTree(context.out, filter);
+        printNativeQuery(context.out, backend, filter);
+        return kDone;
+    }
+    JsonWriter json(context.out);
+    writeTree(json, filter);
+    json.key(query::name(backend));
+    writeNativeQuery(json, backend, filter);
+    json.endObject().end();
+    return kDone;
+}
+
+std::string targets()
+{
+    std::string out = "filters are compiled to sql";
+    for (const query::Backend one : query::allBackends())
+        out += std::string(one == query::allBackends().back() ? " and " : ", ") + std::string(query::name(one));
+    return out;
+}
+
 } // namespace
 
 int runFilter(Context &context)
@@ -120,11 +162,14 @@ int runFilter(Context &context)
     for (const std::string &word : context.arguments.words())
         text += (text.empty() ? "" : " ") + word;
     const auto to = context.arguments.value("to");
-    if (to && *to != "sql")
-        return context.fail(usageError("--to " + *to + " is not known", "filters are compiled to sql"));
+    const auto backend = to ? query::backendFromText(*to) : std::nullopt;
+    if (to && !backend && *to != "sql")
+        return context.fail(usageError("--to " + *to + " is not known", targets()));
     const auto filter = query::Filter::parse(text);
     if (!filter)
         return context.fail(filter.error());
+    if (backend)
+        return runNative(context, *backend, *filter);
     // Which columns a condition names depends on the tags there are: those of the store given, or none.
     const auto file = context.arguments.value("store");
     auto store = file ? store::Store::open(*file, store::Store::Mode::ReadOnly) : store::Store::temporary();
@@ -136,11 +181,7 @@ int runFilter(Context &context)
         return context.fail(!spans ? spans.error() : logs.error());
     if (context.json) {
         JsonWriter json(context.out);
-        json.beginObject().field("text", filter->text()).key("tree");
-        if (filter->empty())
-            json.null();
-        else
-            write(json, *filter->root());
+        writeTree(json, *filter);
         json.key("sql").beginObject().key("spans");
         writeSql(json, *spans);
         json.key("logs");
@@ -148,11 +189,7 @@ int runFilter(Context &context)
         json.endObject().endObject().end();
         return kDone;
     }
-    if (filter->empty())
-        context.out.write("everything\n");
-    else
-        print(context.out, *filter->root(), 0);
-    context.out.write("\n");
+    printTree(context.out, *filter);
     printSql(context.out, "spans", *spans);
     printSql(context.out, "logs", *logs);
     return kDone;

@@ -96,9 +96,32 @@ std::string jsonOf(const std::vector<AliasTable::Group> &groups)
     return QJsonDocument(object).toJson(QJsonDocument::Indented).toStdString();
 }
 
+bool isLabelChar(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
 base::Error bad(const std::string &what) { return {base::ErrorKind::BadInput, what, {}, {}, {}}; }
 
 } // namespace
+
+std::string labelName(std::string_view key)
+{
+    std::string out;
+    for (const char c : key) {
+        if ((static_cast<unsigned char>(c) & 0xc0) == 0x80)
+            continue; // one underscore for each character, not for each byte
+        out += isLabelChar(c) ? c : '_';
+    }
+    if (!out.empty() && out.front() >= '0' && out.front() <= '9')
+        out.insert(0, "_");
+    return out;
+}
+
+std::vector<std::string> withLabelNames(std::vector<std::string> keys)
+{
+    for (std::size_t i = 0, all = keys.size(); i < all; ++i)
+        if (std::string label = labelName(keys[i]); std::find(keys.begin(), keys.end(), label) == keys.end())
+            keys.push_back(std::move(label));
+    return keys;
+}
 
 AliasTable::AliasTable()
 {

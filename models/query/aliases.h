@@ -7,6 +7,11 @@
 
 namespace triptych::query {
 
+/// Loki's and Prometheus' form of a key: what is no letter, digit or underscore becomes an underscore.
+std::string labelName(std::string_view key);
+/// Keys and, behind them, those label names that are none of them: what a log record may call a tag, since Loki does so.
+std::vector<std::string> withLabelNames(std::vector<std::string> keys);
+
 /// Which tag keys one written key reaches: `env` reaches `deployment.environment.name`, `dd.env` …; a key that
 /// changed its name in the conventions reaches both names. A value.
 class AliasTable

@@ -1,5 +1,9 @@
 #include "query/backend_query.h"
 
+#include "query/compilers.h"
+#include "query/intrinsic_value.h"
+#include "query/pushdown.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -38,6 +42,51 @@ const std::vector<Backend> &allBackends()
         return out;
     }();
     return all;
+}
+
+base::Result<BackendQuery> compileFor(Backend backend, const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect)
+{
+    BackendQuery out;
+    out.backend = backend;
+    switch (backend) {
+    case Backend::TraceQl:
+        compileToTraceQl(filter, aliases, dialect, out);
+        break;
+    case Backend::LogQl:
+        compileToLogQl(filter, aliases, dialect, out);
+        break;
+    case Backend::PromQl:
+        compileToPromQl(filter, aliases, dialect, out);
+        break;
+    case Backend::Jaeger:
+        compileToJaeger(filter, aliases, dialect, out);
+        break;
+    case Backend::Zipkin:
+        compileToZipkin(filter, aliases, dialect, out);
+        break;
+    case Backend::ClickHouse:
+        compileToClickHouse(filter, aliases, dialect, out);
+        break;
+    case Backend::Datadog:
+        compileToDatadog(filter, aliases, dialect, out);
+        break;
+    case Backend::Lucene:
+        compileToLucene(filter, aliases, dialect, out);
+        break;
+    }
+    return out;
+}
+
+std::optional<std::vector<telemetry::TraceId>> requiredTraces(const Filter &filter)
+{
+    for (const Conjunct &conjunct : conjuncts(filter)) {
+        const std::optional<Leaf> leaf = leafOf(conjunct);
+        if (!leaf || leaf->negated || !leaf->term || leaf->term->key.intrinsic != Intrinsic::Trace)
+            continue;
+        if (const auto *exact = std::get_if<Exact>(&leaf->term->value))
+            return traceIds(exact->text);
+    }
+    return std::nullopt;
 }
 
 std::string inWords(const BackendQuery &query)

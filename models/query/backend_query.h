@@ -50,6 +50,9 @@ struct BackendDialect {
     /// Jaeger: `Equal`: tag values are compared as text. `Regex`: stores on Elasticsearch read them as an expression.
     enum class JaegerTags : std::uint8_t { Equal, Regex };
     JaegerTags jaegerTags = JaegerTags::Equal;
+    /// Jaeger: `error` and `span.kind` are searchable tags. True of every store but the memory of version 2, which reads
+    /// `error=true` wrongly; unless set, searches for errors are sent both with and without it.
+    bool statusTags = false;
     /// Jaeger, Zipkin: at most so many requests for one filter; what would need more is evaluated here.
     std::size_t mostRequests = 12;
 
@@ -94,7 +97,8 @@ struct LocalPart {
 };
 
 /// What to ask a backend, and what to test on arrival. What the backend answers is a superset of the matches, and of
-/// those `remainder` keeps exactly the matches; where caveats() is empty this holds for all data.
+/// those `remainder` keeps exactly the matches. Where `caveats` is empty this holds for all data but tags that are lists:
+/// some backends test their elements, we their whole text.
 struct BackendQuery {
     Backend backend = Backend::TraceQl;
     /// The query in the target's language, complete for its use:
@@ -118,6 +122,10 @@ struct BackendQuery {
 
 /// Errors: BadQuery where the filter cannot be used with this backend at all (it parsed, so never today).
 base::Result<BackendQuery> compileFor(Backend backend, const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect = {});
+
+/// Traces of which every match is part, where the filter names one (`trace:…` beside other terms): they are fetched by
+/// their ids instead of searched for. The ids are readings of one text; nothing if the filter names none.
+std::optional<std::vector<telemetry::TraceId>> requiredTraces(const Filter &filter);
 
 /// “Evaluated here: …, because …”: what BackendQuery leaves to us, a sentence a line; empty if nothing.
 std::string inWords(const BackendQuery &query);

@@ -64,10 +64,10 @@ Test tagTest(const Key &key, const Value &value, const AliasTable &aliases)
 {
     const TextTest test = textTest(value, Where::Whole);
     const std::string &base = key.scope == TagScope::Any ? key.text : key.unscoped;
-    Keys keys = key.exact ? Keys{base} : aliases.spellings(base);
+    Keys spanKeys = key.exact ? Keys{base} : aliases.spellings(base), logKeys = withLabelNames(spanKeys);
     const bool alsoWhole = key.scope != TagScope::Any && !key.exact; // a tag may itself be called event.name
-    return [test, keys = std::move(keys), scope = key.scope, alsoWhole, whole = Keys{key.text}](const RecordView &r) {
-        return inScope(r, scope, keys, test) || (alsoWhole && inScope(r, TagScope::Any, whole, test));
+    return [test, spanKeys = std::move(spanKeys), logKeys = std::move(logKeys), scope = key.scope, alsoWhole, whole = Keys{key.text}](const RecordView &r) {
+        return inScope(r, scope, isSpan(r) ? spanKeys : logKeys, test) || (alsoWhole && inScope(r, TagScope::Any, whole, test));
     };
 }
 

@@ -269,9 +269,9 @@ private:
     {
         std::vector<std::string> parts;
         if (key.scope == TagScope::Any) {
-            scoped(TagScope::Any, key.exact ? std::vector{key.text} : m_aliases.spellings(key.text), value, parts);
+            scoped(TagScope::Any, spellings(key, key.text), value, parts);
         } else {
-            scoped(key.scope, key.exact ? std::vector{key.unscoped} : m_aliases.spellings(key.unscoped), value, parts);
+            scoped(key.scope, spellings(key, key.unscoped), value, parts);
             if (!key.exact && isKnown(key.text)) // a tag may itself be called event.name or log.file.path
                 scoped(TagScope::Any, {key.text}, value, parts);
         }
@@ -281,6 +281,12 @@ private:
         for (const std::string &part : parts)
             out += (out.empty() ? "" : " OR ") + part;
         return parts.size() == 1 ? out : "(" + out + ")";
+    }
+
+    std::vector<std::string> spellings(const Key &key, const std::string &written) const
+    {
+        std::vector<std::string> out = key.exact ? std::vector{written} : m_aliases.spellings(written);
+        return m_table == Table::Logs ? withLabelNames(std::move(out)) : out;
     }
 
     bool isKnown(const std::string &key)

@@ -160,6 +160,7 @@ private Q_SLOTS:
         row("unknown option", {QStringLiteral("info"), QStringLiteral("--nonsense")}, 2);
         row("no input", {QStringLiteral("info")}, 2);
         row("bad filter", {QStringLiteral("traces"), QStringLiteral("duration:>fast"), QStringLiteral("--store"), store}, 2);
+        row("unknown language", {QStringLiteral("filter"), QStringLiteral("env:prod"), QStringLiteral("--to"), QStringLiteral("cobol")}, 2);
         row("bad SQL", {QStringLiteral("sql"), QStringLiteral("SELEC 1"), QStringLiteral("--store"), store}, 2);
         row("writing SQL", {QStringLiteral("sql"), QStringLiteral("DELETE FROM span_rows"), QStringLiteral("--store"), store}, 2);
         row("missing store", {QStringLiteral("info"), QStringLiteral("--store"), QStringLiteral("absent.triptych")}, 3);
@@ -181,6 +182,44 @@ private Q_SLOTS:
         if (code > 0)
             QVERIFY(!answer.err.isEmpty() || !answer.out.isEmpty());
         QVERIFY(!QFile::exists(at(QStringLiteral("x2.triptych"))));
+    }
+
+    void aFilterIsCompiledForEveryBackend_data()
+    {
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("query");
+        const auto row = [](const char *to, const char *kind, const char *query) { QTest::addRow("%s %s", to, kind) << QString::fromLatin1(to) << QString::fromLatin1(kind) << QString::fromLatin1(query); };
+        row("traceql", "spans", "{ resource.service.name = \"shop\" }");
+        row("logql", "logs", "");
+        row("promql", "series", "{service=\"shop\"} or {service_name=\"shop\"} or {dd_service=\"shop\"}");
+        row("jaeger", "spans", "service=\"shop\"");
+        row("zipkin", "spans", "serviceName=\"shop\"");
+        row("clickhouse", "spans", "ServiceName = {f0:String}");
+        row("clickhouse", "logs", "");
+        row("datadog", "spans", "service:shop");
+        row("lucene", "spans", "resource.attributes.service.name:shop");
+        row("lucene", "jaegerIndex", "{\"term\":{\"process.serviceName\":\"shop\"}}");
+    }
+    void aFilterIsCompiledForEveryBackend()
+    {
+        QFETCH(QString, to);
+        QFETCH(QString, kind);
+        QFETCH(QString, query);
+        const QStringList command{QStringLiteral("filter"), QStringLiteral("service:shop depth:>2"), QStringLiteral("--to"), to};
+        const Run plain = run(command), json = run(command + QStringList{QStringLiteral("--json")});
+        QCOMPARE(plain.code, 0);
+        QCOMPARE(json.code, 0);
+        const QJsonObject compiled = json.json().object()[to].toObject()[kind].toObject();
+        if (kind == QStringLiteral("logs")) { // no line has a depth
+            QVERIFY(compiled[QStringLiteral("nothing")].toBool());
+            QVERIFY(plain.out.contains("Nothing is asked"));
+            return;
+        }
+        QCOMPARE(compiled[QStringLiteral("query")].toString(), query);
+        QVERIFY(compiled[QStringLiteral("remainder")].toString().contains(QStringLiteral("depth:>2")));
+        QCOMPARE(compiled[QStringLiteral("evaluatedHere")].toArray().first().toObject()[QStringLiteral("term")].toString(), QStringLiteral("depth:>2"));
+        QVERIFY(plain.out.contains("depth:>2 is evaluated here: "));
     }
 
     void standardInputIsRead()

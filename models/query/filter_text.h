@@ -1,0 +1,12 @@
+#pragma once
+#include "query/syntax.h"
+
+#include <string>
+
+namespace triptych::query {
+
+/// A syntax tree written out as a filter that parses to the same tree; for trees that a filter's parser made, or parts
+/// of such. Parentheses only where they are needed.
+std::string filterText(const Node &node);
+
+} // namespace triptych::query
