@@ -39,6 +39,15 @@ Result<void> Appender::send(idx_t rows)
     return {};
 }
 
+Result<void> Appender::flush()
+{
+    if (duckdb_appender_flush(m_appender) != DuckDBSuccess) {
+        const char *text = duckdb_appender_error(m_appender);
+        return duck::errorOf(text ? text : "rows could not be written");
+    }
+    return {};
+}
+
 Result<void> Appender::close()
 {
     if (!m_appender)

@@ -40,6 +40,8 @@ public:
     }
     duckdb_vector vector(idx_t column) { return duckdb_data_chunk_get_vector(m_chunk, column); }
     base::Result<void> send(idx_t rows);
+    /// Hands over what was sent, which else waits for 204,800 rows.
+    base::Result<void> flush();
     base::Result<void> close(); ///< flushes
     void discard();
 

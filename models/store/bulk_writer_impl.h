@@ -42,6 +42,7 @@ struct BulkWriter::Impl {
     std::set<std::string, std::less<>> eventKeys;
     std::vector<std::string> columnKeys[2]; ///< keys of the promoted columns, in the order of the table
     std::int64_t nextBlock[2] = {0, 0};
+    std::size_t blockBytes[2] = {0, 0}; ///< sent and not flushed
     std::int32_t import = 0, firstImport = 1;
     ContentSet contents;
     std::uint64_t oldSpans = 0;

@@ -152,8 +152,14 @@ Result<void> BulkWriter::Impl::writeBlocks(int table, const std::vector<RecordBl
         out.setText(2, 0, block.data);
         if (auto r = out.send(1); !r)
             return r;
+        blockBytes[table] += block.data.size();
     }
-    return {};
+    // These rows are few and large: waiting for the end, they would fill the memory and hold up the commit.
+    constexpr std::size_t kBytesHeld = 8u << 20;
+    if (blockBytes[table] < kBytesHeld)
+        return {};
+    blockBytes[table] = 0;
+    return out.flush();
 }
 
 Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)

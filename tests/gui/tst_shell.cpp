@@ -10,6 +10,7 @@
 #include "ui/shell/picker.h"
 #include "ui/shell/time_range_dialog.h"
 #include "ui/shell/top_bar.h"
+#include "ui/trace/trace_page.h"
 
 #include <QLineEdit>
 #include <QMenuBar>
@@ -57,6 +58,18 @@ private Q_SLOTS:
         QVERIFY(f.settle());
         f.workspace.setSource(nullptr);
         QVERIFY(qobject_cast<ui::StartPage *>(f.current()));
+    }
+
+    void theTracePageIsMadeWhileTheFirstImportRuns()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        QVERIFY(!f.page->findChild<ui::TracePage *>());
+        ui::ImportView view;
+        view.state = ui::ImportView::State::Running;
+        f.page->showImport(view);
+        QTRY_VERIFY(f.page->findChild<ui::TracePage *>());
+        QVERIFY(qobject_cast<ui::ImportPane *>(f.current()));
     }
 
     void thePageIsTheSessions()

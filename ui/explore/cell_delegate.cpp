@@ -1,6 +1,7 @@
 #include "ui/explore/cell_delegate.h"
 
 #include "items/roles.h"
+#include "ui/common/paint_mark.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -57,6 +58,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         drawSwatch(*painter, stroke, m_theme.color(Role::Sunken));
         return;
     }
+    static PaintMark mark("rows of a table");
+    mark.set();
     const QString text = index.data(Qt::DisplayRole).toString();
     switch (CellKind(index.data(items::KindRole).toInt())) {
     case CellKind::Time: return paintText(*painter, cell, text, m_theme.mono(), Role::TextSecondary);

@@ -27,8 +27,17 @@
 namespace triptych::ui {
 
 namespace {
-
 constexpr int kLeastWidth = 900, kLeastHeight = 560;
+
+void makeReady(QWidget *page)
+{
+    if (!page)
+        return;
+    page->ensurePolished();
+    const auto children = page->findChildren<QWidget *>();
+    for (QWidget *child : children)
+        child->ensurePolished();
+}
 
 QToolBar *bar(QWidget *content, const QString &name)
 {
@@ -275,6 +284,10 @@ void MainWindow::showImport(const ImportView &view)
     const bool failed = view.state == ImportView::State::Failed;
     if (started || failed)
         m_importShown = true; // it was just asked for, or is all there is to see
+    if (started && !m_context.workspace.source()) {
+        // The page of a trace takes a tenth of a second to make and to style, which is over when the trace comes.
+        QTimer::singleShot(0, this, [this] { makeReady(pageOf(session::Page::Trace)); });
+    }
     else if (!m_importRunning)
         m_importShown = m_importShown && !m_context.workspace.source();
     m_unreadFiles = int(std::count_if(view.files.begin(), view.files.end(),

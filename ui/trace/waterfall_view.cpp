@@ -1,6 +1,7 @@
 #include "ui/trace/waterfall_view.h"
 
 #include "items/cell_text.h"
+#include "ui/common/paint_mark.h"
 #include "ui/trace/waterfall_accessible.h"
 
 #include <QAccessible>
@@ -139,6 +140,10 @@ void WaterfallView::paintEvent(QPaintEvent *)
     const FrameMeter::Frame frame(m_meter);
     QPainter painter(viewport());
     paintContent(painter);
+    if (!m_state.rows().isNull()) {
+        static PaintMark mark("waterfall");
+        mark.set();
+    }
 }
 
 void WaterfallView::paintMarker(QPainter &painter) const
