@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
 
+#include <QCoreApplication>
 #include <csignal>
 #include <cstdio>
 #include <pthread.h>
@@ -94,6 +95,7 @@ int main(int argc, char **argv)
     std::stop_source stop;
     cli::Leftovers leftovers;
     const Interrupts interrupts(stop, leftovers);
+    const QCoreApplication application(argc, argv); // the network's event loop wants one
     cli::Output out;
     const int code = run(std::vector<std::string>(argv + 1, argv + argc), out, leftovers, stop.get_token());
     out.flush();

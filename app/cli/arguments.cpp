@@ -25,9 +25,14 @@ const Option *find(const Command &command, std::string_view name)
 
 std::span<const Option> commonOptions()
 {
-    static constexpr std::array<Option, 10> options{{
+    static constexpr std::array<Option, 15> options{{
         {"store", "FILE", "read this saved store instead of importing PATHs"},
         {"demo", "", "read the built-in demo instead of PATHs"},
+        {"source", "KIND=URL", "ask this server; KIND is jaeger, tempo, loki, prometheus or zipkin; may be repeated"},
+        {"profile", "NAME", "ask the servers of this saved connection"},
+        {"fetch", "N", "at most N traces (200) or log lines (5000) from each --source"},
+        {"header", "'NAME: VALUE'", "sent to each --source: a tenant, a token; may be repeated"},
+        {"ca", "FILE", "PEM of the authority that signed the certificate of a --source"},
         {"filter", "FILTER", "the filter, where it is not given as a word of its own"},
         {"json", "", "one JSON document on standard output, nothing else there"},
         {"from", "TIME", "from here on: RFC 3339, epoch s/ms/us/ns by magnitude, or relative to now (-15m)"},

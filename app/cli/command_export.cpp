@@ -93,7 +93,7 @@ Result<void> writeMetrics(Context &context, const Input &input, RecordWriter &wr
 /// All spans of one trace, in order of start.
 Result<void> writeOneTrace(Context &context, const Input &input, const std::string &id, sources::SpanFormat format, Output &out)
 {
-    const auto trace = findTrace(*input.source, id, context.stop);
+    const auto trace = findTrace(input.asked(), id, context.stop);
     if (!trace)
         return trace.error();
     const auto columns = input.source->trace(*trace, context.stop);

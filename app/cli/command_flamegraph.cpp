@@ -136,7 +136,7 @@ int runFlamegraph(Context &context)
     if (!input)
         return context.fail(input.error());
     const auto one = arguments.value("trace");
-    const auto whole = one ? profileOf(*input->source, *one, context.stop) : profileOf(*input->source, input->selection, context.stop);
+    const auto whole = one ? profileOf(input->asked(), *one, context.stop) : profileOf(input->asked(), input->selection, context.stop);
     if (!whole)
         return context.fail(whole.error());
     const analysis::FlameFilter frames = filterOf(arguments);
@@ -146,10 +146,10 @@ int runFlamegraph(Context &context)
 
     std::string text;
     if (diff) {
-        const auto other = selectionOf(arguments, *diff, *input->source, context.stop);
+        const auto other = selectionOf(arguments, *diff, input->asked(), context.stop);
         if (!other)
             return context.fail(other.error());
-        const auto b = profileOf(*input->source, *other, context.stop);
+        const auto b = profileOf(input->asked(), *other, context.stop);
         if (!b)
             return context.fail(b.error());
         text = textOf(analysis::flameDiff(profile, frames.apply(*b), *weight), format, "A " + title + " \u2014 B " + named(*diff));

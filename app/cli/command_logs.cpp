@@ -81,14 +81,14 @@ int runCorrelated(Context &context, const Input &input, std::uint64_t limit)
         span = both->second;
     }
     // The logs may be all there is of a trace: it need not be among the stored ones.
-    auto trace = findTrace(*input.source, traceText, context.stop);
+    auto trace = findTrace(input.asked(), traceText, context.stop);
     if (!trace && trace.error().kind == base::ErrorKind::NotFound)
         trace = query::traceIds(traceText).front();
     if (!trace)
         return context.fail(trace.error());
     const Guess guess = context.arguments.has("guess") ? Guess::Always : Guess::No;
     // One more than asked tells whether there are more.
-    const auto matched = input.source->logsOf(*trace, span, guess, limit + 1, context.stop);
+    const auto matched = input.asked().logsOf(*trace, span, guess, limit + 1, context.stop);
     if (!matched)
         return context.fail(matched.error());
     const std::size_t shown = std::min<std::size_t>(matched->size(), limit);
@@ -126,7 +126,7 @@ int runLogs(Context &context)
         return context.fail(input.error());
     if (context.arguments.has("span") || context.arguments.has("trace"))
         return runCorrelated(context, *input, *limit);
-    auto records = input->source->logIds(input->selection, Order::Ascending, context.stop);
+    auto records = input->asked().logIds(input->selection, Order::Ascending, context.stop);
     if (!records)
         return context.fail(records.error());
     const std::size_t total = records->size();

@@ -94,9 +94,12 @@ int runPatterns(Context &context)
     if (!input)
         return context.fail(input.error());
     if (const auto text = context.arguments.value("trace")) {
-        const auto trace = findTrace(*input->source, *text, context.stop);
+        const auto trace = findTrace(input->asked(), *text, context.stop);
         if (!trace)
             return context.fail(trace.error());
+        if (input->remote)
+            if (const auto brought = input->remote->fetchLogsOf(*trace, context.stop); !brought)
+                return context.fail(brought.error());
         const auto filter = query::Filter::parse("trace:" + telemetry::hex(*trace));
         if (!filter)
             return context.fail(filter.error());

@@ -100,7 +100,7 @@ int runServicemap(Context &context)
     if (!input)
         return context.fail(input.error());
     if (const auto text = context.arguments.value("trace")) {
-        const auto trace = findTrace(*input->source, *text, context.stop);
+        const auto trace = findTrace(input->asked(), *text, context.stop);
         if (!trace)
             return context.fail(trace.error());
         const auto filter = query::Filter::parse("trace:" + telemetry::hex(*trace));

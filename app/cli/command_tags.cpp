@@ -23,7 +23,7 @@ std::string_view name(TagScope scope)
 
 int listValues(Context &context, const Input &input, const std::string &key, std::uint64_t limit)
 {
-    const auto values = input.source->tagValues(key, input.selection, limit + 1, context.stop);
+    const auto values = input.asked().tagValues(key, input.selection, limit + 1, context.stop);
     if (!values)
         return context.fail(values.error());
     const std::size_t shown = std::min<std::size_t>(values->size(), limit);
@@ -57,7 +57,7 @@ int runTags(Context &context)
         return context.fail(input.error());
     if (const auto key = context.arguments.value("key"))
         return listValues(context, *input, *key, *limit);
-    const auto keys = input->source->tagKeys(input->selection, context.stop);
+    const auto keys = input->asked().tagKeys(input->selection, context.stop);
     if (!keys)
         return context.fail(keys.error());
     const std::size_t shown = std::min<std::size_t>(keys->size(), *limit);

@@ -131,7 +131,7 @@ int runTrace(Context &context)
     const auto input = openInput(context, words);
     if (!input)
         return context.fail(input.error());
-    const auto trace = findTrace(*input->source, id, context.stop);
+    const auto trace = findTrace(input->asked(), id, context.stop);
     if (!trace)
         return context.fail(trace.error());
     auto columns = input->source->trace(*trace, context.stop);

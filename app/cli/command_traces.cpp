@@ -85,7 +85,7 @@ int runTraces(Context &context)
     query.sort = *sort;
     query.limit = *limit;
     query.extraTags = {kOriginalId};
-    const auto page = input->source->traces(input->selection, query, context.stop);
+    const auto page = input->asked().traces(input->selection, query, context.stop);
     if (!page)
         return context.fail(page.error());
     if (context.json) {
@@ -108,7 +108,7 @@ int runSpans(Context &context)
         return context.fail(input.error());
     SpanQuery first;
     first.limit = context.json ? 0 : *limit;
-    const auto page = input->source->spans(input->selection, first, context.stop);
+    const auto page = input->asked().spans(input->selection, first, context.stop);
     if (!page)
         return context.fail(page.error());
     if (!context.json) {
@@ -157,7 +157,7 @@ int runStats(Context &context)
     const auto input = openInput(context);
     if (!input)
         return context.fail(input.error());
-    const auto stats = input->source->stats(input->selection, by, context.stop);
+    const auto stats = input->asked().stats(input->selection, by, context.stop);
     if (!stats)
         return context.fail(stats.error());
     const std::size_t shown = std::min<std::size_t>(stats->size(), *limit);

@@ -5,6 +5,7 @@
 #include "ingest/import_report.h"
 #include "query/selection.h"
 #include "sources/local_source.h"
+#include "sources/remote_source.h"
 
 #include <memory>
 #include <stop_token>
@@ -32,12 +33,15 @@ void complain(std::string_view line);
 
 /// What a command over telemetry asks: a source and a selection of it.
 struct Input {
-    std::shared_ptr<sources::LocalSource> source;
+    std::shared_ptr<sources::LocalSource> source;  ///< the store
+    std::shared_ptr<sources::RemoteSource> remote; ///< what fills it on demand; null for PATHs and stores
     query::Selection selection;
     bool someBad = false; ///< some of the PATHs could not be read in full
+    /// Whom to ask: the backends, or the store itself.
+    sources::Source &asked() const { return remote ? static_cast<sources::Source &>(*remote) : *source; }
     Exit exit() const { return someBad ? kSomeInputBad : kDone; }
 };
-/// Opens --store, or imports the PATHs among the words into a temporary store; the other words are the filter.
+/// Opens --store, asks the backends of --source, or imports the PATHs among the words into a temporary store; the other words are the filter.
 /// `wordsAreFilters`: false where words have another meaning to the command and were taken by it.
 struct InputWords {
     std::vector<std::string> paths, rest;
@@ -49,6 +53,11 @@ base::Result<Input> openInput(Context &context);
 
 /// The filter and times of the arguments. `source` answers where the data ends, for --last.
 base::Result<query::Selection> selectionOf(const Arguments &arguments, const std::string &filter, sources::Source &source, std::stop_token stop);
+
+/// A time as --from takes it. Errors: BadQuery.
+base::Result<telemetry::Nanos> timeOf(std::string_view option, const std::string &text);
+/// A stretch of time: 15m, 2d.
+std::optional<telemetry::Nanos> durationOf(std::string_view text);
 
 /// Runs an import with progress as --progress says.
 base::Result<ingest::ImportReport> importInto(Context &context, store::Store &store, const std::vector<std::string> &paths);
@@ -70,6 +79,7 @@ int runPatterns(Context &context);
 int runServicemap(Context &context);
 int runFlamegraph(Context &context);
 int runSql(Context &context);
+int runPromql(Context &context);
 int runFilter(Context &context);
 int runExport(Context &context);
 

@@ -1,5 +1,6 @@
 #include "app/cli/context.h"
 #include "app/cli/progress.h"
+#include "app/cli/remote.h"
 #include "app/user_aliases.h"
 #include "ingest/demo/demo.h"
 #include "ingest/import_job.h"
@@ -30,6 +31,8 @@ Nanos now()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
+
+} // namespace
 
 std::optional<Nanos> durationOf(std::string_view text)
 {
@@ -62,8 +65,6 @@ Result<Nanos> timeOf(std::string_view option, const std::string &text)
         return *time;
     return usageError("--" + std::string(option) + " '" + text + "' is no time", "write 2026-08-20T11:40:00Z, an epoch number, or -15m");
 }
-
-} // namespace
 
 void complain(std::string_view line)
 {
@@ -214,8 +215,11 @@ Result<Input> openInput(Context &context, const InputWords &words)
     Input input;
     const auto file = context.arguments.value("store");
     const bool demo = context.arguments.has("demo");
-    if (demo && (file || !words.paths.empty()))
-        return usageError("--demo excludes PATHs and --store");
+    const bool remote = context.arguments.has("source") || context.arguments.has("profile");
+    if (demo && (file || remote || !words.paths.empty()))
+        return usageError("--demo excludes PATHs, --store and --source");
+    if (remote && (file || !words.paths.empty()))
+        return usageError("--source excludes PATHs and --store");
     if (file && !words.paths.empty())
         return usageError("give PATHs or --store, not both", "triptych-cli import PATH... --store FILE adds to a store");
     if (file) {
@@ -223,9 +227,19 @@ Result<Input> openInput(Context &context, const InputWords &words)
         if (!store)
             return store.error();
         input.source = std::make_shared<sources::LocalSource>(std::move(*store), aliasesHere());
+    } else if (remote) {
+        auto store = store::Store::temporary();
+        if (!store)
+            return store.error();
+        context.leftovers.add((*store)->path().string());
+        auto opened = openRemote(context, std::move(*store));
+        if (!opened)
+            return opened.error();
+        input.remote = std::move(*opened);
+        input.source = input.remote->local();
     } else if (words.paths.empty() && !demo) {
         const std::string what = words.rest.empty() ? std::string() : " ('" + words.rest.back() + "' is no file)";
-        return usageError("there is no input" + what, "give PATH..., --store FILE or --demo");
+        return usageError("there is no input" + what, "give PATH..., --store FILE, --source KIND=URL or --demo");
     } else {
         auto store = store::Store::temporary();
         if (!store)
@@ -243,10 +257,12 @@ Result<Input> openInput(Context &context, const InputWords &words)
     std::string filter = context.arguments.value("filter").value_or(std::string());
     for (const std::string &word : words.rest)
         filter += (filter.empty() ? "" : " ") + word;
-    auto selection = selectionOf(context.arguments, filter, *input.source, context.stop);
+    auto selection = selectionOf(context.arguments, filter, input.asked(), context.stop);
     if (!selection)
         return selection.error();
     input.selection = std::move(*selection);
+    if (auto brought = bring(context, input); !brought)
+        return brought.error();
     return input;
 }
 

@@ -17,12 +17,17 @@ enum class ErrorKind : std::uint8_t {
     DiskFull,
     Busy,          ///< somebody else holds the store
     Stopped,       ///< the user cancelled: an outcome, shown as such
+    Unreachable,   ///< a server that does not answer: name, connection, time
+    Untrusted,     ///< a server whose certificate does not hold
+    Unauthorised,  ///< a server wants other credentials, or none of ours
+    RateLimited,   ///< a server wants us to wait: see waitSeconds
+    Rejected,      ///< a server will not, or cannot, answer this: its words are in `what`
     Internal,      ///< our mistake
 };
 
 /// Where: any part may be absent. Lines and columns count from 1, bytes from 0.
 struct Place {
-    std::string file; ///< path, or archive!member
+    std::string file; ///< path, or archive!member, or a server's URL
     std::optional<std::uint64_t> line;
     std::optional<std::uint64_t> byte;
     std::optional<std::uint32_t> column;
@@ -35,6 +40,7 @@ struct Error {
     Place where;
     std::string kept;
     std::string advice;
+    std::optional<std::uint32_t> waitSeconds{}; ///< after which asking again makes sense, where that is known
 
     /// One line: place, sentence, what was kept, advice. For terminals and logs.
     std::string text() const;

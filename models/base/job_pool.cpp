@@ -5,6 +5,10 @@
 
 namespace triptych::base {
 
+namespace {
+thread_local QThreadPool *t_pool = nullptr; // whose job this thread runs
+}
+
 JobPool::JobPool(int threads)
 {
     m_pool.setMaxThreadCount(threads > 0 ? threads : std::max(2, QThread::idealThreadCount()));
@@ -20,7 +24,25 @@ JobPool::~JobPool()
 
 void JobPool::run(std::function<void()> work, Priority priority)
 {
-    m_pool.start(std::move(work), priority == Priority::Interactive ? 1 : 0);
+    m_pool.start(
+        [this, work = std::move(work)] {
+            t_pool = &m_pool;
+            work();
+            t_pool = nullptr;
+        },
+        priority == Priority::Interactive ? 1 : 0);
+}
+
+PoolWait::PoolWait() : m_pool(t_pool)
+{
+    if (m_pool)
+        m_pool->releaseThread();
+}
+
+PoolWait::~PoolWait()
+{
+    if (m_pool)
+        m_pool->reserveThread();
 }
 
 } // namespace triptych::base

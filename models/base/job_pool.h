@@ -27,4 +27,18 @@ private:
     std::stop_source m_closing;
 };
 
+/// While one lives, its thread only waits (for a network): if it is a pool's, the pool runs another job meanwhile, so that
+/// slow servers never take the threads that local queries need. On any other thread it does nothing.
+class PoolWait
+{
+public:
+    PoolWait();
+    ~PoolWait();
+    PoolWait(const PoolWait &) = delete;
+    PoolWait &operator=(const PoolWait &) = delete;
+
+private:
+    QThreadPool *m_pool;
+};
+
 } // namespace triptych::base

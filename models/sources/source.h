@@ -22,6 +22,17 @@ using namespace telemetry; // the values that every question and answer is made 
 /// How spans are written out.
 enum class SpanFormat : std::uint8_t { Otlp, Jaeger, Csv };
 
+/// What a backend was asked for a selection, for people.
+struct FetchNote {
+    std::string backend;              ///< "Tempo"
+    std::string native;               ///< in its own language
+    std::string here;                 ///< sentences: what it left to be decided here; empty: nothing
+    std::vector<std::string> remarks; ///< partial answers, warnings, where it may see less than the filter means
+    std::uint64_t fetched = 0;        ///< traces or lines
+    bool more = false;                ///< the limit was reached; it may hold more
+    bool mayHide = false;             ///< ... and some of those may match although fewer are shown
+};
+
 /// Where telemetry is asked for. Every call blocks its (pool) thread and is interrupted by `stop` within 100 ms with
 /// ErrorKind::Stopped. Any thread, several at once. The meaning of each call is that of store/reader.h.
 class Source
@@ -36,7 +47,13 @@ public:
 
     /// Which tags a written key reaches. A question keeps the table that stood when it was asked; never null.
     std::shared_ptr<const query::AliasTable> aliases() const;
-    void setAliases(query::AliasTable aliases);
+    virtual void setAliases(query::AliasTable aliases);
+    /// Whether asking brings more in: what is here is then not all there is.
+    virtual bool asksServers() const { return false; }
+    /// Servers are asked anew for what is asked next.
+    virtual void refresh() {}
+    /// How a selection that was asked for was put to backends; none for what is here anyway.
+    virtual std::vector<FetchNote> notes(Table, const query::Selection &) const { return {}; }
 
     virtual base::Result<StoreInfo> info(std::stop_token stop) = 0;
     virtual base::Result<TracePage> traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop) = 0;

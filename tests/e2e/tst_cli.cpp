@@ -168,6 +168,14 @@ private Q_SLOTS:
         row("files without a store", {QStringLiteral("info"), good}, 0);
         row("some input bad", {QStringLiteral("import"), good, absent, QStringLiteral("--store"), QStringLiteral("x1.triptych")}, 1);
         row("nothing usable", {QStringLiteral("import"), absent, QStringLiteral("--store"), QStringLiteral("x2.triptych")}, 3);
+        row("no kind of source", {QStringLiteral("traces"), QStringLiteral("--source"), QStringLiteral("splunk=http://127.0.0.1:1")}, 2);
+        row("no address", {QStringLiteral("traces"), QStringLiteral("--source"), QStringLiteral("jaeger=localhost")}, 2);
+        row("server down", {QStringLiteral("traces"), QStringLiteral("--source"), QStringLiteral("jaeger=http://127.0.0.1:1")}, 3);
+        row("logs of a trace server", {QStringLiteral("logs"), QStringLiteral("--source"), QStringLiteral("jaeger=http://127.0.0.1:1")}, 3);
+        row("command without sources", {QStringLiteral("sql"), QStringLiteral("SELECT 1"), QStringLiteral("--source"), QStringLiteral("jaeger=http://127.0.0.1:1")}, 2);
+        row("source and paths", {QStringLiteral("traces"), good, QStringLiteral("--source"), QStringLiteral("jaeger=http://127.0.0.1:1")}, 2);
+        row("no connection", {QStringLiteral("traces"), QStringLiteral("--profile"), QStringLiteral("nonesuch")}, 2);
+        row("metrics without a server", {QStringLiteral("promql"), QStringLiteral("up")}, 2);
         row("png", {QStringLiteral("flamegraph"), QStringLiteral("--format"), QStringLiteral("png"), QStringLiteral("--store"), store}, 2);
     }
     void exitCodesTellHowItWent()

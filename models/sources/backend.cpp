@@ -1,0 +1,86 @@
+#include "sources/backend.h"
+
+#include <array>
+
+namespace triptych::sources {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+namespace {
+
+struct KindName {
+    BackendKind kind;
+    std::string_view name, title;
+};
+constexpr std::array<KindName, 8> kKinds{{{BackendKind::Jaeger, "jaeger", "Jaeger"},
+                                          {BackendKind::Tempo, "tempo", "Tempo"},
+                                          {BackendKind::Loki, "loki", "Loki"},
+                                          {BackendKind::Prometheus, "prometheus", "Prometheus"},
+                                          {BackendKind::Zipkin, "zipkin", "Zipkin"},
+                                          {BackendKind::ClickHouse, "clickhouse", "ClickHouse"},
+                                          {BackendKind::Datadog, "datadog", "Datadog"},
+                                          {BackendKind::Elasticsearch, "elasticsearch", "Elasticsearch"}}};
+
+} // namespace
+
+std::string_view name(BackendKind kind)
+{
+    return kKinds[static_cast<std::size_t>(kind)].name;
+}
+
+std::string_view title(BackendKind kind)
+{
+    return kKinds[static_cast<std::size_t>(kind)].title;
+}
+
+std::optional<BackendKind> backendKindFromText(std::string_view text)
+{
+    for (const KindName &k : kKinds)
+        if (k.name == text)
+            return k.kind;
+    return std::nullopt;
+}
+
+Error Backend::holdsNo(std::string_view what) const
+{
+    return {ErrorKind::NotFound, std::string(title(kind())) + " holds no " + std::string(what), {address(), {}, {}, {}}, {}, {}};
+}
+
+Result<Fetched> Backend::searchTraces(const BackendSearch &, std::stop_token)
+{
+    return holdsNo("traces");
+}
+
+Result<Fetched> Backend::trace(TraceId, std::stop_token)
+{
+    return holdsNo("traces");
+}
+
+Result<Fetched> Backend::searchLogs(const BackendSearch &, const SeenLines &, std::stop_token)
+{
+    return holdsNo("logs");
+}
+
+Result<Fetched> Backend::logsOfTrace(TraceId, const TimeRange &, std::size_t, const SeenLines &, std::stop_token)
+{
+    return holdsNo("logs");
+}
+
+Result<std::vector<TagKey>> Backend::tagKeys(const TimeRange &, std::stop_token)
+{
+    return std::vector<TagKey>();
+}
+
+Result<std::vector<TagValue>> Backend::tagValues(const std::string &, const TimeRange &, std::stop_token)
+{
+    return std::vector<TagValue>();
+}
+
+Result<std::string> Backend::metrics(const MetricQuery &, std::stop_token)
+{
+    return holdsNo("metrics");
+}
+
+} // namespace triptych::sources

@@ -1,0 +1,106 @@
+#pragma once
+#include "base/result.h"
+#include "query/aliases.h"
+#include "query/backend_query.h"
+#include "sources/seen_lines.h"
+#include "telemetry/answers.h"
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace triptych::sources {
+
+using namespace telemetry;
+
+enum class BackendKind : std::uint8_t { Jaeger, Tempo, Loki, Prometheus, Zipkin, ClickHouse, Datadog, Elasticsearch };
+/// As the command line spells it: `jaeger`.
+std::string_view name(BackendKind kind);
+/// For people: `Jaeger`.
+std::string_view title(BackendKind kind);
+std::optional<BackendKind> backendKindFromText(std::string_view text);
+
+struct Capabilities {
+    bool traces = false, logs = false, metrics = false;
+};
+
+/// What a test of the connection found. Empty fields are unknown.
+struct BackendFacts {
+    std::string version;
+    std::optional<std::uint64_t> services; ///< that it knows of
+    std::optional<Nanos> oldest;           ///< of its data
+    std::vector<std::string> remarks;      ///< "its clock is 1 h ahead", "tenant shop"
+    Nanos took = 0;                        ///< of the first answer
+};
+
+/// Records with this filter within this range, newest first.
+struct BackendSearch {
+    query::Filter filter;
+    TimeRange range; ///< bounded on both sides
+    std::size_t limit = 200; ///< traces or log lines
+    query::AliasTable aliases{}; ///< what the filter's keys reach
+};
+
+/// One of a backend's answers, as its decoder reads it.
+struct Answer {
+    std::string name; ///< of the import, for people
+    std::string bytes;
+};
+
+/// What a backend was asked in its own words, and what it left to be decided here.
+struct Asked {
+    std::string native;
+    std::string here;                 ///< sentences; empty: the backend decided all
+    std::vector<std::string> caveats; ///< where it may see less than the filter means
+    bool decidesAll = true;
+};
+
+struct Fetched {
+    std::vector<Answer> answers; ///< in the order of reading; none if nothing was found
+    std::uint64_t count = 0;     ///< traces or lines in them, at least as many as match
+    bool more = false;           ///< the limit was reached: the backend may hold more
+    std::vector<std::string> remarks; ///< partial results, warnings: the server's words
+    Asked asked;
+    std::vector<std::uint64_t> lines; ///< of log lines, for SeenLines once they are stored
+};
+
+struct MetricQuery {
+    std::string expression;
+    TimeRange range;              ///< from == to: one instant
+    Nanos step = 60'000'000'000;  ///< between the points of a range
+};
+
+/// One server of telemetry. Every call blocks its thread and is ended by `stop` at once with ErrorKind::Stopped; any
+/// thread, several at once. Errors are those of HttpClient::send, BadInput for an answer that breaks the contract, and
+/// NotFound for what this kind of server does not hold (the default of each call).
+class Backend
+{
+public:
+    virtual ~Backend() = default;
+    virtual BackendKind kind() const = 0;
+    virtual Capabilities capabilities() const = 0;
+    virtual std::string address() const = 0; ///< for people: no credentials in it
+
+    virtual base::Result<BackendFacts> test(std::stop_token stop) = 0;
+    /// Whole traces of which a span matches what the backend can express of the filter.
+    virtual base::Result<Fetched> searchTraces(const BackendSearch &search, std::stop_token stop);
+    /// A whole trace. Errors: NotFound.
+    virtual base::Result<Fetched> trace(TraceId id, std::stop_token stop);
+    /// Lines that match what the backend can express of the filter, but for those `seen` before.
+    virtual base::Result<Fetched> searchLogs(const BackendSearch &search, const SeenLines &seen, std::stop_token stop);
+    /// Lines that name the trace, as a field or in their text, in any spelling of its id.
+    virtual base::Result<Fetched> logsOfTrace(TraceId id, const TimeRange &range, std::size_t limit, const SeenLines &seen, std::stop_token stop);
+    /// Counts are 0: unknown.
+    virtual base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop);
+    virtual base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop);
+    /// The answer of Prometheus' API, as JSON text.
+    virtual base::Result<std::string> metrics(const MetricQuery &query, std::stop_token stop);
+
+protected:
+    base::Error holdsNo(std::string_view what) const;
+};
+
+} // namespace triptych::sources

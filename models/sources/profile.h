@@ -1,0 +1,44 @@
+#pragma once
+#include "base/result.h"
+#include "sources/backends.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace triptych::sources {
+
+/// Where a secret is kept. `Environment`: in a variable, which only the user sets.
+enum class SecretPlace : std::uint8_t { None, Keychain, File, Environment };
+
+/// One server of a profile. What is secret is not in it: see secretKey().
+struct ProfileBackend {
+    BackendAddress address; ///< credentials.secret is empty as long as it is not read from its place
+    SecretPlace secret = SecretPlace::None;
+    std::string variable; ///< of SecretPlace::Environment
+};
+
+/// A connection: servers that hold the telemetry of one and the same system.
+struct Profile {
+    std::string name;
+    std::vector<ProfileBackend> backends;
+};
+
+/// Under which name the secret of a profile's server is kept: `prod-eu/tempo/https://tempo.example`.
+std::string secretKey(const Profile &profile, const ProfileBackend &backend);
+/// "Tempo + Loki".
+std::string kindsText(const Profile &profile);
+
+/// Profiles as the settings folder keeps them: JSON without secrets.
+std::string profilesToJson(const std::vector<Profile> &profiles);
+/// Errors: BadInput with what is wrong in which profile.
+base::Result<std::vector<Profile>> profilesFromJson(std::string_view json);
+
+/// The user's profiles.json.
+std::string profilesFile();
+/// No file is no profile. Errors: Unreadable, BadInput.
+base::Result<std::vector<Profile>> readProfiles(const std::string &file);
+/// Replaces the file whole, or not at all. Errors: Unreadable.
+base::Result<void> writeProfiles(const std::string &file, const std::vector<Profile> &profiles);
+
+} // namespace triptych::sources

@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace triptych::sources {
+
+/// Log lines that a session has stored already, by a hash of all that identifies one: where the answers of two questions
+/// overlap, a line is stored once. Any thread. 16 to 32 bytes a line.
+class SeenLines
+{
+public:
+    bool contains(std::uint64_t line) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lines.contains(line);
+    }
+    void add(const std::vector<std::uint64_t> &lines)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_lines.insert(lines.begin(), lines.end());
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::unordered_set<std::uint64_t> m_lines;
+};
+
+} // namespace triptych::sources

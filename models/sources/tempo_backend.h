@@ -1,0 +1,29 @@
+#pragma once
+#include "sources/http_backend.h"
+
+#include <mutex>
+
+namespace triptych::sources {
+
+/// Grafana Tempo. A search answers with summaries; the traces are then fetched whole, as protobuf, some at a time.
+class TempoBackend final : public HttpBackend
+{
+public:
+    using HttpBackend::HttpBackend;
+    BackendKind kind() const override { return BackendKind::Tempo; }
+    Capabilities capabilities() const override { return {true, false, false}; }
+
+    base::Result<BackendFacts> test(std::stop_token stop) override;
+    base::Result<Fetched> searchTraces(const BackendSearch &search, std::stop_token stop) override;
+    base::Result<Fetched> trace(TraceId id, std::stop_token stop) override;
+    base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop) override;
+    base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop) override;
+
+private:
+    /// What its TraceQL can say; asked once, the current release's where it does not tell.
+    query::BackendDialect dialect(std::stop_token stop);
+    std::mutex m_mutex;
+    std::optional<query::BackendDialect> m_dialect;
+};
+
+} // namespace triptych::sources

@@ -1,0 +1,175 @@
+#include "sources/grafana_import.h"
+#include "sources/profile.h"
+#include "sources/secrets.h"
+#include "test_registry.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace triptych;
+using namespace triptych::sources;
+using base::ErrorKind;
+
+namespace {
+
+Profile made()
+{
+    Profile profile{"prod-eu", {}};
+    ProfileBackend tempo;
+    tempo.address = {BackendKind::Tempo, {}};
+    tempo.address.endpoint.url = "https://tempo.example/tempo";
+    tempo.address.endpoint.tenant = "shop";
+    tempo.address.endpoint.caFile = "/etc/ca.pem";
+    tempo.address.endpoint.headers = {{"X-Own", "1"}};
+    tempo.address.endpoint.credentials = {Credentials::Kind::Basic, "ann", "s3cret"};
+    tempo.secret = SecretPlace::File;
+    ProfileBackend loki;
+    loki.address = {BackendKind::Loki, {}};
+    loki.address.endpoint.url = "https://bob:hunter2@loki.example";
+    loki.address.endpoint.credentials = {Credentials::Kind::Bearer, {}, {}};
+    loki.secret = SecretPlace::Environment;
+    loki.variable = "TRIPTYCH_TEST_TOKEN";
+    profile.backends = {tempo, loki};
+    return profile;
+}
+
+std::string textOf(const GrafanaImport &found)
+{
+    std::string out;
+    for (const Profile &profile : found.profiles) {
+        out += profile.name + ":";
+        for (const ProfileBackend &b : profile.backends) {
+            const Endpoint &e = b.address.endpoint;
+            out += " " + std::string(name(b.address.kind)) + "=" + e.url;
+            if (e.credentials.kind != Credentials::Kind::None)
+                out += "(" + e.credentials.name + ":" + e.credentials.secret + b.variable + ")";
+            if (!e.tenant.empty())
+                out += "[" + e.tenant + "]";
+        }
+        out += "\n";
+    }
+    for (const std::string &remark : found.remarks)
+        out += "! " + remark + "\n";
+    return out;
+}
+
+} // namespace
+
+class TstProfiles : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void profilesReadBackAndHoldNoSecret()
+    {
+        const std::string json = profilesToJson({made()});
+        QVERIFY(json.find("s3cret") == std::string::npos);
+        QVERIFY(json.find("hunter2") == std::string::npos);
+        const auto read = profilesFromJson(json);
+        QVERIFY(read);
+        QCOMPARE(read->size(), std::size_t(1));
+        const Profile &profile = read->front();
+        QCOMPARE(profile.name, std::string("prod-eu"));
+        QCOMPARE(kindsText(profile), std::string("Tempo + Loki"));
+        const Endpoint &tempo = profile.backends[0].address.endpoint;
+        QCOMPARE(tempo.url, std::string("https://tempo.example/tempo"));
+        QCOMPARE(tempo.tenant, std::string("shop"));
+        QCOMPARE(tempo.caFile, std::string("/etc/ca.pem"));
+        QCOMPARE(tempo.headers, (HttpFields{{"X-Own", "1"}}));
+        QCOMPARE(tempo.credentials.name, std::string("ann"));
+        QCOMPARE(profile.backends[1].variable, std::string("TRIPTYCH_TEST_TOKEN"));
+        QCOMPARE(profilesToJson(*read), json);
+    }
+
+    void whatIsWrongInTheFileIsNamed()
+    {
+        const std::pair<const char *, const char *> cases[] = {
+            {R"({"connections":[{"name":"a","sources":[{"kind":"splunk","url":"http://x"}]}]})", "connection \"a\": 'splunk' is no kind of source"},
+            {R"({"connections":[{"name":"a","sources":[{"kind":"loki"}]}]})", "connection \"a\": loki has no url"},
+            {R"({"connections":[{"name":"a","sources":[{"kind":"loki","url":"http://x","auth":"magic"}]}]})", "connection \"a\": loki: 'auth' is none, basic, bearer or header"},
+            {R"({"connections":[{"sources":[]}]})", "a connection has no name"},
+        };
+        for (const auto &[json, what] : cases) {
+            const auto read = profilesFromJson(json);
+            QVERIFY(!read);
+            QCOMPARE(read.error().kind, ErrorKind::BadInput);
+            QCOMPARE(read.error().what, std::string(what));
+        }
+        QVERIFY(!profilesFromJson("{"));
+        const auto none = readProfiles("/nonexistent/profiles.json");
+        QVERIFY(none && none->empty());
+    }
+
+    void aSecretFileIsReadableByItsOwnerAlone()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("new/secrets.json"));
+        Secrets secrets(file.toStdString());
+        QCOMPARE(secrets.read(SecretPlace::File, "a").error().kind, ErrorKind::NotFound);
+        QVERIFY(secrets.write(SecretPlace::File, "a", "one"));
+        QVERIFY(secrets.write(SecretPlace::File, "b", "two"));
+        QCOMPARE(*secrets.read(SecretPlace::File, "a"), std::string("one"));
+        QCOMPARE(QFileInfo(file).permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
+        QVERIFY(secrets.remove(SecretPlace::File, "a"));
+        QVERIFY(!secrets.read(SecretPlace::File, "a"));
+        QCOMPARE(*secrets.read(SecretPlace::File, "b"), std::string("two"));
+    }
+
+    void aProfileIsUnlockedFromWhereItsSecretsAre()
+    {
+        QTemporaryDir folder;
+        Secrets secrets(folder.filePath(QStringLiteral("secrets.json")).toStdString());
+        const Profile profile = made();
+        qunsetenv("TRIPTYCH_TEST_TOKEN");
+        const auto locked = secrets.unlocked(profile);
+        QVERIFY(!locked);
+        QVERIFY(locked.error().what.find("the secret for Tempo of \"prod-eu\"") != std::string::npos);
+        QVERIFY(secrets.write(SecretPlace::File, secretKey(profile, profile.backends[0]), "p4ss"));
+        qputenv("TRIPTYCH_TEST_TOKEN", "t0ken");
+        const auto unlocked = secrets.unlocked(profile);
+        QVERIFY(unlocked);
+        QCOMPARE(unlocked->backends[0].address.endpoint.credentials.secret, std::string("p4ss"));
+        QCOMPARE(unlocked->backends[1].address.endpoint.credentials.secret, std::string("t0ken"));
+    }
+
+    void grafanasSourcesBecomeConnections()
+    {
+        const auto found = profilesFromGrafana(R"(
+apiVersion: 1
+datasources:
+  - name: Tempo EU
+    type: tempo
+    uid: t1
+    url: https://tempo.eu.example
+    basicAuth: true
+    basicAuthUser: ann
+    jsonData: {httpHeaderName1: X-Scope-OrgID, tracesToLogsV2: {datasourceUid: l2}}
+    secureJsonData: {basicAuthPassword: $TEMPO_PASSWORD, httpHeaderValue1: shop}
+  - {name: Loki A, type: loki, uid: l1, url: "http://loki-a:3100"}
+  - name: Loki B
+    type: loki
+    uid: l2
+    url: http://loki-b:3100
+    jsonData: {httpHeaderName1: Authorization}
+    secureJsonData: {httpHeaderValue1: Bearer abc}
+  - {name: Prom, type: prometheus, url: "http://prom:9090"}
+  - {name: Old, type: graphite, url: "http://g"}
+)");
+        QVERIFY2(found, found ? "" : found.error().text().c_str());
+        QCOMPARE(QString::fromStdString(textOf(*found)), QStringLiteral("Tempo EU: tempo=https://tempo.eu.example(ann:TEMPO_PASSWORD)[shop] loki=http://loki-b:3100(:abc) prometheus=http://prom:9090\n"
+                                                                        "! Old: 'graphite' is no kind of source that is known here\n"));
+    }
+
+    void yamlThatIsNoneIsAnErrorWithItsLine()
+    {
+        const auto broken = profilesFromGrafana("datasources:\n  - {name: x\n  - y: [");
+        QVERIFY(!broken);
+        QCOMPARE(broken.error().kind, ErrorKind::BadInput);
+        QVERIFY(broken.error().where.line.has_value());
+        for (const char *other : {"", "a: 1", "- 1", "datasources: 12"})
+            QCOMPARE(profilesFromGrafana(other).error().kind, ErrorKind::BadInput);
+    }
+};
+TRIPTYCH_TEST(TstProfiles)
+#include "tst_profiles.moc"

@@ -1,0 +1,282 @@
+#include "sources/remote_source.h"
+#include "test_registry.h"
+
+#include <QtTest>
+#include <atomic>
+#include <future>
+
+using namespace triptych;
+using namespace triptych::telemetry;
+using namespace triptych::sources;
+using base::ErrorKind;
+
+namespace {
+
+constexpr Nanos kSecond = 1'000'000'000;
+const TimeRange kHour{1'700'000'000 * kSecond, 1'700'003'600 * kSecond};
+
+/// A trace of `spans` spans as OTLP JSON; the first is the root of the service `web`, the others belong to `shop`.
+std::string otlp(std::uint64_t trace, int spans = 2, bool failed = false)
+{
+    std::string out = R"({"resourceSpans":[)";
+    for (int i = 0; i < spans; ++i) {
+        const Nanos start = kHour.from + static_cast<Nanos>(trace) * kSecond + i * 1000;
+        out += std::string(i > 0 ? "," : "") + R"({"resource":{"attributes":[{"key":"service.name","value":{"stringValue":")" + (i == 0 ? "web" : "shop") +
+               R"("}}]},"scopeSpans":[{"spans":[{"traceId":")" + hex(TraceId{0, trace}) + R"(","spanId":")" + hex(SpanId{static_cast<std::uint64_t>(i + 1)}) +
+               R"(","name":"op )" + std::to_string(i) + R"(","startTimeUnixNano":")" + std::to_string(start) + R"(","endTimeUnixNano":")" + std::to_string(start + 5000) + "\"" +
+               (i > 0 ? R"(,"parentSpanId":"0000000000000001")" : "") + (failed ? R"(,"status":{"code":2})" : "") + "}]}]}";
+    }
+    return out + "]}";
+}
+
+std::string lokiLines(int from, int to)
+{
+    std::string out = R"({"status":"success","data":{"resultType":"streams","result":[{"stream":{"service_name":"shop"},"values":[)";
+    for (int i = from; i < to; ++i)
+        out += std::string(i > from ? "," : "") + "[\"" + std::to_string(kHour.from + i * kSecond) + "\",\"line " + std::to_string(i) + R"(",{"structuredMetadata":{"trace_id":")" + hex(TraceId{0, 1}) + R"("}}])";
+    return out + "]}]}}";
+}
+
+/// A backend of the test's own making.
+class MadeBackend final : public Backend
+{
+public:
+    std::function<base::Result<Fetched>(const BackendSearch &, std::stop_token)> onSearch;
+    std::function<base::Result<Fetched>(TraceId)> onTrace;
+    std::function<base::Result<Fetched>(const SeenLines &)> onLogs;
+    std::atomic<int> searches = 0, traces = 0, logSearches = 0;
+
+    BackendKind kind() const override { return onLogs ? BackendKind::Loki : BackendKind::Tempo; }
+    Capabilities capabilities() const override { return {!onLogs, bool(onLogs), false}; }
+    std::string address() const override { return "http://made.example"; }
+    base::Result<BackendFacts> test(std::stop_token) override { return BackendFacts(); }
+    base::Result<Fetched> searchTraces(const BackendSearch &search, std::stop_token stop) override
+    {
+        ++searches;
+        return onSearch(search, stop);
+    }
+    base::Result<Fetched> trace(TraceId id, std::stop_token) override
+    {
+        ++traces;
+        return onTrace ? onTrace(id) : base::Result<Fetched>(base::Error{ErrorKind::NotFound, "no", {}, {}, {}});
+    }
+    base::Result<Fetched> searchLogs(const BackendSearch &, const SeenLines &seen, std::stop_token) override
+    {
+        ++logSearches;
+        return onLogs(seen);
+    }
+    base::Result<Fetched> logsOfTrace(TraceId, const TimeRange &, std::size_t, const SeenLines &seen, std::stop_token) override
+    {
+        ++logSearches;
+        return onLogs(seen);
+    }
+};
+
+Fetched fetched(std::vector<std::string> answers)
+{
+    Fetched out;
+    for (std::string &answer : answers)
+        out.answers.push_back({"made", std::move(answer)});
+    out.count = out.answers.size();
+    return out;
+}
+
+query::Selection selection(const char *filter, TimeRange range = kHour)
+{
+    auto parsed = query::Filter::parse(filter);
+    return {parsed ? *parsed : query::Filter(), range};
+}
+
+} // namespace
+
+class TstRemoteSource : public QObject
+{
+    Q_OBJECT
+    std::shared_ptr<MadeBackend> m_backend;
+    std::unique_ptr<RemoteSource> m_source;
+
+    void start(std::vector<std::shared_ptr<Backend>> backends)
+    {
+        auto store = store::Store::temporary();
+        QVERIFY(store);
+        m_source = std::make_unique<RemoteSource>("made", std::move(backends), *store, query::AliasTable(), RemoteSource::Limits());
+    }
+    std::uint64_t traces(const char *filter)
+    {
+        const auto page = m_source->traces(selection(filter), {}, {});
+        return page ? page->total : 999;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_backend = std::make_shared<MadeBackend>();
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) { return fetched({otlp(1), otlp(2, 3, true)}); };
+        start({m_backend});
+    }
+
+    void whatABackendCannotSayIsDecidedHere()
+    {
+        QCOMPARE(traces("status:error"), std::uint64_t(1)); // two came
+        QCOMPARE(traces(""), std::uint64_t(2));
+        const auto spans = m_source->spans(selection("service:shop"), {}, {});
+        QVERIFY(spans);
+        QCOMPARE(spans->total, std::uint64_t(3));
+    }
+
+    void aQuestionIsPutToTheBackendOnceUntilRefreshed()
+    {
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(traces("service:web"), std::uint64_t(2));
+            QVERIFY(m_source->scatter(selection("service:web"), 100, {}));
+            QVERIFY(m_source->facets(Table::Spans, selection("service:web"), {"service"}, 5, {}));
+        }
+        QCOMPARE(m_backend->searches.load(), 1);
+        QVERIFY(m_source->traces(selection("service:web", {kHour.from, kHour.to - 1}), {}, {}));
+        QCOMPARE(m_backend->searches.load(), 2);
+        m_source->refresh();
+        QCOMPARE(traces("service:web"), std::uint64_t(2)); // what came again is stored once
+        QCOMPARE(m_backend->searches.load(), 3);
+    }
+
+    void manyWhoAskAtOnceShareOneRequest()
+    {
+        std::promise<void> go;
+        const auto going = go.get_future().share();
+        m_backend->onSearch = [going](const BackendSearch &, std::stop_token) {
+            going.wait();
+            return fetched({otlp(1)});
+        };
+        std::vector<std::future<std::uint64_t>> asked;
+        for (int i = 0; i < 6; ++i)
+            asked.push_back(std::async(std::launch::async, [&] { return traces("service:web"); }));
+        QTRY_COMPARE(m_backend->searches.load(), 1);
+        go.set_value();
+        for (auto &answer : asked)
+            QCOMPARE(answer.get(), std::uint64_t(1));
+        QCOMPARE(m_backend->searches.load(), 1);
+    }
+
+    void whoWaitsTakesOverFromWhoWasStopped()
+    {
+        m_backend->onSearch = [this](const BackendSearch &, std::stop_token stop) -> base::Result<Fetched> {
+            if (m_backend->searches == 1) {
+                while (!stop.stop_requested())
+                    std::this_thread::yield();
+                return base::Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+            }
+            return fetched({otlp(1)});
+        };
+        std::stop_source first;
+        auto stopped = std::async(std::launch::async, [&] { return m_source->traces(selection(""), {}, first.get_token()); });
+        QTRY_COMPARE(m_backend->searches.load(), 1);
+        auto waits = std::async(std::launch::async, [&] { return traces(""); });
+        first.request_stop();
+        QCOMPARE(stopped.get().error().kind, ErrorKind::Stopped);
+        QCOMPARE(waits.get(), std::uint64_t(1));
+    }
+
+    void ofQueriesThatSupersedeEachOtherTheLastIsAnswered()
+    {
+        m_backend->onSearch = [](const BackendSearch &search, std::stop_token stop) -> base::Result<Fetched> {
+            if (search.filter.text() != "last")
+                while (!stop.stop_requested())
+                    std::this_thread::yield();
+            return stop.stop_requested() ? base::Result<Fetched>(base::Error{ErrorKind::Stopped, "stopped", {}, {}, {}}) : fetched({otlp(7)});
+        };
+        std::vector<std::future<base::Result<TracePage>>> asked;
+        std::vector<std::stop_source> stops(9);
+        for (int i = 0; i < 9; ++i)
+            asked.push_back(std::async(std::launch::async, [&, i] { return m_source->traces(selection(("q" + std::to_string(i)).c_str()), {}, stops[static_cast<std::size_t>(i)].get_token()); }));
+        QTRY_COMPARE(m_backend->searches.load(), 9);
+        for (auto &stop : stops)
+            stop.request_stop();
+        QVERIFY(m_source->traces(selection("last"), {}, {}));
+        for (auto &answer : asked)
+            QCOMPARE(answer.get().error().kind, ErrorKind::Stopped);
+        const auto kept = m_source->local()->traces({}, {}, {});
+        QCOMPARE(kept->total, std::uint64_t(1)); // nothing of the others was stored
+    }
+
+    void aFailureIsToldAndNotRemembered()
+    {
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) -> base::Result<Fetched> { return base::Error{ErrorKind::RateLimited, "HTTP 429: slow down", {}, {}, {}, 12}; };
+        const auto failed = m_source->traces(selection(""), {}, {});
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().kind, ErrorKind::RateLimited);
+        QCOMPARE(failed.error().waitSeconds, std::optional(12u));
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) { return fetched({otlp(1)}); };
+        QCOMPARE(traces(""), std::uint64_t(1));
+    }
+
+    void anAnswerThatIsBrokenIsAnErrorAndOneThatIsCutKeepsWhatCame()
+    {
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) { return fetched({"{\"resourceSpans\": 12"}); };
+        QVERIFY(!m_source->traces(selection("service:a"), {}, {}));
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) {
+            std::string cut = otlp(3, 4);
+            cut.resize(cut.size() - 60);
+            return fetched({cut});
+        };
+        QCOMPARE(traces("service:web"), std::uint64_t(1));
+        const auto notes = m_source->notes(Table::Spans, selection("service:web"));
+        QCOMPARE(notes.size(), std::size_t(1));
+        QVERIFY(!notes[0].remarks.empty());
+    }
+
+    void whetherTheLimitMayHideMatchesIsTold()
+    {
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) {
+            Fetched out = fetched({otlp(1)});
+            out.more = true;
+            out.asked = {"{ }", "Evaluated here: `size:>1KiB`.", {"may see less"}, false};
+            return out;
+        };
+        QVERIFY(m_source->traces(selection("size:>1KiB"), {}, {}));
+        const auto notes = m_source->notes(Table::Spans, selection("size:>1KiB"));
+        QCOMPARE(notes.size(), std::size_t(1));
+        QCOMPARE(notes[0].backend, std::string("Tempo"));
+        QCOMPARE(notes[0].native, std::string("{ }"));
+        QVERIFY(notes[0].more && notes[0].mayHide);
+        QCOMPARE(notes[0].remarks, std::vector<std::string>{"may see less"});
+        QVERIFY(m_source->notes(Table::Spans, selection("")).empty());
+    }
+
+    void aTraceIsFetchedByItsIdOnceAndOnlyIfItIsNotHere()
+    {
+        m_backend->onTrace = [](TraceId id) { return fetched({otlp(id.lo, 4)}); };
+        const TraceId id{0, 9};
+        const auto found = m_source->findTraces(id, {});
+        QVERIFY(found && found->size() == 1);
+        const auto trace = m_source->trace(id, {});
+        QVERIFY(trace);
+        QCOMPARE(trace->size(), std::size_t(4));
+        QCOMPARE(m_backend->traces.load(), 1);
+        QVERIFY(m_source->traces(selection(""), {}, {}));
+        QVERIFY(m_source->trace(TraceId{0, 1}, {}));
+        QCOMPARE(m_backend->traces.load(), 1);
+        m_backend->onTrace = {};
+        const auto none = m_source->findTraces(TraceId{0, 77}, {});
+        QVERIFY(none && none->empty());
+    }
+
+    void aTracesLogsComeFromTheBackendBesideItAndEachLineOnce()
+    {
+        auto logs = std::make_shared<MadeBackend>();
+        logs->onLogs = [&, n = 0](const SeenLines &) mutable {
+            Fetched out = fetched({lokiLines(0, 4 + n)});
+            n += 2;
+            return out;
+        };
+        start({m_backend, logs});
+        QVERIFY(m_source->traces(selection(""), {}, {}));
+        const auto lines = m_source->logsOf(TraceId{0, 1}, std::nullopt, Guess::No, 100, {});
+        QVERIFY2(lines, lines ? "" : lines.error().text().c_str());
+        QCOMPARE(lines->size(), std::size_t(4));
+        QVERIFY(m_source->logsOf(TraceId{0, 1}, SpanId{1}, Guess::No, 100, {}));
+        QCOMPARE(logs->logSearches.load(), 1);
+        QCOMPARE(m_backend->logSearches.load(), 0);
+    }
+};
+TRIPTYCH_TEST(TstRemoteSource)
+#include "tst_remote_source.moc"
