@@ -15,6 +15,10 @@ namespace {
 constexpr std::size_t kMostServices = 50; // of a search without a service, asked one by one
 constexpr Nanos kMicro = 1000;
 
+// As recorded: times are set right here, and the server's own adjusters add a warning to the span at every reading, so
+// that a trace read twice would differ from itself.
+const std::pair<std::string, std::string> kRawSearch{"query.raw_traces", "true"}, kRawTrace{"raw_traces", "true"}, kRawLegacy{"raw", "true"};
+
 std::string tagsJson(const query::JaegerSearch &search)
 {
     QJsonObject tags;
@@ -106,7 +110,7 @@ Result<void> JaegerBackend::take(HttpResponse response, const std::string &what,
 
 Result<HttpResponse> JaegerBackend::legacySearch(const query::JaegerSearch &search, const BackendSearch &asked, std::stop_token stop)
 {
-    HttpFields query{{"start", std::to_string(asked.range.from / kMicro)}, {"end", std::to_string((asked.range.to + kMicro - 1) / kMicro)}, {"limit", std::to_string(asked.limit)}};
+    HttpFields query{{"start", std::to_string(asked.range.from / kMicro)}, {"end", std::to_string((asked.range.to + kMicro - 1) / kMicro)}, {"limit", std::to_string(asked.limit)}, kRawLegacy};
     if (!search.service.empty())
         query.emplace_back("service", search.service);
     if (!search.operation.empty())
@@ -122,7 +126,7 @@ Result<HttpResponse> JaegerBackend::legacySearch(const query::JaegerSearch &sear
 
 Result<void> JaegerBackend::oneV3(const query::JaegerSearch &search, const BackendSearch &asked, Fetched &into, std::stop_token stop)
 {
-    HttpFields query{{"query.start_time_min", rfc3339(asked.range.from)}, {"query.start_time_max", rfc3339(asked.range.to)}};
+    HttpFields query{{"query.start_time_min", rfc3339(asked.range.from)}, {"query.start_time_max", rfc3339(asked.range.to)}, kRawSearch};
     for (const char *depth : {"query.num_traces", "query.search_depth"})
         query.emplace_back(depth, std::to_string(asked.limit));
     if (!search.service.empty())
@@ -147,6 +151,7 @@ Result<void> JaegerBackend::wholeTraces(const std::vector<std::string> &ids, Fet
     for (const std::string &id : ids) {
         HttpRequest request;
         request.path = "/api/v3/traces/" + percentEncoded(id);
+        request.query = {kRawTrace};
         requests.push_back(std::move(request));
     }
     auto answers = getAll(requests, ErrorKind::NotFound, stop);
@@ -224,7 +229,7 @@ Result<Fetched> JaegerBackend::trace(TraceId id, std::stop_token stop)
     const auto which = api(stop);
     if (!which)
         return which.error();
-    auto answer = get((*which == Api::V3 ? "/api/v3/traces/" : "/api/traces/") + hex(id), {}, stop);
+    auto answer = get((*which == Api::V3 ? "/api/v3/traces/" : "/api/traces/") + hex(id), {*which == Api::V3 ? kRawTrace : kRawLegacy}, stop);
     if (!answer)
         return answer.error();
     Fetched out;

@@ -78,7 +78,7 @@ private Q_SLOTS:
         QCOMPARE(found->count, std::uint64_t(1));
         QVERIFY(!found->more);
         QCOMPARE(asked(server.requests().back()),
-                 QStringLiteral("/api/v3/traces query.start_time_min=2025-08-20T11:40:00.500000000Z query.start_time_max=2025-08-20T12:40:00.000000001Z query.num_traces=20 query.search_depth=20 query.service_name=cart"));
+                 QStringLiteral("/api/v3/traces query.start_time_min=2025-08-20T11:40:00.500000000Z query.start_time_max=2025-08-20T12:40:00.000000001Z query.raw_traces=true query.num_traces=20 query.search_depth=20 query.service_name=cart"));
     }
 
     void jaegersNothingFoundIsNoError()
@@ -99,7 +99,7 @@ private Q_SLOTS:
         const auto found = jaeger->searchTraces(search("service:cart"), {});
         QVERIFY2(found, found ? "" : found.error().text().c_str());
         QCOMPARE(found->count, std::uint64_t(1));
-        QCOMPARE(asked(server.requests().back()), QStringLiteral("/api/traces start=1755690000500000 end=1755693600000001 limit=20 service=cart"));
+        QCOMPARE(asked(server.requests().back()), QStringLiteral("/api/traces start=1755690000500000 end=1755693600000001 limit=20 raw=true service=cart"));
         QVERIFY(jaeger->trace(*traceIdFromHex("5b8efff798038103d269b633813fc60c"), {}));
         const auto facts = jaeger->test({});
         QVERIFY(facts);

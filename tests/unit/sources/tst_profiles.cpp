@@ -85,10 +85,10 @@ private Q_SLOTS:
     void whatIsWrongInTheFileIsNamed()
     {
         const std::pair<const char *, const char *> cases[] = {
-            {R"({"connections":[{"name":"a","sources":[{"kind":"splunk","url":"http://x"}]}]})", "connection \"a\": 'splunk' is no kind of source"},
-            {R"({"connections":[{"name":"a","sources":[{"kind":"loki"}]}]})", "connection \"a\": loki has no url"},
-            {R"({"connections":[{"name":"a","sources":[{"kind":"loki","url":"http://x","auth":"magic"}]}]})", "connection \"a\": loki: 'auth' is none, basic, bearer or header"},
-            {R"({"connections":[{"sources":[]}]})", "a connection has no name"},
+            {"{\"connections\":[{\"name\":\"a\",\"sources\":[{\"kind\":\"splunk\",\"url\":\"http://x\"}]}]}", "connection \"a\": 'splunk' is no kind of source"},
+            {"{\"connections\":[{\"name\":\"a\",\"sources\":[{\"kind\":\"loki\"}]}]}", "connection \"a\": loki has no url"},
+            {"{\"connections\":[{\"name\":\"a\",\"sources\":[{\"kind\":\"loki\",\"url\":\"http://x\",\"auth\":\"magic\"}]}]}", "connection \"a\": loki: 'auth' is none, basic, bearer or header"},
+            {"{\"connections\":[{\"sources\":[]}]}", "a connection has no name"},
         };
         for (const auto &[json, what] : cases) {
             const auto read = profilesFromJson(json);
@@ -135,27 +135,9 @@ private Q_SLOTS:
 
     void grafanasSourcesBecomeConnections()
     {
-        const auto found = profilesFromGrafana(R"(
-apiVersion: 1
-datasources:
-  - name: Tempo EU
-    type: tempo
-    uid: t1
-    url: https://tempo.eu.example
-    basicAuth: true
-    basicAuthUser: ann
-    jsonData: {httpHeaderName1: X-Scope-OrgID, tracesToLogsV2: {datasourceUid: l2}}
-    secureJsonData: {basicAuthPassword: $TEMPO_PASSWORD, httpHeaderValue1: shop}
-  - {name: Loki A, type: loki, uid: l1, url: "http://loki-a:3100"}
-  - name: Loki B
-    type: loki
-    uid: l2
-    url: http://loki-b:3100
-    jsonData: {httpHeaderName1: Authorization}
-    secureJsonData: {httpHeaderValue1: Bearer abc}
-  - {name: Prom, type: prometheus, url: "http://prom:9090"}
-  - {name: Old, type: graphite, url: "http://g"}
-)");
+        QFile yaml(QStringLiteral(TRIPTYCH_FIXTURES "/grafana/datasources.yaml"));
+        QVERIFY(yaml.open(QIODevice::ReadOnly));
+        const auto found = profilesFromGrafana(yaml.readAll().toStdString());
         QVERIFY2(found, found ? "" : found.error().text().c_str());
         QCOMPARE(QString::fromStdString(textOf(*found)), QStringLiteral("Tempo EU: tempo=https://tempo.eu.example(ann:TEMPO_PASSWORD)[shop] loki=http://loki-b:3100(:abc) prometheus=http://prom:9090\n"
                                                                         "! Old: 'graphite' is no kind of source that is known here\n"));
