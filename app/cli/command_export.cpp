@@ -185,7 +185,8 @@ int runExport(Context &context)
     if (format == "parquet")
         return finish(context, *input, writeParquet(context, *input, *target));
     if (format == "bundle") {
-        if (!input->selection.filter.empty() || input->selection.range)
+        // Of a server's telemetry everything is what was fetched.
+        if (!input->remote && (!input->selection.filter.empty() || input->selection.range))
             return context.fail(usageError("a bundle holds everything: it takes no filter and no time range"));
         return finish(context, *input, input->source->store().saveAs(*target, context.stop));
     }
