@@ -232,7 +232,7 @@ Result<Input> openInput(Context &context, const InputWords &words)
         if (!store)
             return store.error();
         context.leftovers.add((*store)->path().string());
-        auto opened = openRemote(context, std::move(*store));
+        auto opened = openRemote(context, std::move(*store), aliasesHere());
         if (!opened)
             return opened.error();
         input.remote = std::move(*opened);

@@ -112,7 +112,7 @@ Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &con
     return backends;
 }
 
-Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into)
+Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases)
 {
     if (!needOf(context.command.name))
         return usageError(std::string(context.command.name) + " takes no --source", "export --format bundle keeps what a source gave in a store, which it can read");
@@ -129,7 +129,7 @@ Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std:
             return most.error();
         limits.traces = limits.lines = *most;
     }
-    return std::make_shared<sources::RemoteSource>(title, std::move(*backends), std::move(into), query::AliasTable(), limits);
+    return std::make_shared<sources::RemoteSource>(title, std::move(*backends), std::move(into), std::move(aliases), limits);
 }
 
 Result<void> bring(Context &context, const Input &input)

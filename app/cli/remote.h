@@ -8,7 +8,7 @@ namespace triptych::cli {
 base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context);
 /// The same as one source. `into` gets what they are asked for. Errors:
 /// BadQuery.
-base::Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into);
+base::Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases);
 
 /// Asks the backends for what the command is about, and tells on standard error what they left to be decided here and
 /// where there may be more. Nothing if the input is a local one.
