@@ -109,6 +109,12 @@ Result<void> RemoteSource::search(Backend &backend, Table table, const query::Se
     const BackendSearch wanted{selection.filter, bounded(selection), table == Table::Spans ? m_limits.traces : m_limits.lines, *this->aliases()};
     if (wanted.range.empty())
         return {};
+    if (const auto named = table == Table::Spans ? query::requiredTraces(selection.filter) : std::nullopt) {
+        for (const TraceId id : *named)
+            if (auto fetched = fetchTrace(id, stop); !fetched)
+                return fetched;
+        return {};
+    }
     auto found = table == Table::Spans ? backend.searchTraces(wanted, stop) : backend.searchLogs(wanted, m_seen, stop);
     if (!found)
         return found.error();

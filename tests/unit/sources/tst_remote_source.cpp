@@ -255,6 +255,9 @@ private Q_SLOTS:
         QVERIFY(m_source->traces(selection(""), {}, {}));
         QVERIFY(m_source->trace(TraceId{0, 1}, {}));
         QCOMPARE(m_backend->traces.load(), 1);
+        QVERIFY(m_source->traces(selection("trace:000000000000000000000000000000ab service:web"), {}, {})); // by its id, not by a search
+        QCOMPARE(m_backend->traces.load(), 2);
+        QCOMPARE(m_backend->searches.load(), 1);
         m_backend->onTrace = {};
         const auto none = m_source->findTraces(TraceId{0, 77}, {});
         QVERIFY(none && none->empty());
