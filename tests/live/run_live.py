@@ -117,7 +117,7 @@ def filters(cli, store, table):
     chance = random.Random(SEED)
     terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] if table == 'spans' else ['level:error', '-level:info', 'order', 'service:*a*', '"payment"', '/time(d )?out/']
     keys = [k for k in cli.json('tags', '--store', store) if k[table] > 0 and k['distinct'] < 200]
-    for key in chance.sample(keys, min(14, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
+    for key in chance.sample(keys, min(9, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
         values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v[table] > 0 and v['value'] and '\n' not in v['value']]
         if not values or (table == 'logs' and key['key'] == 'name'):
             continue
@@ -127,7 +127,7 @@ def filters(cli, store, table):
         terms.append(f'{name}:*')
         terms.append(f'-{name}:"{value}"')
     out = ['', *terms]
-    for _ in range(14):
+    for _ in range(10):
         a, b, c = (chance.choice(terms) for _ in range(3))
         out.append(chance.choice([f'{a} {b}', f'{a} OR {b}', f'({a} OR {b}) {c}', f'{a} -({b} {c})', f'-({a} OR {b})']))
     return out
