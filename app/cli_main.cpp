@@ -2,8 +2,10 @@
 #include "app/cli/context.h"
 
 #include <QCoreApplication>
+#include <clocale>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <pthread.h>
 #include <thread>
 #include <unistd.h>
@@ -85,6 +87,12 @@ int run(const std::vector<std::string> &words, cli::Output &out, cli::Leftovers 
     }
     cli::Context context{*command, std::move(*arguments), stop, out, leftovers, false};
     context.json = context.arguments.has("json");
+    std::optional<QCoreApplication> application; // the network's event loop wants one
+    if (context.arguments.has("source") || context.arguments.has("profile")) {
+        static int count = 0;
+        application.emplace(count, nullptr);
+        std::setlocale(LC_ALL, "C"); // numbers are written alike everywhere
+    }
     return command->run(context);
 }
 
@@ -95,7 +103,6 @@ int main(int argc, char **argv)
     std::stop_source stop;
     cli::Leftovers leftovers;
     const Interrupts interrupts(stop, leftovers);
-    const QCoreApplication application(argc, argv); // the network's event loop wants one
     cli::Output out;
     const int code = run(std::vector<std::string>(argv + 1, argv + argc), out, leftovers, stop.get_token());
     out.flush();
