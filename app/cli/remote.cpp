@@ -63,7 +63,7 @@ Result<sources::Profile> savedProfile(const std::string &name)
             return sources::Secrets().unlocked(profile);
         names += (names.empty() ? "" : ", ") + profile.name;
     }
-    return usageError("no connection is called '" + name + "'", names.empty() ? "none is saved; triptych saves them, in " + sources::profilesFile() : "there are " + names);
+    return usageError("no connection is called '" + name + "'", names.empty() ? sources::profilesFile() + " holds none" : "there are " + names);
 }
 
 void tell(const sources::FetchNote &note)
