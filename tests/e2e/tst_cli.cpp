@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <csignal>
@@ -41,6 +42,7 @@ class TstCli : public QObject
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_CACHE_HOME"), at(QStringLiteral("cache")));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), at(QStringLiteral("config")));
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(TRIPTYCH_CLI), arguments);
         process.write(input);
@@ -89,6 +91,23 @@ private Q_SLOTS:
         QCOMPARE(info[QStringLiteral("errorSpans")].toInt(), 1);
         QCOMPARE(info[QStringLiteral("logsWithTraceId")].toInt(), 2);
         QCOMPARE(info[QStringLiteral("from")].toString(), QStringLiteral("1700000000000000000"));
+    }
+
+    void theExplorersAliasesHoldHereToo()
+    {
+        const QStringList ask{QStringLiteral("spans"), QStringLiteral("place:eu"), QStringLiteral("--store"), m_store, QStringLiteral("--json")};
+        QCOMPARE(run(ask).json().array().size(), 0);
+        QSettings settings(at(QStringLiteral("config/triptych/triptych.ini")), QSettings::IniFormat);
+        settings.setValue(QStringLiteral("preferences/aliases"), QStringLiteral("{\"place\": [\"region\"]}"));
+        settings.sync();
+        QCOMPARE(run(ask).json().array().size(), 3);
+        settings.setValue(QStringLiteral("preferences/aliases"), QStringLiteral("{\"place\": ["));
+        settings.sync();
+        const Run broken = run(ask);
+        QCOMPARE(broken.code, 0);
+        QVERIFY2(broken.err.contains("aliases"), broken.err.constData());
+        settings.clear();
+        settings.sync();
     }
 
     void answersHaveTheFieldsOfTheContract_data()

@@ -27,6 +27,7 @@ ImportPane::ImportPane(Theme &theme, QWidget *parent) : QWidget(parent), m_theme
     auto *area = new QScrollArea;
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(tr("Import"));
     outer->addWidget(area);
     auto *ground = new QWidget;
     area->setWidget(ground);

@@ -29,6 +29,7 @@ StartPage::StartPage(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(t
     auto *area = new QScrollArea;
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(tr("Start"));
     outer->addWidget(area);
     auto *ground = new QWidget;
     area->setWidget(ground);
