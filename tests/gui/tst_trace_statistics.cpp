@@ -87,12 +87,12 @@ private Q_SLOTS:
         QVERIFY(openStatistics(f));
         auto &statistics = f.page->statistics();
         statistics.groupBy({GroupKey::By::Service, {}});
-        QTRY_COMPARE(statistics.model().label(0), std::string("kong-gateway"));
+        QTRY_COMPARE(statistics.model().label(0), std::string("payment"));
         statistics.table().setCurrentIndex(statistics.model().index(0, 0));
         QTest::keyClick(&statistics.table(), Qt::Key_Return);
-        QTRY_COMPARE(statistics.model().rowCount(), 1);
+        QTRY_COMPARE(statistics.model().rowCount(), 4);
         QCOMPARE(statistics.key(), GroupKey({GroupKey::By::Operation, {}}));
-        QCOMPARE(statistics.model().label(0), std::string("POST /api/checkout"));
+        QCOMPARE(statistics.model().label(0), std::string("PaymentService/Charge"));
         QPushButton *leave = nullptr;
         const auto offered = [&] {
             for (auto *button : statistics.controls()->findChildren<QPushButton *>())
@@ -168,7 +168,7 @@ private Q_SLOTS:
     {
         TracePageFixture f;
         for (int i = 0; i < 10; ++i)
-            f.source->addSpan("orders-db", "SELECT price", SpanId{7}, 98 + 10 * i, i + 1, telemetry::SpanKind::Client,
+            f.source->addSpan("orders-db", "SELECT price", SpanId{6}, 52 + 2 * i, i + 1, telemetry::SpanKind::Client,
                               i == 3 ? telemetry::StatusCode::Error : telemetry::StatusCode::Unset);
         QVERIFY(f.open());
         const SpanId first{21};

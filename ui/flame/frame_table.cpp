@@ -15,7 +15,7 @@ using analysis::FlameWeight;
 
 namespace {
 
-constexpr int kValueWidth = 84, kShareWidth = 72, kSwatch = 8, kShareBar = 3;
+constexpr int kValueWidth = 104, kShareWidth = 72, kSwatch = 8, kShareBar = 3;
 
 class FrameDelegate : public QStyledItemDelegate
 {

@@ -42,14 +42,14 @@ private Q_SLOTS:
     void spansArePairedByPathAndOrder()
     {
         QCOMPARE(aligned("a/root 1 - 0 100\nb/q 2 1 10 10\nb/q 3 1 30 20\nc/x 4 1 60 5\nd/in 5 4 61 2\n",
-                         "a/root 9 - 500 90\nb/q 8 9 510 11\nd/new 7 9 520 3\nb/q 6 9 530 22\nb/q 5 9 560 33\n"),
+                         "a/root 9 - 500 90\nb/q 8 9 510 11\nd/new 7 9 520 3\nb/q 6 9 530 22\nb/q 5 9 560 25\n"),
                  std::string("root+100 | root+90\n"
                              "  q+10 | q+11\n"
                              "  - | new+3\n"
                              "  q+20 | q+22\n"
                              "  x+5 | -\n"
                              "    in+2 | -\n"
-                             "  - | q+33\n"));
+                             "  - | q+25\n"));
     }
 
     void aTraceOfNothingLikeTheOtherIsAllMissingAndAllNew()
