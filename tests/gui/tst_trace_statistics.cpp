@@ -149,6 +149,7 @@ private Q_SLOTS:
     {
         TracePageFixture f;
         QVERIFY(f.open());
+        QTRY_VERIFY(!f.workspace.busy().busy()); // the pool reads `fail`
         f.source->fail = base::Error{base::ErrorKind::Unreadable, "The disk went away.", {}, {}, {}};
         QTest::keyClick(&f.page->waterfall(), Qt::Key_T);
         QPushButton *retry = nullptr;
@@ -159,6 +160,7 @@ private Q_SLOTS:
             return retry != nullptr;
         };
         QTRY_VERIFY(offered());
+        QTRY_VERIFY(!f.workspace.busy().busy());
         f.source->fail.reset();
         retry->click();
         QTRY_VERIFY(f.page->statistics().model().rowCount() > 0);
