@@ -164,6 +164,9 @@ private Q_SLOTS:
         QMimeData mime;
         mime.setData(ui::kFilterMime, "service:payment");
         mime.setText(QStringLiteral("service:payment"));
+        QDragEnterEvent enter(QPoint(20, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier); // a drop goes to what it entered
+        QCoreApplication::sendEvent(f.line, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(20, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(f.line, &drop);
         QCOMPARE(f.filter(), QStringLiteral("(a:1 OR b:2) service:payment"));
