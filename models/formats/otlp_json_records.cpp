@@ -1,11 +1,11 @@
 #include "formats/otlp_ids.h"
 #include "formats/otlp_json_decoder.h"
 #include "formats/otlp_json_values.h"
+#include "formats/otlp_severity.h"
 
 /// The records of OTLP JSON: spans with their events and links, and log records.
 namespace triptych::formats {
 
-using telemetry::Level;
 using telemetry::LogFields;
 using telemetry::SpanFields;
 using telemetry::SpanId;
@@ -248,15 +248,7 @@ void OtlpJsonDecoder::log()
     m_piece.noteMadeIds(m_originalTrace, m_originalSpan, at, m_tags);
     if (f.time == 0)
         f.time = f.observed;
-    f.level = telemetry::levelFromSeverity(f.severity);
-    if (!severityText.empty()) {
-        const Level named = telemetry::levelFromText(severityText);
-        // A text that says no level, or another than the number, stays readable.
-        if (f.level == Level::Unknown)
-            f.level = named;
-        if (named != f.level || named == Level::Unknown)
-            m_tags.push_back({"severity_text", severityText, ValueType::String});
-    }
+    setLevel(f, severityText, m_tags);
     f.service = m_service;
     f.resource = m_resource;
     f.scope = m_scope;

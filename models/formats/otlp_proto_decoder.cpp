@@ -3,12 +3,12 @@
 #include "formats/otlp_ids.h"
 #include "formats/otlp_proto_metrics.h"
 #include "formats/otlp_proto_values.h"
+#include "formats/otlp_severity.h"
 
 #include <algorithm>
 
 namespace triptych::formats {
 
-using telemetry::Level;
 using telemetry::LogFields;
 using telemetry::SpanFields;
 using telemetry::SpanKind;
@@ -312,14 +312,7 @@ void OtlpProtoDecoder::log(std::string_view message)
     }
     if (f.time == 0)
         f.time = f.observed;
-    f.level = telemetry::levelFromSeverity(f.severity);
-    if (!severityText.empty()) {
-        const Level named = telemetry::levelFromText(severityText);
-        if (f.level == Level::Unknown)
-            f.level = named;
-        if (named != f.level || named == Level::Unknown)
-            m_tags.push_back({"severity_text", severityText, ValueType::String});
-    }
+    setLevel(f, severityText, m_tags);
     f.service = m_service;
     f.resource = m_resource;
     f.scope = m_scope;

@@ -32,13 +32,7 @@ public:
     Piece leaf(const Leaf &leaf) const
     {
         const Piece positive = leaf.text ? freeText(leaf.text->value) : leaf.term->key.intrinsic ? intrinsic(*leaf.term->key.intrinsic, leaf.term->value) : tag(*leaf.term);
-        if (!leaf.negated)
-            return positive;
-        if (positive.truth != Piece::Truth::Depends)
-            return positive.truth == Piece::Truth::Always ? Piece::never() : Piece::always();
-        if (positive.power != Power::Exact)
-            return Piece::nothing(positive.why.empty() ? "its opposite is decided here" : positive.why);
-        return Piece::exact("(*:* NOT " + positive.text + ")"); // a lone NOT finds nothing
+        return leaf.negated ? oppositeOf(positive, [](const std::string &text) { return "(*:* NOT " + text + ")"; }) : positive; // a lone NOT finds nothing
     }
 
 private:

@@ -53,6 +53,15 @@ void collect(const Node &node, bool negated, Group::Kind joining, std::vector<Co
 
 } // namespace
 
+Piece oppositeOf(const Piece &positive, const std::function<std::string(const std::string &)> &write)
+{
+    if (positive.truth != Piece::Truth::Depends)
+        return positive.truth == Piece::Truth::Always ? Piece::never() : Piece::always();
+    if (positive.power != Power::Exact)
+        return Piece::nothing(positive.why.empty() ? "its opposite is decided here" : positive.why);
+    return Piece::exact(write(positive.text));
+}
+
 Piece allOf(const std::vector<Piece> &pieces, const Joints &joints)
 {
     std::vector<const Piece *> depending, said;

@@ -48,6 +48,8 @@ struct Joints {
     std::string_view both, either;
     std::string_view bothOpen = "(", bothClose = ")", eitherOpen = "(", eitherClose = ")";
 };
+/// The opposite of `positive`, written by `write`, where the target can say that exactly; decided here otherwise.
+Piece oppositeOf(const Piece &positive, const std::function<std::string(const std::string &)> &write);
 Piece allOf(const std::vector<Piece> &pieces, const Joints &joints);
 Piece anyOf(const std::vector<Piece> &pieces, const Joints &joints);
 

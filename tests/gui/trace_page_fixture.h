@@ -3,6 +3,8 @@
 #include "ui/common/context.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/trace_page.h"
+#include "ui/trace/trace_state.h"
+#include "ui/trace/waterfall_view.h"
 
 #include <QSignalSpy>
 #include <QtTest>
@@ -40,5 +42,27 @@ struct TracePageFixture {
         return !loaded.isEmpty() || loaded.wait(5000);
     }
 };
+
+/// Tree rows as indented text.
+inline QString treeText(const ui::TraceState &state)
+{
+    QString text;
+    for (std::int64_t row = 0; row < state.rows().rowCount(); ++row) {
+        const telemetry::SpanIndex span = state.rows().at(row);
+        text += QString(int(state.document()->table->indent(span)) * 2, u' ') + state.nameOf(span) + u'\n';
+    }
+    return text;
+}
+
+inline telemetry::SpanIndex indexOf(const TracePageFixture &f, telemetry::SpanId id)
+{
+    return f.page->state().document()->find(id);
+}
+
+inline void clickRow(TracePageFixture &f, telemetry::SpanId id)
+{
+    const QRect row = f.page->waterfall().rowRect(indexOf(f, id));
+    QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(120, row.center().y()));
+}
 
 } // namespace triptych::tests

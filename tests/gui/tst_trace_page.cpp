@@ -31,7 +31,10 @@
 
 using namespace triptych;
 using tests::FakeSource;
+using tests::clickRow;
+using tests::indexOf;
 using tests::TracePageFixture;
+using tests::treeText;
 using telemetry::Nanos;
 using telemetry::SpanId;
 using telemetry::SpanIndex;
@@ -40,17 +43,6 @@ using ui::SpanLogsModel;
 
 namespace {
 
-/// Tree rows as indented text.
-QString treeText(const ui::TraceState &state)
-{
-    QString text;
-    for (std::int64_t row = 0; row < state.rows().rowCount(); ++row) {
-        const SpanIndex span = state.rows().at(row);
-        text += QString(int(state.document()->table->indent(span)) * 2, u' ') + state.nameOf(span) + u'\n';
-    }
-    return text;
-}
-
 QString logText(const SpanLogsModel &logs)
 {
     QString text;
@@ -58,43 +50,6 @@ QString logText(const SpanLogsModel &logs)
         text += (logs.row(row).kind == SpanLogsModel::Kind::Tier ? QStringLiteral("# ") + logs.row(row).text
                                                                 : QString::fromStdString(logs.lineAt(row)->row.body)) + u'\n';
     return text;
-}
-
-/// The checkout trace, the trace that its charge links to, and a third whose span links to the charge.
-struct LinkedSource : FakeSource {
-    static constexpr telemetry::TraceId kLinked{0x77, 0x88}, kFrom{0x55, 0x66};
-    base::Result<telemetry::TraceColumns> trace(telemetry::TraceId id, std::stop_token stop) override
-    {
-        if (id != kLinked)
-            return FakeSource::trace(id, stop);
-        FakeSource other;
-        other.columns.trace = kLinked;
-        for (std::size_t row = 0; row < other.columns.size(); ++row) {
-            other.columns.start[row] += 3 * 3'600'000 * kMs; // three hours later
-            other.columns.span[row] += 1000;
-            if (other.columns.parent[row] != 0)
-                other.columns.parent[row] += 1000;
-        }
-        return other.columns;
-    }
-    base::Result<telemetry::SqlResult> sql(const std::string &query, std::size_t, std::stop_token) override
-    {
-        telemetry::SqlResult result;
-        if (query.find("span_links") != std::string::npos)
-            result.rows = {{"85", "102", "34", "14", "7", std::to_string(kStart + 5), "900", "billing", "settle", "{}"}};
-        return result;
-    }
-};
-
-SpanIndex indexOf(const TracePageFixture &f, SpanId id)
-{
-    return f.page->state().document()->find(id);
-}
-
-void clickRow(TracePageFixture &f, SpanId id)
-{
-    const QRect row = f.page->waterfall().rowRect(indexOf(f, id));
-    QTest::mouseClick(f.page->waterfall().viewport(), Qt::LeftButton, {}, QPoint(120, row.center().y()));
 }
 
 } // namespace
@@ -509,135 +464,6 @@ private Q_SLOTS:
         QVERIFY(!f.page->state().range());
     }
 
-    void aNoteOnARangeIsKeptWithTheTrace()
-    {
-        TracePageFixture f;
-        QVERIFY(f.open());
-        clickRow(f, FakeSource::kPayment);
-        f.actions.find(QStringLiteral("trace.annotate"))->trigger();
-        auto *dialog = f.page->findChild<QInputDialog *>();
-        QVERIFY(dialog);
-        dialog->setTextValue(QStringLiteral("retries begin"));
-        dialog->accept();
-        const auto notes = f.page->notes().all();
-        QCOMPARE(notes.size(), std::size_t{1});
-        QCOMPARE(notes[0].text, QStringLiteral("retries begin"));
-        QCOMPARE(notes[0].range.from, FakeSource::kStart + 248 * FakeSource::kMs);
-        auto &ruler = f.page->ruler();
-        const int x = f.page->waterfall().barRect(indexOf(f, FakeSource::kPayment)).center().x() - f.page->waterfall().treeWidth();
-        QCOMPARE(ruler.noteAt(QPoint(x, ruler.height() - 8)), 0);
-        QCOMPARE(ruler.noteAt(QPoint(2, ruler.height() - 8)), -1);
-        ui::TraceNotes again(f.context); // as the next start of the program would read them
-        again.setTrace(FakeSource::kTrace);
-        QCOMPARE(again.note(notes[0].range), QStringLiteral("retries begin"));
-        again.setTrace(LinkedSource::kLinked);
-        QVERIFY(again.all().empty());
-        f.page->notes().setNote(notes[0].range, QString());
-        QVERIFY(f.page->notes().all().empty());
-    }
-
-    void theFlameGraphOfARangeIsOfAllTracesInIt()
-    {
-        TracePageFixture f;
-        QVERIFY(f.open());
-        clickRow(f, FakeSource::kPayment);
-        QTest::keyClick(&f.page->waterfall(), Qt::Key_R);
-        QPushButton *verb = nullptr;
-        const auto offered = [&] {
-            for (auto *button : f.page->waterfall().findChildren<QPushButton *>())
-                if (button->isVisible() && button->text() == QStringLiteral("Flame graph of range"))
-                    verb = button;
-            return verb != nullptr;
-        };
-        QTRY_VERIFY(offered());
-        verb->click();
-        QCOMPARE(f.session.page(), session::Page::Flame);
-        QCOMPARE(f.session.range()->from, FakeSource::kStart + 248 * FakeSource::kMs);
-    }
-
-    void aClockIsSetByHandAndLeftToTheRuleAgain()
-    {
-        TracePageFixture f;
-        f.source->addSpan("far", "slow clock", FakeSource::kPayment, 20, 10); // 228 ms before its parent
-        for (std::size_t row = 0; row < f.source->columns.size(); ++row)
-            f.source->columns.resource[row] = 1 + f.source->columns.service[row];
-        const SpanId odd{f.source->columns.size()};
-        QVERIFY(f.open());
-        f.page->setMode(ui::TracePage::Mode::Clocks);
-        auto &model = f.page->clocks().model();
-        QTRY_VERIFY(model.rowCount() > 1);
-        QVERIFY2(model.index(0, ui::ClocksModel::Clock).data().toString().startsWith(QStringLiteral("far")), qPrintable(model.index(0, 0).data().toString()));
-        QVERIFY(model.index(0, ui::ClocksModel::Evidence).data().toString().startsWith(QStringLiteral("slow clock starts 228 ms before")));
-        QVERIFY(!model.setData(model.index(0, ui::ClocksModel::Offset), QStringLiteral("soon"), Qt::EditRole));
-        QVERIFY(model.setData(model.index(0, ui::ClocksModel::Offset), QStringLiteral("300 ms"), Qt::EditRole));
-        QTRY_COMPARE(f.page->state().document()->table->start(indexOf(f, odd)), FakeSource::kStart + 320 * FakeSource::kMs);
-        QTRY_VERIFY(model.rowCount() > 1 && model.isSet(0));
-        f.page->clocks().setClock(0, ui::ClocksPage::How::AsRecorded);
-        QTRY_COMPARE(f.page->state().document()->table->start(indexOf(f, odd)), FakeSource::kStart + 20 * FakeSource::kMs);
-    }
-
-    void linksLeadBothWaysAndGoRound()
-    {
-        TracePageFixture f;
-        f.source = std::make_shared<LinkedSource>();
-        QVERIFY(f.open());
-        clickRow(f, FakeSource::kCharge);
-        QTRY_VERIFY(f.page->details().details());
-        QTRY_COMPARE(f.page->details().incoming().size(), std::size_t{1});
-        QCOMPARE(f.page->details().incoming()[0].service, std::string("billing"));
-        QCOMPARE(f.page->details().incoming()[0].span, SpanId{34});
-        f.actions.find(QStringLiteral("trace.previousLink"))->trigger(); // the last one: that from elsewhere
-        QCOMPARE(f.session.trace(), std::optional(LinkedSource::kFrom));
-        f.session.openTrace(FakeSource::kTrace, session::SpanRef{FakeSource::kCharge, FakeSource::recordOf(FakeSource::kCharge)});
-        QTRY_VERIFY(f.page->details().details() && f.page->details().details()->row.span == FakeSource::kCharge);
-        f.actions.find(QStringLiteral("trace.nextLink"))->trigger();
-        QCOMPARE(f.session.trace(), std::optional(LinkedSource::kLinked));
-    }
-
-    void aLinkedTraceIsStackedUnderThisOneHoweverFarApart()
-    {
-        TracePageFixture f;
-        f.source = std::make_shared<LinkedSource>();
-        QVERIFY(f.open());
-        clickRow(f, FakeSource::kCharge);
-        QTRY_VERIFY(f.page->details().details());
-        f.actions.find(QStringLiteral("trace.stackLink"))->trigger();
-        QTRY_VERIFY(!f.page->state().document()->stacked.empty());
-        const auto &document = *f.page->state().document();
-        QCOMPARE(document.table->spanCount(), 41u); // twice 20 and one derived
-        QCOMPARE(document.traceOf(SpanIndex{20}), LinkedSource::kLinked);
-        QCOMPARE(document.traceOf(SpanIndex{0}), FakeSource::kTrace);
-        QVERIFY(f.session.window().extent().length() > 3 * 3'600'000 * FakeSource::kMs);
-        f.actions.find(QStringLiteral("trace.unstack"))->trigger();
-        QTRY_COMPARE(f.page->state().document()->table->spanCount(), 21u);
-    }
-
-    void aLinkedTraceThatIsNotHereIsSaidToBeMissing()
-    {
-        TracePageFixture f;
-        QVERIFY(f.open());
-        clickRow(f, FakeSource::kCharge);
-        QTRY_VERIFY(f.page->details().details());
-        f.actions.find(QStringLiteral("trace.stackLink"))->trigger();
-        QTRY_VERIFY(f.page->findChild<QMessageBox *>());
-        f.page->findChild<QMessageBox *>()->close();
-        QVERIFY(f.page->state().document());
-        QVERIFY(f.page->waterfall().isVisible());
-    }
-
-    void spansOfOneInputAloneAreShown()
-    {
-        TracePageFixture f;
-        f.source->columns.import.assign(f.source->columns.size(), 1);
-        f.source->columns.import.back() = 2;
-        QVERIFY(f.open());
-        const auto &origins = f.page->state().document()->origins;
-        QCOMPARE(origins.size(), std::size_t{2});
-        QCOMPARE(origins[0].spans, 19u);
-        f.page->state().showImport(2);
-        QCOMPARE(treeText(f.page->state()), QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    NotifyService/Send\n      POST mail/send\n"));
-    }
-
     void aDoubleClickZoomsToTheSpan()
     {
         TracePageFixture f;
@@ -720,37 +546,6 @@ private Q_SLOTS:
         QVERIFY(f.page->state().nameOf(indexOf(f, id)).startsWith(QStringLiteral("<b>bold</b>")));
         const QImage picture = f.page->grab().toImage();
         QVERIFY(!picture.isNull());
-    }
-
-    void aTraceOfOddSpansStillOpens()
-    {
-        TracePageFixture f;
-        f.source->addSpan("lost", "orphan", SpanId{0xdead}, 100, 50);
-        f.source->addSpan("lost", "negative", FakeSource::kRoot, 200, -5);
-        f.source->addSpan("lost", "second root", {}, 300, 10);
-        QVERIFY(f.open());
-        const QString text = treeText(f.page->state());
-        QVERIFY2(text.contains(QStringLiteral("missing parent 000000000000dead\n  orphan\n")), qPrintable(text));
-        QVERIFY(text.contains(QStringLiteral("\nsecond root\n")));
-    }
-
-    void anAccessLogStandsInForAMissingSpan()
-    {
-        TracePageFixture f;
-        QVERIFY(f.open());
-        const auto &document = *f.page->state().document();
-        QCOMPARE(document.derivedLogs.size(), std::size_t(1));
-        const SpanIndex derived{document.recordedCount()};
-        QCOMPARE(f.page->state().serviceOf(derived), QStringLiteral("mesh"));
-        QCOMPARE(document.table->duration(derived), 1200 * FakeSource::kMs);
-        QCOMPARE(document.table->start(derived), FakeSource::kStart + 40 * FakeSource::kMs);
-        QVERIFY(document.table->warnings().empty()); // rounding is no clock skew
-        QCOMPARE(document.summary.spans, 20u); // it is not counted as a span
-        QCOMPARE(document.critical.time(derived), Nanos(0));
-        f.page->waterfall().activateRow(derived);
-        QCOMPARE(f.page->state().selected(), derived);
-        QTRY_VERIFY(f.page->details().details());
-        QTRY_COMPARE(f.page->details().details()->row.service, std::string("mesh"));
     }
 
     void everySpanIsReachableByScreenReaders()
