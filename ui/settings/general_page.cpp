@@ -12,6 +12,10 @@
 namespace triptych::ui {
 
 namespace {
+constexpr int kHintWidth = 480; ///< px
+}
+
+namespace {
 constexpr int kMostMemory = 1 << 20, kMemoryStep = 256; // MiB
 constexpr int kFieldWidth = 240;
 } // namespace
@@ -34,6 +38,8 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     const auto note = [&](const QString &text) {
         auto *words = new TextLabel(context.theme, text, context.theme.small(), Role::TextSecondary);
         words->setWordWrap(true);
+    words->setMinimumWidth(kHintWidth); // a form asks a wrapped label for its height before it has its width
+    words->setMinimumHeight(words->heightForWidth(kHintWidth));
         return words;
     };
     const auto group = [&](std::initializer_list<QWidget *> widgets) {
