@@ -5,7 +5,7 @@
 
 #include <QEventLoop>
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 namespace triptych::tests {
 

@@ -1,7 +1,7 @@
 #include "test_registry.h"
 
 #include <QApplication>
-#include <QtTest>
+#include <QTest>
 
 /// Runs every registered class of widget tests; arguments go to each.
 int main(int argc, char **argv)

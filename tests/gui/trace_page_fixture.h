@@ -7,7 +7,7 @@
 #include "ui/trace/waterfall_view.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 namespace triptych::tests {
 

@@ -3,7 +3,8 @@
 
 #include <QApplication>
 #include <QPainter>
-#include <QtTest>
+#include <QSignalSpy>
+#include <QTest>
 #include <cmath>
 
 using triptych::ui::Role;

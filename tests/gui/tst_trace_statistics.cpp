@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QListWidget>
+#include <QPushButton>
 
 using namespace triptych;
 using items::GroupKey;

@@ -1,7 +1,7 @@
 #include "test_registry.h"
 
 #include <QCoreApplication>
-#include <QtTest>
+#include <QTest>
 
 /// Runs every registered class; arguments (a function name, -v2 …) go to each.
 int main(int argc, char **argv)

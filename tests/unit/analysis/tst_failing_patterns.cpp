@@ -4,7 +4,7 @@
 #include "test_registry.h"
 
 #include <QRegularExpression>
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::analysis;

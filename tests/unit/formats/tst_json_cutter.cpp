@@ -2,7 +2,7 @@
 
 #include "formats/json_cutter.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using formats::JsonCutter;

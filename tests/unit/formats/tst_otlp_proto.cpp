@@ -1,7 +1,7 @@
 #include "record_text.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using triptych::tests::decodeText;
 using triptych::tests::decodeTwice;

@@ -6,7 +6,7 @@
 #include "test_registry.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <limits>
 #include <map>
 #include <set>

@@ -4,7 +4,7 @@
 #include "test_registry.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <csignal>
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -5,7 +5,7 @@
 #include "items/ways_out.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::items;

@@ -6,7 +6,7 @@
 #include "telemetry/batch.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 #include <random>
 
 using namespace triptych;

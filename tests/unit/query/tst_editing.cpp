@@ -6,7 +6,7 @@
 #include "query/syntax.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using query::Combine;

@@ -4,7 +4,7 @@
 #include "query/value_test.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 

@@ -4,7 +4,7 @@
 #include "query/parser.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using query::Filter;

@@ -2,7 +2,7 @@
 #include "query/sql_compiler.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using query::Filter;

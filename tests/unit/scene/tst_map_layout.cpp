@@ -2,7 +2,7 @@
 #include "scene/map_layout.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 #include <random>
 
 using namespace triptych;

@@ -3,7 +3,7 @@
 #include "test_registry.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using session::LogMark;

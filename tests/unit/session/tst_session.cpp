@@ -2,7 +2,7 @@
 #include "test_registry.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using session::Page;

@@ -4,7 +4,7 @@
 
 #include <QUrl>
 #include <QUrlQuery>
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::sources;

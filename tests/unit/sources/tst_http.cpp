@@ -4,7 +4,7 @@
 #include "test_registry.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 #include <atomic>
 #include <future>
 #include <thread>

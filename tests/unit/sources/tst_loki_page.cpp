@@ -1,7 +1,7 @@
 #include "sources/loki_page.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::sources;

@@ -1,7 +1,7 @@
 #include "sources/remote_source.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 #include <atomic>
 #include <future>
 

@@ -1,7 +1,7 @@
 #include "sources/tag_spellings.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using sources::TagSpellings;

@@ -1,7 +1,7 @@
 #include "store/call_collector.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::telemetry;

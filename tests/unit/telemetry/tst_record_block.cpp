@@ -1,7 +1,7 @@
 #include "telemetry/record_block.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych::telemetry;
 
