@@ -2,10 +2,14 @@
 #include "analysis/self_time.h"
 #include "analysis/trace_markdown.h"
 #include "analysis/trace_table.h"
+#include "analysis/united_spans.h"
 #include "app/cli/rows.h"
 #include "app/cli/trace_statistics.h"
+#include "items/trace_origins.h"
 #include "sources/record_stream.h"
 #include "telemetry/human_text.h"
+
+#include <algorithm>
 
 namespace triptych::cli {
 
@@ -22,7 +26,25 @@ struct Waterfall {
     std::shared_ptr<const TraceTable> table;
     std::vector<Nanos> self;
     CriticalPath critical;
+    std::vector<items::TraceOrigin> origins; ///< empty where there is one
 };
+
+/// `,"sources":["a.json",…]`: the inputs that have a span.
+void writeSources(JsonWriter &json, const Waterfall &w, std::uint32_t row)
+{
+    const auto &columns = w.table->columns();
+    const auto write = [&](std::int32_t import) {
+        for (const items::TraceOrigin &origin : w.origins)
+            if (origin.import == import)
+                json.text(origin.path);
+    };
+    json.key("sources").beginArray();
+    write(columns.import[row]);
+    for (auto it = std::lower_bound(columns.repeats.begin(), columns.repeats.end(), TraceColumns::Repeat{row, 0});
+         it != columns.repeats.end() && it->row == row; ++it)
+        write(it->import);
+    json.endArray();
+}
 
 void writeSpan(JsonWriter &json, const Waterfall &w, SpanIndex i, const SpanDetails &d)
 {
@@ -43,7 +65,10 @@ void writeSpan(JsonWriter &json, const Waterfall &w, SpanIndex i, const SpanDeta
     json.endArray().key("links").beginArray();
     for (const SpanDetails::Link &l : d.links)
         json.beginObject().field("traceId", idText(l.trace)).field("spanId", idText(l.span)).key("tags").raw(l.tags.empty() ? "{}" : l.tags).endObject();
-    json.endArray().endObject();
+    json.endArray();
+    if (!w.origins.empty())
+        writeSources(json, w, n);
+    json.endObject();
 }
 
 /// The spans in waterfall order; placeholders of missing parents are no spans.
@@ -137,7 +162,10 @@ int runTrace(Context &context)
     auto columns = input->source->trace(*trace, context.stop);
     if (!columns)
         return context.fail(columns.error());
+    analysis::uniteSpans(*columns);
+    const auto origins = items::traceOrigins(*columns, *input->source, context.stop);
     Waterfall w;
+    w.origins = origins;
     const auto skew = context.arguments.has("no-adjust") ? analysis::Skew::Keep : analysis::Skew::Adjust;
     w.table = TraceTable::build(std::make_shared<const TraceColumns>(std::move(*columns)), skew, context.stop);
     if (w.table) {

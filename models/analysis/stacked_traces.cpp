@@ -40,6 +40,10 @@ void stackTrace(telemetry::TraceColumns &columns, const telemetry::TraceColumns 
         mark.row += rows;
         columns.eventMarks.push_back(mark);
     }
+    for (telemetry::TraceColumns::Repeat repeat : below.repeats) {
+        repeat.row += rows;
+        columns.repeats.push_back(repeat);
+    }
     for (telemetry::TraceColumns::LogMark mark : below.logMarks) {
         if (mark.row != toInt(telemetry::SpanIndex::None))
             mark.row += rows;

@@ -215,6 +215,27 @@ Result<void> BulkWriter::Impl::savePools()
     return {};
 }
 
+Result<void> BulkWriter::Impl::saveRepeats()
+{
+    if (repeats.empty())
+        return {};
+    Appender out;
+    if (auto r = out.open(connection.get(), "span_repeats"); !r)
+        return r;
+    for (std::size_t at = 0; at < repeats.size(); at += Appender::kRows) {
+        const std::size_t n = std::min<std::size_t>(Appender::kRows, repeats.size() - at);
+        out.begin();
+        for (std::size_t i = 0; i < n; ++i) {
+            out.column<std::uint64_t>(0)[i] = repeats[at + i].first;
+            out.column<std::int32_t>(1)[i] = repeats[at + i].second;
+        }
+        if (auto r = out.send(n); !r)
+            return r;
+    }
+    repeats.clear();
+    return out.close();
+}
+
 Result<void> BulkWriter::Impl::useAllThreads()
 {
     return duck::run(connection.get(), "SET threads = " + std::to_string(db.threads));
@@ -229,6 +250,8 @@ Result<void> BulkWriter::commit(std::stop_token stop)
     if (stop.stop_requested())
         return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
     if (auto r = m->savePools(); !r)
+        return r;
+    if (auto r = m->saveRepeats(); !r)
         return r;
     if (auto r = duck::run(m->connection.get(), "COMMIT"); !r)
         return r;

@@ -45,6 +45,7 @@ struct BulkWriter::Impl {
     std::size_t blockBytes[2] = {0, 0}; ///< sent and not flushed
     std::int32_t import = 0, firstImport = 1;
     ContentSet contents;
+    std::vector<std::pair<std::uint64_t, std::int32_t>> repeats; ///< content and import of what was there already
     std::uint64_t oldSpans = 0;
     struct Counts {
         std::uint64_t spans = 0, logs = 0, samples = 0, duplicates = 0;
@@ -85,6 +86,7 @@ struct BulkWriter::Impl {
     /// The spans of the traces that this import touched; their summaries are removed from the store.
     base::Result<std::vector<WrittenSpan>> touchedSpans(std::stop_token stop);
     base::Result<void> savePools();
+    base::Result<void> saveRepeats();
     base::Result<void> useAllThreads(); ///< again, after the appending
 };
 

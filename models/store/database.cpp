@@ -46,6 +46,7 @@ constexpr const char *kTables[] = {
     "CREATE TABLE log_blocks(block BIGINT, rows UINTEGER, data BLOB USING COMPRESSION uncompressed)",
     "CREATE TABLE span_events(id BIGINT, time BIGINT, name INTEGER, tags VARCHAR)",
     "CREATE TABLE span_links(id BIGINT, trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, trace_state VARCHAR, tags VARCHAR)",
+    "CREATE TABLE span_repeats(content UBIGINT, import INTEGER)",
     "CREATE TABLE series(id INTEGER, name VARCHAR, unit VARCHAR, description VARCHAR, type UTINYINT, temporality UTINYINT, "
     "monotonic BOOLEAN, resource INTEGER, scope INTEGER, tags VARCHAR)",
     "CREATE TABLE samples(series INTEGER, time BIGINT, start BIGINT, value DOUBLE, count UBIGINT, detail VARCHAR, import INTEGER)",
@@ -171,6 +172,12 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
                          "this store has schema version " + std::to_string(*found) + "; this Triptych reads up to " +
                              std::to_string(kSchemaVersion),
                          place, {}, "update Triptych"};
+        // Stores of the first releases lack this table.
+        if (!readOnly)
+            if (auto made = duck::run(connection->get(), "CREATE TABLE IF NOT EXISTS span_repeats(content UBIGINT, import INTEGER)"); !made)
+                return made;
+        const auto repeats = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'span_repeats'");
+        knowsRepeats = repeats && *repeats > 0;
     }
     blocks = std::make_unique<BlockCache>(handle);
     if (auto made = registerFunctions(connection->get()); !made)

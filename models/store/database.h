@@ -34,6 +34,7 @@ struct Database {
     bool removeAtEnd = false;
     bool claimed = false; ///< the file stands in the list of open ones
     bool readOnly = false;
+    bool knowsRepeats = true; ///< the table span_repeats is there
     int threads = 1; ///< of the engine
     std::atomic<std::uint64_t> version{1};
     std::mutex writing; ///< held while an import runs

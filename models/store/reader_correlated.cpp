@@ -41,14 +41,6 @@ std::string pathOf(const TagList &tags)
     return path.substr(0, path.find('?'));
 }
 
-std::string traceCondition(TraceId id)
-{
-    std::string sql = "r.trace_lo = " + std::to_string(id.lo) + "::UBIGINT";
-    if (id.hi != 0)
-        sql += " AND (r.trace_hi = " + std::to_string(id.hi) + "::UBIGINT OR r.trace_hi = 0)";
-    return sql;
-}
-
 } // namespace
 
 /// Tags of a record and of the resource beneath it.
@@ -79,7 +71,7 @@ Result<void> Reader::Impl::placeAccessLines(TraceId trace, std::vector<MatchedLo
     std::vector<AccessCandidate> candidates;
     std::vector<std::pair<std::int64_t, std::int32_t>> records;
     // A span may end long after the line and begin before it; what is wholly elsewhere is left out.
-    const auto done = query("SELECT r.id, r.span, r.start, r.duration, r.kind, r.service, r.name, r.resource FROM span_rows r WHERE " + traceCondition(trace) +
+    const auto done = query("SELECT r.id, r.span, r.start, r.duration, r.kind, r.service, r.name, r.resource FROM span_rows r WHERE " + traceCondition("r.", trace) +
                                 " AND r.start <= ? AND r.start + greatest(r.duration, 0) >= ? ORDER BY r.duration LIMIT " + std::to_string(kMostCandidates),
                             {last + 2 * kSecond, first - 2 * kSecond},
                             [&](const duck::Chunk &c) {
@@ -142,7 +134,7 @@ Result<void> Reader::Impl::addGuesses(TraceId trace, SpanId span, std::size_t ro
 {
     std::int64_t record = -1, start = 0, duration = 0;
     std::int32_t service = 0, resource = 0;
-    auto done = query("SELECT r.id, r.start, r.duration, r.service, r.resource FROM span_rows r WHERE " + traceCondition(trace) + " AND r.span = " + std::to_string(span.value) + "::UBIGINT LIMIT 1", {},
+    auto done = query("SELECT r.id, r.start, r.duration, r.service, r.resource FROM span_rows r WHERE " + traceCondition("r.", trace) + " AND r.span = " + std::to_string(span.value) + "::UBIGINT LIMIT 1", {},
                       [&](const duck::Chunk &c) {
                           if (c.size() == 0)
                               return;
@@ -204,7 +196,7 @@ Result<std::vector<MatchedLog>> Reader::logsOf(TraceId trace, std::optional<Span
     std::vector<MatchedLog> out;
     std::unordered_map<std::int64_t, std::int32_t> resources;
     const std::string first = span ? "r.span <> " + std::to_string(span->value) + "::UBIGINT, " : std::string();
-    auto done = m->query(std::string("SELECT ") + Impl::logColumns() + ", r.resource FROM log_rows r WHERE " + traceCondition(trace) + " ORDER BY " + first + "r.time, r.id LIMIT " + std::to_string(limit), {},
+    auto done = m->query(std::string("SELECT ") + Impl::logColumns() + ", r.resource FROM log_rows r WHERE " + traceCondition("r.", trace) + " ORDER BY " + first + "r.time, r.id LIMIT " + std::to_string(limit), {},
                          [&](const duck::Chunk &c) {
                              const std::shared_lock lock(m->db.mutex);
                              for (idx_t i = 0; i < c.size(); ++i) {

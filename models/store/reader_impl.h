@@ -27,6 +27,10 @@ private:
     std::vector<std::int64_t> m_running;
 };
 
+/// `trace_lo = lo AND …` over columns that `alias` ("r.") leads to, by the rule that a 64-bit id matches on the low half.
+/// Ids are numbers, so the text is safe; a bound 64-bit parameter would be signed.
+std::string traceCondition(const char *alias, TraceId id);
+
 /// How the values of a tag can be reached.
 class Catalogued
 {

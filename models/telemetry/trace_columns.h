@@ -2,6 +2,7 @@
 #include "telemetry/ids.h"
 #include "telemetry/span_kind.h"
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,6 +36,13 @@ struct TraceColumns {
         Level level;
     };
     std::vector<LogMark> logMarks; ///< by time; Info and below are capped at 100,000
+    /// A further import that brought the span of a row.
+    struct Repeat {
+        std::uint32_t row;
+        std::int32_t import;
+        auto operator<=>(const Repeat &) const = default;
+    };
+    std::vector<Repeat> repeats; ///< sorted; none twice, never a row's own import
 
     std::size_t size() const { return record.size(); }
 };

@@ -204,6 +204,26 @@ private Q_SLOTS:
         QCOMPARE(treeText(f.page->state()), QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    NotifyService/Send\n      POST mail/send\n"));
     }
 
+    void whatOneOfTwoInputsAloneHasIsMarked()
+    {
+        TracePageFixture f;
+        auto &columns = f.source->columns;
+        columns.import.assign(columns.size(), 1);
+        const auto last = static_cast<std::uint32_t>(columns.size() - 1);
+        for (std::uint32_t row = 0; row < last; ++row)
+            columns.repeats.push_back({row, 2});
+        QVERIFY(f.open());
+        auto &state = f.page->state();
+        QCOMPARE(state.document()->origins.size(), std::size_t(2));
+        QVERIFY(state.describe(SpanIndex{last}).endsWith(QStringLiteral("only in input 1")));
+        QVERIFY(!state.describe(SpanIndex{0}).contains(QStringLiteral("only in")));
+        state.showImport(1, ui::TraceState::Alone::Yes);
+        QCOMPARE(treeText(state), QStringLiteral("POST /api/checkout\n  CheckoutService/PlaceOrder\n    NotifyService/Send\n      POST mail/send\n"));
+        state.showImport(2); // all that it brought, though another brought it first
+        QVERIFY(!treeText(state).contains(QStringLiteral("POST mail/send")));
+        QVERIFY(treeText(state).contains(QStringLiteral("NotifyService/Send")));
+    }
+
     void aTraceOfOddSpansStillOpens()
     {
         TracePageFixture f;

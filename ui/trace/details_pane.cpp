@@ -186,7 +186,13 @@ void DetailsPane::fill()
     switch (m_tabs->currentIndex()) {
     case EventsTab: m_tree->setGroups(eventGroups(*details)); break;
     case LinksTab: m_tree->setGroups(linkGroups(*details, incoming)); break;
-    case ResourceTab: m_tree->setGroups(originGroups(*details)); break;
+    case ResourceTab: {
+        QStringList inputs;
+        for (const items::TraceOrigin *origin : m_state.document()->originsOf(m_shown))
+            inputs.append(TraceState::inputName(*origin));
+        m_tree->setGroups(originGroups(*details, inputs));
+        break;
+    }
     default: m_tree->setGroups(spanGroups(*details));
     }
 }

@@ -3,6 +3,7 @@
 #include "items/cell_text.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <array>
@@ -133,7 +134,7 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const st
     return groups;
 }
 
-std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details)
+std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details, const QStringList &inputs)
 {
     std::vector<TagGroup> groups = resourceGroups(details.resourceTags);
     TagGroup scope{tr("Instrumentation scope"), {}, details.scopeTags, {}, {}};
@@ -148,7 +149,10 @@ std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details)
     origin.tags.push_back(fact(QStringLiteral("span id"), hex(details.row.span)));
     if (!details.row.parent.empty())
         origin.tags.push_back(fact(QStringLiteral("parent id"), hex(details.row.parent)));
-    if (!details.importPath.empty())
+    if (inputs.size() > 1)
+        for (const QString &input : inputs)
+            origin.tags.push_back(fact(QStringLiteral("read from"), input.toStdString()));
+    else if (!details.importPath.empty())
         origin.tags.push_back(fact(QStringLiteral("read from"), details.importPath));
     groups.push_back(std::move(origin));
     return groups;

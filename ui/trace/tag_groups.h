@@ -25,7 +25,7 @@ std::vector<TagGroup> eventGroups(const telemetry::SpanDetails &details);
 /// One group per link of the span, then one per link from elsewhere to it.
 std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::vector<items::IncomingLink> &incoming);
 /// Resource and scope tags, and which input brought the span.
-std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details);
+std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details, const QStringList &inputs = {});
 
 /// Why a failed span failed, in a line: its status message, its exception, an error tag, or the HTTP status; empty if it
 /// says nothing.

@@ -3,11 +3,11 @@
 #include "analysis/self_time.h"
 #include "analysis/stacked_traces.h"
 #include "analysis/sub_trace.h"
+#include "analysis/united_spans.h"
 #include "items/derived_spans.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 namespace triptych::ui {
@@ -42,32 +42,36 @@ TimeRange TraceDocument::extentOf(SpanIndex span) const
     return {from, std::max(table->end(span), from + 1)};
 }
 
-namespace {
-
-/// Asked of one span of each input.
-std::vector<TraceDocument::Origin> originsOf(const telemetry::TraceColumns &columns, sources::Source &source, std::stop_token stop)
+const items::TraceOrigin *TraceDocument::onlyOrigin(SpanIndex span) const
 {
-    constexpr std::size_t kMostOrigins = 50;
-    std::map<std::int32_t, std::pair<std::uint32_t, std::uint32_t>> imports; // spans, first row
-    for (std::uint32_t row = 0; row < columns.size(); ++row)
-        ++imports.try_emplace(columns.import[row], 0u, row).first->second.first;
-    std::vector<TraceDocument::Origin> out;
-    if (imports.size() < 2 || imports.size() > kMostOrigins)
-        return out;
-    for (const auto &[import, of] : imports) {
-        const auto details = source.span(columns.record[of.second], stop);
-        out.push_back({import, of.first, details ? details->importPath : std::string()});
-    }
-    std::stable_sort(out.begin(), out.end(), [](const auto &a, const auto &b) { return a.spans > b.spans; });
-    return out;
+    if (toInt(span) >= onlyIn.size() || onlyIn[toInt(span)] == 0)
+        return nullptr;
+    const auto it = std::find_if(origins.begin(), origins.end(), [&](const auto &o) { return o.import == onlyIn[toInt(span)]; });
+    return it == origins.end() ? nullptr : &*it;
 }
 
-} // namespace
+std::vector<const items::TraceOrigin *> TraceDocument::originsOf(SpanIndex span) const
+{
+    std::vector<const items::TraceOrigin *> out;
+    if (!table->isSpan(span) || isDerived(span))
+        return out;
+    const auto add = [&](std::int32_t import) {
+        for (const items::TraceOrigin &origin : origins)
+            if (origin.import == import)
+                out.push_back(&origin);
+    };
+    add(columns().import[toInt(span)]);
+    const auto &repeats = columns().repeats;
+    for (auto it = std::lower_bound(repeats.begin(), repeats.end(), telemetry::TraceColumns::Repeat{toInt(span), 0});
+         it != repeats.end() && it->row == toInt(span); ++it)
+        add(it->import);
+    return out;
+}
 
 std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, const TraceRule &rule,
                                                    std::vector<telemetry::RecordId> derivedLogs,
                                                    std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked,
-                                                   std::vector<TraceDocument::Origin> origins, std::stop_token stop)
+                                                   std::vector<items::TraceOrigin> origins, std::stop_token stop)
 {
     auto document = std::make_shared<TraceDocument>();
     document->stacked = std::move(stacked);
@@ -79,6 +83,7 @@ std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemet
         return nullptr;
     document->flame = scene::LodIndex::build(document->table, scene::FlameRows::Packed, stop);
     document->derivedLogs = std::move(derivedLogs);
+    document->onlyIn = items::onlyIn(document->columns());
     const auto &data = document->columns();
     // A derived span lies beside recorded ones of the same time: it must not take their self time or critical path.
     auto recorded = document->table;
@@ -123,18 +128,20 @@ base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &so
     if (columns->size() == 0)
         return base::Error{base::ErrorKind::NotFound, "No span of trace " + hex(trace) + " is here.", {}, {},
                            "Open the file or backend that holds it."};
+    analysis::uniteSpans(*columns);
     std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked;
     for (const telemetry::TraceId id : rule.stacked) {
-        const auto below = source.trace(id, stop);
+        auto below = source.trace(id, stop);
         if (!below)
             return below.error();
+        analysis::uniteSpans(*below);
         if (below->size() == 0)
             return base::Error{base::ErrorKind::NotFound, "No span of the linked trace " + hex(id) + " is here.", {}, {},
                                "Open the file or backend that holds it."};
         stacked.emplace_back(id, static_cast<std::uint32_t>(columns->size()));
         analysis::stackTrace(*columns, *below);
     }
-    auto origins = originsOf(*columns, source, stop);
+    auto origins = items::traceOrigins(*columns, source, stop);
     auto derived = items::addDerivedSpans(*columns, source, stop);
     auto shared = std::make_shared<const telemetry::TraceColumns>(std::move(*columns));
     auto document = traceDocument(std::move(shared), rule, std::move(derived), std::move(stacked), std::move(origins), stop);

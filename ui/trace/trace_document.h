@@ -1,10 +1,10 @@
 #pragma once
 #include "analysis/critical_path.h"
 #include "analysis/span_stats.h"
+#include "items/trace_origins.h"
 #include "scene/lod_index.h"
 #include "scene/row_layout.h"
 #include "scene/waterfall_scene.h"
-#include "sources/source.h"
 
 #include <memory>
 #include <vector>
@@ -36,12 +36,12 @@ struct TraceDocument {
     /// The row of a span: the exact stored one if `record` is given and here, else the first of that id. None if absent.
     SpanIndex find(telemetry::SpanId span, telemetry::RecordId record = telemetry::RecordId::None) const;
     /// Which inputs brought the spans, most first; empty where all came from one.
-    struct Origin {
-        std::int32_t import = 0;
-        std::uint32_t spans = 0;
-        std::string path;
-    };
-    std::vector<Origin> origins;
+    std::vector<items::TraceOrigin> origins;
+    std::vector<std::int32_t> onlyIn; ///< per recorded span, as items::onlyIn() says
+    /// The input that alone has a span which others lack; null where there is no such thing to say.
+    const items::TraceOrigin *onlyOrigin(SpanIndex span) const;
+    /// The inputs that have a span, the one it was read from first; empty where all spans came from one input.
+    std::vector<const items::TraceOrigin *> originsOf(SpanIndex span) const;
 
     /// The trace that a span is of: this one, or one that is stacked under it.
     telemetry::TraceId traceOf(SpanIndex span) const;
@@ -67,7 +67,7 @@ base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &so
 std::shared_ptr<const TraceDocument> traceDocument(std::shared_ptr<const telemetry::TraceColumns> columns, const TraceRule &rule,
                                                    std::vector<telemetry::RecordId> derivedLogs = {},
                                                    std::vector<std::pair<telemetry::TraceId, std::uint32_t>> stacked = {},
-                                                   std::vector<TraceDocument::Origin> origins = {},
+                                                   std::vector<items::TraceOrigin> origins = {},
                                                    std::stop_token stop = {});
 
 } // namespace triptych::ui

@@ -239,12 +239,20 @@ void TracePage::rowsMenu(QPoint globalPos)
     }
     if (const auto &origins = m_state->document()->origins; !origins.empty()) {
         QMenu *from = menu.addMenu(tr("Only what one input brought"));
-        for (const auto &origin : origins) {
-            const QString path = origin.path.empty() ? tr("input %1").arg(origin.import) : items::textOf(origin.path);
-            QAction *action = from->addAction(tr("%1: %2 spans").arg(QString(path).replace(u'&', QStringLiteral("&&")), items::countText(origin.spans)),
-                                              this, [this, import = origin.import] { m_state->showImport(import); });
+        const auto addInput = [&](QMenu *to, const items::TraceOrigin &origin, std::size_t spans, Show show, TraceState::Alone alone) {
+            QAction *action = to->addAction(tr("%1: %2 spans").arg(TraceState::inputName(origin).replace(u'&', QStringLiteral("&&")), items::countText(spans)),
+                                            this, [this, import = origin.import, alone] { m_state->showImport(import, alone); });
             action->setCheckable(true);
-            action->setChecked(m_state->show() == Show::OneImport && m_state->shownImport() == origin.import);
+            action->setChecked(m_state->show() == show && m_state->shownImport() == origin.import);
+        };
+        for (const auto &origin : origins)
+            addInput(from, origin, origin.spans, Show::OneImport, TraceState::Alone::No);
+        const auto &alone = m_state->document()->onlyIn;
+        if (std::any_of(alone.begin(), alone.end(), [](std::int32_t import) { return import != 0; })) {
+            QMenu *only = menu.addMenu(tr("Only what no other input has"));
+            for (const auto &origin : origins)
+                if (const auto spans = std::count(alone.begin(), alone.end(), origin.import); spans > 0)
+                    addInput(only, origin, static_cast<std::size_t>(spans), Show::OnlyInImport, TraceState::Alone::Yes);
         }
     }
     menu.addSeparator();

@@ -245,6 +245,11 @@ QString TraceState::serviceOf(SpanIndex span) const
     return m_document ? items::textOf(m_document->table->serviceText(span)) : QString();
 }
 
+QString TraceState::inputName(const items::TraceOrigin &origin)
+{
+    return origin.path.empty() ? tr("input %1").arg(origin.import) : items::textOf(origin.path);
+}
+
 QString TraceState::describe(SpanIndex span) const
 {
     if (!m_document || span == SpanIndex::None)
@@ -276,6 +281,8 @@ QString TraceState::describe(SpanIndex span) const
         text += tr(", its id is not unique");
     if (table.has(span, Negative))
         text += tr(", ends before it starts");
+    if (const auto *origin = m_document->onlyOrigin(span))
+        text += u'\n' + tr("only in %1").arg(inputName(*origin));
     return text;
 }
 

@@ -71,12 +71,13 @@ public:
     void stepLevels(int by);
 
     /// What has rows, with the ancestors that lead to it; the rest is hidden, not lost.
-    enum class Show { All, Errors, Critical, Matches, OneImport };
+    enum class Show { All, Errors, Critical, Matches, OneImport, OnlyInImport };
     Show show() const { return m_show; }
     void setShow(Show show);
     void toggleShow(Show show) { setShow(m_show == show ? Show::All : show); }
-    /// Only the spans that this import brought.
-    void showImport(std::int32_t import);
+    /// Only the spans that this import brought; Alone::Yes: those of them that no other brought.
+    enum class Alone : std::uint8_t { No, Yes };
+    void showImport(std::int32_t import, Alone alone = Alone::No);
     std::int32_t shownImport() const { return m_import; }
 
     /// Figures of the repeats that a row stands for; nothing for other rows.
@@ -94,6 +95,8 @@ public:
 
     QString nameOf(SpanIndex span) const;
     QString serviceOf(SpanIndex span) const;
+    /// What an input is called where it stands in a sentence.
+    static QString inputName(const items::TraceOrigin &origin);
     /// One or two plain lines for a tooltip or screen reader.
     QString describe(SpanIndex span) const;
 

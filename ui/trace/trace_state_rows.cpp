@@ -106,9 +106,14 @@ std::vector<bool> TraceState::wanted() const
         case Show::Critical: wanted[i] = m_document->critical.contains(span); break;
         case Show::Matches: wanted[i] = m_found.contains(span); break;
         case Show::OneImport: wanted[i] = m_document->columns().import[i] == m_import; break;
+        case Show::OnlyInImport: wanted[i] = i < m_document->onlyIn.size() && m_document->onlyIn[i] == m_import; break;
         case Show::All: break;
         }
     }
+    if (m_show == Show::OneImport)
+        for (const auto &repeat : m_document->columns().repeats)
+            if (repeat.import == m_import)
+                wanted[repeat.row] = true;
     return wanted;
 }
 
@@ -127,12 +132,12 @@ void TraceState::setShow(Show show)
     Q_EMIT overlayChanged();
 }
 
-void TraceState::showImport(std::int32_t import)
+void TraceState::showImport(std::int32_t import, Alone alone)
 {
     if (!m_document)
         return;
     m_import = import;
-    m_show = Show::OneImport;
+    m_show = alone == Alone::Yes ? Show::OnlyInImport : Show::OneImport;
     applyShow();
     Q_EMIT overlayChanged();
 }

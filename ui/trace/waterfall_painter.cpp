@@ -18,6 +18,7 @@ constexpr int kStripe = metrics::kServiceStripe;
 constexpr int kStripeInset = 5;
 constexpr int kServiceGap = 7;
 constexpr int kErrorIcon = 14, kErrorRight = 8;
+constexpr int kAlone = 8; // the mark of a span that one input alone has
 constexpr int kErrorEdge = 3, kCriticalLine = 2;
 constexpr float kPaleCritical = 0.45f;
 constexpr int kTickHalf = 3, kTickHeight = 4;
@@ -239,7 +240,15 @@ void WaterfallPainter::paintTree(QPainter &painter, const TraceState &state, con
         paintChevron(painter, chevron, middle, label.folded || label.groupCount > 1);
 
     const bool error = label.marks & (scene::MarkError | scene::MarkErrorBelow);
-    const int limit = geometry.tree.right() - kErrorRight - (error ? kErrorIcon + kErrorRight : 0);
+    const bool alone = state.document()->onlyOrigin(label.span) != nullptr;
+    const int limit = geometry.tree.right() - kErrorRight - (error ? kErrorIcon + kErrorRight : 0) - (alone ? kAlone + kErrorRight : 0);
+    if (alone) { // a half-filled square: one of two inputs has the span
+        const QRectF square(limit + kErrorRight, middle - kAlone / 2.0, kAlone, kAlone);
+        painter.fillRect(QRectF(square.left(), square.top(), kAlone / 2.0, kAlone), m_theme.color(Role::Warning));
+        painter.setPen(m_theme.color(Role::Warning));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5));
+    }
     if (error) {
         painter.setOpacity(label.marks & scene::MarkError ? 1 : 0.5);
         painter.drawPixmap(QPointF(geometry.tree.right() - kErrorRight - kErrorIcon, middle - kErrorIcon / 2.0), m_errorIcon);

@@ -18,7 +18,7 @@ using telemetry::Nanos;
 
 /// Columns from text: one span per line, `service/name id parent start duration [words]`; ids in hex, `-` for none,
 /// `_` in names for a blank.
-/// Words: error, shared (Zipkin's server half), client, server, consumer, res=N. Lines in order of start.
+/// Words: error, shared (Zipkin's server half), client, server, consumer, res=N, in=N (import). Lines in order of start.
 inline std::shared_ptr<telemetry::TraceColumns> columnsFrom(std::string_view text)
 {
     auto c = std::make_shared<telemetry::TraceColumns>();
@@ -65,6 +65,8 @@ inline std::shared_ptr<telemetry::TraceColumns> columnsFrom(std::string_view tex
                 c->kind.back() = 2;
             else if (word == "consumer")
                 c->kind.back() = 5;
+            else if (word.starts_with("in="))
+                c->import.back() = std::stoi(word.substr(3));
             else if (word.starts_with("res="))
                 c->resource.back() = std::stoi(word.substr(4));
         }

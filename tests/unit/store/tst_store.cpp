@@ -7,7 +7,7 @@
 #include <QProcess>
 #include <QScopeGuard>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::telemetry;
@@ -197,6 +197,35 @@ private Q_SLOTS:
         info = (*s->read())->info();
         QCOMPARE(info->spans, 6u);
         QCOMPARE(info->duplicates, 7u);
+        // And it is known of each span that both brought it, but not of the one that the first alone had.
+        const auto trace = (*s->read())->trace({0, 1});
+        QVERIFY(trace);
+        QCOMPARE(trace->size(), std::size_t(4));
+        QCOMPARE(trace->repeats.size(), std::size_t(3));
+        for (const auto &repeat : trace->repeats) {
+            QCOMPARE(trace->import[repeat.row], 1);
+            QCOMPARE(repeat.import, 2);
+            QVERIFY(trace->duration[repeat.row] != 51);
+        }
+    }
+
+    void aStoreOfTheFirstReleasesOpensWithoutItsRepeats()
+    {
+        const auto path = file();
+        QVERIFY(storeWith(path, one(batchOf(kCheckout))));
+        {
+            const auto old = Store::open(path, Store::Mode::ReadWrite);
+            QVERIFY(old);
+            QVERIFY((*old)->change("DROP TABLE span_repeats", 10, {}));
+        }
+        {
+            const auto readOnly = Store::open(path, Store::Mode::ReadOnly);
+            QVERIFY(readOnly);
+            QCOMPARE((*(*readOnly)->read())->trace({0, 1})->size(), std::size_t(3));
+        }
+        const auto s = storeWith(path, one(batchOf(kCheckout)));
+        QVERIFY(s);
+        QCOMPARE((*s->read())->trace({0, 1})->repeats.size(), std::size_t(3));
     }
 
     void aTraceThatGrowsInALaterImportIsSummarisedWhole()
