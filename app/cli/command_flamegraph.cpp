@@ -128,8 +128,6 @@ int runFlamegraph(Context &context)
     const std::string output = arguments.value("output").value_or("-");
     if (!isFormat(format))
         return context.fail(usageError("--format is " + std::string(kFormats)));
-    if (diff && format == "speedscope")
-        return context.fail(usageError("speedscope knows no differences", "use --format svg, png, folded, json or csv"));
     if (format == "png" && output == "-")
         return context.fail(usageError("a PNG is written into a file", "add -o FILE.png"));
     auto input = openInput(context);
@@ -152,7 +150,10 @@ int runFlamegraph(Context &context)
         const auto b = profileOf(input->asked(), *other, context.stop);
         if (!b)
             return context.fail(b.error());
-        text = textOf(analysis::flameDiff(profile, frames.apply(*b), *weight), format, "A " + title + " \u2014 B " + named(*diff));
+        const FlameProfile profileB = frames.apply(*b);
+        const std::string titleA = "A " + title, titleB = "B " + named(*diff);
+        text = format == "speedscope" ? analysis::speedscopeJson(profile, profileB, *weight, titleA, titleB)
+                                      : textOf(analysis::flameDiff(profile, profileB, *weight), format, titleA + " \u2014 " + titleB);
     } else {
         text = textOf(profile, *weight, format, title);
     }

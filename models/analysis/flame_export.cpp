@@ -5,6 +5,8 @@
 #include "telemetry/utf8.h"
 
 #include <cstdio>
+#include <span>
+#include <unordered_map>
 
 namespace triptych::analysis
 {
@@ -99,33 +101,74 @@ std::string foldedStacks(const FlameProfile &profile, FlameWeight weight)
     return out;
 }
 
-std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title)
+namespace
 {
-    std::string out =
-        R"({"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"Triptych","name":)";
-    appendJson(out, title);
-    out += R"(,"activeProfileIndex":0,"shared":{"frames":[)";
-    for (const Frame &frame : profile.frames()) {
-        if (out.back() != '[')
-            out += ',';
-        out += "{\"name\":";
-        appendJson(out, frameLabel(frame));
-        out += '}';
-    }
-    out += R"(]},"profiles":[{"type":"evented","name":)";
+
+/// One member of "profiles"; `frameOf` numbers the profile's frames as the file does.
+void appendEvented(std::string &out, const FlameProfile &profile, FlameWeight weight, std::string_view title,
+                   std::span<const std::size_t> frameOf)
+{
+    out += R"({"type":"evented","name":)";
     appendJson(out, title);
     out += R"(,"unit":")" + std::string(unit(weight)) + R"(","startValue":0,"endValue":)" +
            std::to_string(profile.weight(FlameNodeIndex::Root, weight)) + R"(,"events":[)";
     const auto event = [&](char type, FlameNodeIndex node, std::uint64_t at) {
         if (out.back() != '[')
             out += ',';
-        out += std::string(R"({"type":")") + type + R"(","frame":)" + std::to_string(toInt(profile.node(node).frame)) +
+        out += std::string(R"({"type":")") + type + R"(","frame":)" + std::to_string(frameOf[toInt(profile.node(node).frame)]) +
                R"(,"at":)" + std::to_string(at) + '}';
     };
     walkLeftHeavy(
         profile, weight, kAnyDepth, [&](FlameNodeIndex node, std::uint64_t left) { event('O', node, left); },
         [&](FlameNodeIndex node, std::uint64_t left) { event('C', node, left); });
-    return out + "]}]}\n";
+    out += "]}";
+}
+
+struct TitledProfile {
+    const FlameProfile &profile;
+    std::string_view title;
+};
+
+std::string speedscopeFile(std::span<const TitledProfile> profiles, FlameWeight weight, std::string_view name)
+{
+    std::string out =
+        R"({"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":"Triptych","name":)";
+    appendJson(out, name);
+    out += R"(,"activeProfileIndex":0,"shared":{"frames":[)";
+    std::unordered_map<std::string, std::size_t> numbers;
+    std::vector<std::vector<std::size_t>> frameOf;
+    for (const TitledProfile &one : profiles)
+        for (auto &of = frameOf.emplace_back(); const Frame &frame : one.profile.frames()) {
+            const auto [it, fresh] = numbers.try_emplace(frameLabel(frame), numbers.size());
+            of.push_back(it->second);
+            if (!fresh)
+                continue;
+            out += it->second == 0 ? "{\"name\":" : ",{\"name\":";
+            appendJson(out, it->first);
+            out += '}';
+        }
+    out += R"(]},"profiles":[)";
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        if (i > 0)
+            out += ',';
+        appendEvented(out, profiles[i].profile, weight, profiles[i].title, frameOf[i]);
+    }
+    return out + "]}\n";
+}
+
+} // namespace
+
+std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title)
+{
+    const TitledProfile one[] = {{profile, title}};
+    return speedscopeFile(one, weight, title);
+}
+
+std::string speedscopeJson(const FlameProfile &a, const FlameProfile &b, FlameWeight weight, std::string_view titleA,
+                           std::string_view titleB)
+{
+    const TitledProfile both[] = {{a, titleA}, {b, titleB}};
+    return speedscopeFile(both, weight, std::string(titleA) + " \u2014 " + std::string(titleB));
 }
 
 std::string flameJson(const FlameProfile &profile, FlameWeight weight)

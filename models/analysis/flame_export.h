@@ -13,6 +13,9 @@ std::string foldedStacks(const FlameProfile &profile, FlameWeight weight);
 /// An "evented" profile (size grows with nodes, not with paths) of speedscope's file format
 /// (https://www.speedscope.app/file-format-schema.json).
 std::string speedscopeJson(const FlameProfile &profile, FlameWeight weight, std::string_view title);
+/// Two profiles of one file over the same frames: speedscope draws no differences, but switches between them.
+std::string speedscopeJson(const FlameProfile &a, const FlameProfile &b, FlameWeight weight, std::string_view titleA,
+                           std::string_view titleB);
 /// nodes as a tree: {"name","service","operation","value","self","count","errors","children":[..]}.
 std::string flameJson(const FlameProfile &profile, FlameWeight weight);
 std::string flameDiffJson(const FlameDiff &diff);

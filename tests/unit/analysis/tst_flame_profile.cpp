@@ -190,6 +190,24 @@ private Q_SLOTS:
                                                                                   "a: root;c: <x>;b: q 5\n"));
     }
 
+    void twoSetsAreTwoProfilesOfOneSpeedscopeFile()
+    {
+        const auto a = profileOf("a/root 1 - 0 10\nb/q 2 1 0 4\n"), b = profileOf("a/root 1 - 0 20\nc/new 2 1 0 5\n");
+        const auto file = QJsonDocument::fromJson(QByteArray::fromStdString(speedscopeJson(a, b, FlameWeight::Total, "before", "after"))).object();
+        QStringList frames, stacks;
+        for (const auto &frame : file[QStringLiteral("shared")].toObject()[QStringLiteral("frames")].toArray())
+            frames.append(frame.toObject()[QStringLiteral("name")].toString());
+        QCOMPARE(frames.filter(QStringLiteral("a: root")).size(), 1); // shared by both
+        for (const auto &profile : file[QStringLiteral("profiles")].toArray()) {
+            stacks.append(profile.toObject()[QStringLiteral("name")].toString());
+            for (const auto &event : profile.toObject()[QStringLiteral("events")].toArray())
+                if (event.toObject()[QStringLiteral("type")].toString() == QStringLiteral("O"))
+                    stacks.append(frames.at(event.toObject()[QStringLiteral("frame")].toInt()));
+        }
+        QCOMPARE(stacks, (QStringList{QStringLiteral("before"), QStringLiteral("a: root"), QStringLiteral("b: q"),
+                                      QStringLiteral("after"), QStringLiteral("a: root"), QStringLiteral("c: new")}));
+    }
+
     void speedscopeEventsAreBalancedAndInOrder()
     {
         const auto json = QJsonDocument::fromJson(
