@@ -3,9 +3,11 @@
 #include "ui/common/flat_button.h"
 #include "ui/compare/aligned_view.h"
 #include "ui/compare/compare_page.h"
+#include "ui/compare/new_patterns_pane.h"
 #include "ui/explore/data_table.h"
 
 #include <QLabel>
+#include <QListView>
 
 using namespace triptych;
 using items::AlignedModel;
@@ -89,6 +91,39 @@ private Q_SLOTS:
             if (model.index(row, 0).data(AlignedModel::PresenceRole).toInt() != 0)
                 marked.append(model.index(row, AlignedModel::Span).data().toString() + u' ' + model.index(row, AlignedModel::Change).data().toString());
         QCOMPARE(marked, QStringList({QStringLiteral("POST mail/send missing in B"), QStringLiteral("POST push/send new in B")}));
+    }
+
+    void whatOnlyTheTracesOfBLogIsListedAndFiltersTheLogs()
+    {
+        Fixture f;
+        f.source->logs.clear();
+        telemetry::TraceId inB = FakeSource::kTrace;
+        inB.lo += 1;
+        const auto log = [&f](telemetry::TraceId trace, const char *body) {
+            telemetry::LogRow row;
+            row.record = telemetry::RecordId(static_cast<std::int64_t>(f.source->logs.size()));
+            row.time = 1 + static_cast<std::int64_t>(f.source->logs.size());
+            row.trace = trace;
+            row.body = body;
+            f.source->logs.push_back(row);
+        };
+        log(FakeSource::kTrace, "charge 17 accepted");
+        log(inB, "charge 18 accepted");
+        log(inB, "psp timeout after 300 ms, will retry");
+        log(inB, "psp timeout after 301 ms, will retry");
+        log({9, 9}, "of a trace that neither side has");
+        QVERIFY(f.open());
+        ui::NewPatternsPane &pane = *f.page->newPatterns();
+        QTRY_COMPARE(pane.patterns().rowCount(), 1);
+        const QModelIndex only = pane.patterns().index(0);
+        QCOMPARE(only.data().toString(), QStringLiteral("psp timeout after <*> ms, will retry"));
+        QCOMPARE(pane.patterns().at(0).pattern.count, std::uint64_t(2));
+        QCOMPARE(pane.patterns().at(0).exampleTrace, inB);
+        QVERIFY(pane.list()->isVisible());
+        pane.list()->setCurrentIndex(only);
+        QTest::keyClick(pane.list(), Qt::Key_Return);
+        QCOMPARE(f.session.page(), session::Page::Logs);
+        QVERIFY2(f.session.filter().text().find("psp timeout after") != std::string::npos, f.session.filter().text().c_str());
     }
 
     void aRowOpensItsSpan()

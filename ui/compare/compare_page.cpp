@@ -11,6 +11,7 @@
 #include "ui/compare/diff_view.h"
 #include "ui/compare/compared_frame_pane.h"
 #include "ui/compare/interval_delegate.h"
+#include "ui/compare/new_patterns_pane.h"
 #include "ui/compare/side_card.h"
 #include "ui/explore/data_table.h"
 #include "ui/flame/flame_tabs.h"
@@ -32,7 +33,7 @@ using session::Side;
 
 namespace {
 
-constexpr int kSideWidth = 380, kViewHeight = 240, kTableHeight = 420, kProgressMs = 100;
+constexpr int kSideWidth = 380, kViewHeight = 240, kTableHeight = 420, kFrameHeight = 440, kPatternsHeight = 260, kProgressMs = 100;
 
 } // namespace
 
@@ -41,7 +42,8 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
       m_cards{new SideCard(context.theme, Side::A), new SideCard(context.theme, Side::B)}, m_stack(new QStackedWidget),
       m_state(new StatePane(context.theme)), m_view(new DiffView(context.theme)),
       m_table(new DataTable(context, [](int) { return true; })), m_aligned(new AlignedView(context.theme)),
-      m_lowerHeader(new PaneHeader(context.theme, {})), m_lower(new QStackedWidget), m_frame(new ComparedFramePane(context)), m_chips(new QWidget),
+      m_lowerHeader(new PaneHeader(context.theme, {})), m_lower(new QStackedWidget), m_frame(new ComparedFramePane(context)),
+      m_newPatterns(new NewPatternsPane(context)), m_chips(new QWidget),
       m_weightButton(new FlatButton(context.theme, {})),
       m_perTraceButton(new FlatButton(context.theme, tr("Per trace"), FlatButton::Kind::Plain)),
       m_absoluteButton(new FlatButton(context.theme, tr("Absolute"), FlatButton::Kind::Plain)),
@@ -157,7 +159,13 @@ void ComparePage::build()
     across->setHandleWidth(1);
     across->setChildrenCollapsible(false);
     across->addWidget(left);
-    across->addWidget(m_frame);
+    auto *right = new QSplitter(Qt::Vertical);
+    right->setHandleWidth(1);
+    right->setChildrenCollapsible(false);
+    right->addWidget(m_frame);
+    right->addWidget(m_newPatterns);
+    right->setSizes({kFrameHeight, kPatternsHeight});
+    across->addWidget(right);
     across->setStretchFactor(0, 1);
     across->setSizes({3 * kSideWidth, kSideWidth});
     auto *layout = new QVBoxLayout(this);
@@ -222,6 +230,7 @@ void ComparePage::ask()
     m_job.cancel();
     m_sets.reset();
     m_frame->clear();
+    m_newPatterns->clear();
     for (SideCard *card : m_cards)
         card->setFigures(nullptr);
     m_stack->setCurrentWidget(m_state);
@@ -271,6 +280,7 @@ void ComparePage::take(std::shared_ptr<const ComparedSets> sets)
     m_table->showOrder(items::ChangesModel::Change, Qt::DescendingOrder);
     if (m_sets->a.traceCount() == 0 && m_sets->b.traceCount() == 0)
         return m_state->showEmpty(tr("Neither side has a trace"), tr("The filter bar and the sides together match nothing."));
+    m_newPatterns->ask(m_sets->traces);
     const auto &aligned = m_sets->aligned;
     m_aligned->aligned().setTraces(aligned);
     m_lower->setCurrentWidget(aligned ? static_cast<QWidget *>(m_aligned) : m_table);

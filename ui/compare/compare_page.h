@@ -22,6 +22,7 @@ class DiffView;
 class FlatButton;
 class PaneHeader;
 class ComparedFramePane;
+class NewPatternsPane;
 class SideCard;
 class StatePane;
 
@@ -38,6 +39,7 @@ public:
     DataTable *table() const { return m_table; }
     /// Where both sides are one trace each, they stand span by span in place of the table.
     AlignedView *aligned() const { return m_aligned; }
+    NewPatternsPane *newPatterns() const { return m_newPatterns; }
     void setPerTrace(bool perTrace);
 
 protected:
@@ -73,6 +75,7 @@ private:
     QTimer m_timer;
     std::shared_ptr<MergeProgress> m_progress;
     ComparedFramePane *m_frame;
+    NewPatternsPane *m_newPatterns;
     QWidget *m_chips;
     FlatButton *m_weightButton, *m_perTraceButton, *m_absoluteButton;
     items::ChangesModel *m_changes;

@@ -1,5 +1,6 @@
 #include "ui/compare/compared_sets.h"
 
+#include <algorithm>
 #include <thread>
 
 namespace triptych::ui {
@@ -16,6 +17,7 @@ base::Error stopped()
 struct SideAnswer {
     base::Result<analysis::TraceSet> set = stopped();
     std::shared_ptr<const TraceTable> only; ///< the trace, where it is one alone
+    std::vector<std::uint64_t> traces;      ///< low halves of their ids, ascending at the end
 };
 
 SideAnswer mergeSide(sources::Source &source, const query::Selection &selection, MergeProgress &progress, std::stop_token stop)
@@ -31,9 +33,11 @@ SideAnswer mergeSide(sources::Source &source, const query::Selection &selection,
             if (table)
                 builder.add(*table, stop);
             side.only = ++count == 1 ? table : nullptr;
+            side.traces.push_back(columns.trace.lo);
             ++progress.traces;
         },
         stop);
+    std::sort(side.traces.begin(), side.traces.end());
     if (!done)
         side.set = done.error();
     else if (!stop.stop_requested())
@@ -80,6 +84,7 @@ base::Result<std::shared_ptr<const ComparedSets>> comparedSets(sources::Source &
     auto sets = std::make_shared<ComparedSets>();
     sets->a = std::move(*ofA.set);
     sets->b = std::move(*ofB.set);
+    sets->traces = std::make_shared<const items::ComparedTraces>(items::ComparedTraces{std::move(ofA.traces), std::move(ofB.traces)});
     sets->changes = analysis::operationChanges(sets->a, sets->b);
     if (ofA.only && ofB.only)
         sets->aligned = aligned(std::move(ofA.only), std::move(ofB.only), stop);

@@ -1,6 +1,7 @@
 #pragma once
 #include "analysis/trace_set.h"
 #include "items/aligned_model.h"
+#include "items/new_patterns.h"
 #include "session/comparison.h"
 #include "sources/source.h"
 #include "ui/flame/flame_merge.h"
@@ -14,6 +15,7 @@ struct ComparedSets {
     analysis::TraceSet a, b;
     std::vector<analysis::OperationChange> changes;
     std::shared_ptr<const items::AlignedTraces> aligned; ///< where either side is one trace
+    std::shared_ptr<const items::ComparedTraces> traces;
 };
 
 /// Merges both sides at the same time; blocks. Errors: of the source; Stopped.
