@@ -211,7 +211,7 @@ QCoro::Task<> HttpCall::run(std::shared_ptr<HttpCall> self, QNetworkAccessManage
         attempt.errorText = reply->errorString();
         HttpResponse &response = attempt.response;
         response.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        if (attempt.cut == HttpAttempt::Cut::No) {
+        if (attempt.cut == HttpAttempt::Cut::No && reply->isOpen()) { // closed: aborted by the user
             const QByteArray rest = reply->readAll();
             response.body.append(rest.constData(), static_cast<std::size_t>(rest.size()));
         }

@@ -123,7 +123,8 @@ private Q_SLOTS:
         pane.list()->setCurrentIndex(only);
         QTest::keyClick(pane.list(), Qt::Key_Return);
         QCOMPARE(f.session.page(), session::Page::Logs);
-        QVERIFY2(f.session.filter().text().find("psp timeout after") != std::string::npos, f.session.filter().text().c_str());
+        const std::string &filter = f.session.filter().text();
+        QVERIFY2(filter.find("psp\\s+timeout\\s+after\\s+\\S+\\s+ms,") != std::string::npos, filter.c_str());
     }
 
     void aRowOpensItsSpan()
