@@ -1,6 +1,7 @@
 #include "analysis/critical_path.h"
 
 #include "analysis/critical_walk.h"
+#include "base/radix_sort.h"
 
 #include <numeric>
 
@@ -15,8 +16,7 @@ CriticalPath CriticalPath::of(const TraceTable &trace, std::stop_token stop)
     const bool done = walk.run(trace, stop, [&](SpanIndex span, Nanos from, Nanos to) { path.m_segments.push_back({span, from, to}); });
     if (!done)
         return {};
-    const auto byTime = [](const CriticalSegment &a, const CriticalSegment &b) { return a.from < b.from; };
-    std::sort(path.m_segments.begin(), path.m_segments.end(), byTime);
+    base::radixSort(path.m_segments, [](const CriticalSegment &s) { return base::orderedKey(s.from); });
     for (const CriticalSegment &segment : path.m_segments) {
         ++path.m_firstOf[toInt(segment.span) + std::size_t{1}];
         path.m_total += segment.to - segment.from;

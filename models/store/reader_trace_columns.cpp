@@ -1,3 +1,4 @@
+#include "base/radix_sort.h"
 #include "store/reader_impl.h"
 
 #include <algorithm>
@@ -73,7 +74,8 @@ void sortByStart(TraceColumns &c)
     const auto less = [](const Key &a, const Key &b) { return a.start != b.start ? a.start < b.start : a.record < b.record; };
     if (std::is_sorted(keys.begin(), keys.end(), less))
         return;
-    std::sort(keys.begin(), keys.end(), less);
+    base::radixSort(keys, [](const Key &k) { return base::orderedKey(toInt(k.record)); });
+    base::radixSort(keys, [](const Key &k) { return base::orderedKey(k.start); });
     std::vector<std::uint32_t> order(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i)
         order[i] = keys[i].row;

@@ -1,5 +1,6 @@
 #include "store/trace_summary.h"
 
+#include "base/radix_sort.h"
 #include "telemetry/hash.h"
 
 #include <algorithm>
@@ -101,8 +102,14 @@ std::vector<std::uint32_t> byStart(const std::vector<SummarySpan> &spans)
     for (std::uint32_t i = 0; i < spans.size(); ++i)
         keys[i] = {spans[i].start, spans[i].record, i};
     const auto less = [](const Key &a, const Key &b) { return a.start != b.start ? a.start < b.start : a.record < b.record; };
-    if (!std::is_sorted(keys.begin(), keys.end(), less))
+    constexpr std::size_t kMany = 1000; // most traces are small, and there are many of them
+    if (std::is_sorted(keys.begin(), keys.end(), less)) {
+    } else if (keys.size() < kMany) {
         std::sort(keys.begin(), keys.end(), less);
+    } else {
+        base::radixSort(keys, [](const Key &k) { return base::orderedKey(k.record); });
+        base::radixSort(keys, [](const Key &k) { return base::orderedKey(k.start); });
+    }
     std::vector<std::uint32_t> order(spans.size());
     for (std::size_t i = 0; i < keys.size(); ++i)
         order[i] = keys[i].span;

@@ -160,6 +160,9 @@ int main(int argc, char **argv)
     report("facets of 20 keys", runs, [&] { return reader.facets(Table::Spans, {}, keys, 10)->size(); });
     report("facets of 20 keys, filtered", runs, [&] { return reader.facets(Table::Spans, selection(reader, "status:error", Table::Spans), keys, 10)->size(); });
     report("figures by service and operation", std::min(runs, 5), [&] { return reader.stats({}, {"service", "name"})->size(); });
+    report("what is different about errors: every tag counted", 3, [&] {
+        return reader.compareTags(selection(reader, "status:error", Table::Spans), selection(reader, "-status:error", Table::Spans), {})->values.size();
+    });
     report("substring in all log lines", runs, [&] { return *reader.logCount(selection(reader, "\"reached /healthz after 976\"", Table::Logs)); });
     report("word in all log lines", runs, [&] { return *reader.logCount(selection(reader, "user-77777", Table::Logs)); });
     report("regex in all log lines", runs, [&] { return *reader.logCount(selection(reader, "/user-7+ reached/", Table::Logs)); });
