@@ -48,6 +48,14 @@ public:
     virtual ~Sequencer() = default;
     virtual void next(telemetry::Batch batch, const Piece &piece, const EmitBatch &emit) = 0; ///< piece.bytes is empty here
     virtual void finish(const EmitBatch &emit) = 0;
+
+    /// How much of the end foresee() can use.
+    static constexpr std::size_t kTailBytes = 1u << 20;
+    /// The last bytes of the input, known before the first batch: what follows may be taken from them meanwhile, so that
+    /// batches need not be held. Then misled() must be asked after each next() and finish().
+    virtual void foresee(std::string_view tail) { (void)tail; }
+    /// A batch was emitted by what foresee() saw and the input said otherwise: it must be read again without foresight.
+    virtual bool misled() const { return false; }
 };
 
 /// The beginning of an input, unpacked.

@@ -43,9 +43,8 @@ bool readMark(const telemetry::BatchResourceRow &row, Mark &mark)
 
 } // namespace
 
-void JaegerSequencer::next(telemetry::Batch batch, const Piece &, const EmitBatch &emit)
+void JaegerSequencer::readMarks(telemetry::Batch &batch, std::vector<Reference> &references)
 {
-    Held held;
     for (std::size_t i = 0; i < batch.resources.size(); ++i) {
         telemetry::BatchResourceRow &row = batch.resources[i];
         Mark mark;
@@ -56,9 +55,40 @@ void JaegerSequencer::next(telemetry::Batch batch, const Piece &, const EmitBatc
             row.tags.erase(row.tags.begin());
             m_defined[mark.origin][id] = {batch.strings[static_cast<std::size_t>(row.service)], row.tags};
         } else {
-            held.references.push_back({i, mark.origin, std::string(mark.id)});
+            references.push_back({i, mark.origin, std::string(mark.id)});
         }
     }
+}
+
+void JaegerSequencer::foresee(std::string_view tail)
+{
+    constexpr std::string_view kKey = "\"processes\"", kBlanks = " \t\r\n";
+    const std::size_t key = tail.rfind(kKey);
+    if (key == std::string_view::npos)
+        return;
+    const std::size_t colon = tail.find_first_not_of(kBlanks, key + kKey.size());
+    if (colon == std::string_view::npos || tail[colon] != ':')
+        return;
+    // As the cutter would give the rest of a trace whose spans went before; what follows the processes is of no interest.
+    Piece piece;
+    piece.context = std::string("{\"") + std::string(JsonCutter::kOrigin) + "\":0,\"spans\":[],";
+    piece.bytes = tail.substr(key);
+    telemetry::BatchBuilder builder;
+    JaegerDecoder().decode(piece, builder);
+    telemetry::Batch batch = builder.take();
+    std::vector<Reference> none;
+    readMarks(batch, none);
+    m_foreseen = std::move(m_defined[0]);
+    m_defined.clear();
+}
+
+void JaegerSequencer::next(telemetry::Batch batch, const Piece &, const EmitBatch &emit)
+{
+    Held held;
+    readMarks(batch, held.references);
+    if (!m_foreseenOrigin && !held.references.empty())
+        m_foreseenOrigin = held.references.front().origin;
+    compareForeseen();
     held.batch = std::move(batch);
     m_held.push_back(std::move(held));
     emitResolved(emit, false);
@@ -66,8 +96,28 @@ void JaegerSequencer::next(telemetry::Batch batch, const Piece &, const EmitBatc
 
 void JaegerSequencer::finish(const EmitBatch &emit)
 {
+    // Cut off before its processes came: then the last ones that were foreseen are not its own.
+    m_misled = m_misled || (m_used && !m_defined.contains(*m_foreseenOrigin));
     emitResolved(emit, true);
     m_defined.clear();
+}
+
+void JaegerSequencer::compareForeseen()
+{
+    if (m_foreseen.empty() || !m_foreseenOrigin)
+        return;
+    const auto said = m_defined.find(*m_foreseenOrigin);
+    if (said == m_defined.end() || said->second == m_foreseen)
+        return;
+    m_misled = m_used;
+    m_foreseen.clear();
+}
+
+const JaegerSequencer::Definitions *JaegerSequencer::definitionsOf(std::uint64_t origin)
+{
+    if (const auto said = m_defined.find(origin); said != m_defined.end())
+        return &said->second;
+    return !m_foreseen.empty() && m_foreseenOrigin == origin ? &m_foreseen : nullptr;
 }
 
 void JaegerSequencer::emitResolved(const EmitBatch &emit, bool last)
@@ -81,7 +131,7 @@ void JaegerSequencer::emitResolved(const EmitBatch &emit, bool last)
 bool JaegerSequencer::resolve(Held &held, bool last)
 {
     if (!last && std::any_of(held.references.begin(), held.references.end(),
-                             [this](const Reference &r) { return !m_defined.contains(r.origin); }))
+                             [this](const Reference &r) { return definitionsOf(r.origin) == nullptr; }))
         return false;
     if (held.references.empty())
         return true;
@@ -90,8 +140,9 @@ bool JaegerSequencer::resolve(Held &held, bool last)
     for (const Reference &r : held.references) {
         Definition unknown{"unknown-service", {{"service.name", "unknown-service"}}};
         const Definition *found = &unknown;
-        if (const auto trace = m_defined.find(r.origin); trace != m_defined.end()) {
-            if (const auto process = trace->second.find(r.process); process != trace->second.end())
+        if (const Definitions *trace = definitionsOf(r.origin)) {
+            m_used = m_used || trace == &m_foreseen;
+            if (const auto process = trace->find(r.process); process != trace->end())
                 found = &process->second;
         }
         telemetry::BatchResourceRow &row = batch.resources[r.resource];

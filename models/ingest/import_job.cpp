@@ -60,6 +60,8 @@ public:
             m_bytes = 0;
             m_written = {};
             m_sequencer = step.task->format->sequencer ? step.task->format->sequencer() : nullptr;
+            if (!step.tail.empty())
+                m_sequencer->foresee(step.tail);
             const auto id = m_writer.beginFile(file.record.path);
             return id ? Result<void>() : Result<void>(id.error());
         }
@@ -70,7 +72,7 @@ public:
                 return write(std::move(step.batch));
             m_failure = {};
             m_sequencer->next(std::move(step.batch), step.piece, [this](telemetry::Batch batch) { writeOrNote(std::move(batch)); });
-            return m_failure;
+            return notMisled();
         }
         case Step::Kind::End:
             return end(step.end);
@@ -79,6 +81,7 @@ public:
     }
 
     ImportReport &report() { return m_report; }
+    bool misled() const { return m_misled; } ///< why take() failed: the input must be read again without foresight
 
     ImportProgress progress(const base::Progress &outer, double seconds, ImportProgress::Phase phase) const
     {
@@ -118,6 +121,14 @@ private:
 
     FileReport &current() { return m_report.files[m_current]; }
 
+    Result<void> notMisled()
+    {
+        if (!m_failure || !m_sequencer->misled())
+            return m_failure;
+        m_misled = true;
+        return Error{ErrorKind::Internal, "the end of a file was taken for the end of its first trace", {}, {}, {}};
+    }
+
     void writeOrNote(telemetry::Batch batch)
     {
         if (!m_failure)
@@ -143,8 +154,11 @@ private:
     Result<void> end(InputEnd &end)
     {
         m_failure = {};
-        if (m_sequencer)
+        if (m_sequencer) {
             m_sequencer->finish([this](telemetry::Batch batch) { writeOrNote(std::move(batch)); });
+            if (auto right = notMisled(); !right)
+                return right;
+        }
         m_sequencer.reset();
         if (!m_failure)
             return m_failure;
@@ -180,6 +194,7 @@ private:
     const std::vector<std::string> &m_inputs;
     ImportReport m_report;
     std::size_t m_current = 0;
+    bool m_misled = false;
     std::uint64_t m_bytes = 0, m_size = 0; // of the file being written
     Counts m_written;
     std::unique_ptr<formats::Sequencer> m_sequencer;
@@ -205,10 +220,19 @@ bool ImportReport::nothingUsable() const
 Result<ImportReport> ImportJob::run(const std::vector<std::string> &paths, std::stop_token stop, const ImportObserver &observer)
 {
     base::keepFreedMemory();
-    base::Progress outer;
-    formats::ArchiveWalker lister(stop, &outer);
-    const std::vector<std::string> files = lister.list(paths);
-    return runFeed(files, outer, [&](LeafReader &reader) { reader.run(files, m_options.limits, outer); }, stop, observer);
+    const auto attempt = [&](bool foresight, bool &misled) {
+        base::Progress outer;
+        formats::ArchiveWalker lister(stop, &outer);
+        const std::vector<std::string> files = lister.list(paths);
+        const auto feed = [&](LeafReader &reader) {
+            reader.setForesight(foresight);
+            reader.run(files, m_options.limits, outer);
+        };
+        return runFeed(files, outer, feed, stop, observer, misled);
+    };
+    bool misled = false;
+    auto report = attempt(true, misled);
+    return misled ? attempt(false, misled) : std::move(report);
 }
 
 Result<ImportReport> ImportJob::runInMemory(const std::vector<MemoryInput> &inputs, std::stop_token stop, const ImportObserver &observer)
@@ -219,11 +243,13 @@ Result<ImportReport> ImportJob::runInMemory(const std::vector<MemoryInput> &inpu
         names.emplace_back(input.name);
         outer.total += input.bytes.size();
     }
-    return runFeed(names, outer, [&](LeafReader &reader) { reader.run(inputs, outer); }, stop, observer);
+    bool misled = false; // there is no end of a file to be misled by
+    return runFeed(names, outer, [&](LeafReader &reader) { reader.run(inputs, outer); }, stop, observer, misled);
 }
 
-Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer)
+Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer, bool &misled)
 {
+    misled = false;
     const auto started = Clock::now();
     const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - started).count(); };
     KnownContent known = knownContent(m_store);
@@ -265,6 +291,7 @@ Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, c
     }
     if (stop.stop_requested() || !outcome) {
         writer.rollback();
+        misled = end.misled() && !stop.stop_requested();
         return stop.stop_requested() ? stopped() : outcome.error();
     }
     ImportReport &report = end.report();

@@ -41,7 +41,8 @@ public:
 
 private:
     using Feed = std::function<void(LeafReader &)>;
-    base::Result<ImportReport> runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer);
+    /// Sets `misled` where an input has to be read again without foresight; then nothing was kept.
+    base::Result<ImportReport> runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer, bool &misled);
     store::Store &m_store;
     ImportOptions m_options;
 };

@@ -1,6 +1,8 @@
 #include "ingest/leaf_reader.h"
 
+#include <algorithm>
 #include <exception>
+#include <fstream>
 
 namespace triptych::ingest {
 
@@ -57,6 +59,16 @@ std::string_view whatItIs(std::string_view head)
     if (head.starts_with("PAR1"sv))
         return "a Parquet file, which is not imported; triptych-cli sql can read it";
     return "binary content that no decoder recognises";
+}
+
+/// The last bytes of a file of this size; empty where they cannot be had (a pipe).
+std::string tailOf(const std::string &path, std::uint64_t size)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::string tail(std::min<std::uint64_t>(size, formats::Sequencer::kTailBytes), '\0');
+    in.seekg(static_cast<std::streamoff>(size - tail.size()));
+    in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+    return in ? tail : std::string();
 }
 
 } // namespace
@@ -262,6 +274,9 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
     step.file = m_file;
     step.task = m_task;
     step.size = sample.whole ? sample.head.size() : m_leaf.size.value_or(0);
+    constexpr std::uint64_t kLarge = 2 * formats::Cutter::kPieceBytes; // smaller ones are held for no time worth it
+    if (m_foresight && format->sequencer && step.size >= kLarge && m_leaf.compression == "none" && m_leaf.path == m_outerPath)
+        step.tail = tailOf(m_outerPath, step.size);
     step.report = std::make_unique<FileReport>();
     step.report->record.path = m_leaf.path;
     step.report->record.compression = m_leaf.compression;

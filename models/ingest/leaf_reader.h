@@ -37,6 +37,9 @@ class LeafReader final : public formats::LeafSink
 public:
     LeafReader(Pipeline &pipeline, KnownContent known, std::stop_token stop);
 
+    /// Whether large files are looked at from their end first (formats::Sequencer::foresee()); they are unless told.
+    void setForesight(bool foresight) { m_foresight = foresight; }
+
     /// Walks the outer files. `progress` counts their bytes.
     void run(const std::vector<std::string> &files, const formats::ArchiveWalker::Limits &limits, base::Progress &progress);
 
@@ -63,6 +66,7 @@ private:
     std::optional<std::size_t> m_hashedOuter;
     std::vector<std::string> m_outerHashes; // of the leaves of m_hashedOuter
     std::size_t m_files = 0;
+    bool m_foresight = true;
 
     formats::Leaf m_leaf;
     enum class Phase : std::uint8_t { Head, Reading, Skipping } m_phase = Phase::Head;

@@ -43,6 +43,7 @@ struct Step {
     std::unique_ptr<FileReport> report;
     std::uint64_t size = 0;
     std::shared_ptr<const DecodeTask> task;
+    std::string tail; ///< Begin: the last bytes of the input, for Sequencer::foresee(); empty: not known
     formats::Piece piece;
     telemetry::Batch batch;
     InputEnd end;

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+using namespace triptych;
 using triptych::tests::decodeText;
 using triptych::tests::decodeTwice;
 
@@ -70,6 +71,64 @@ private Q_SLOTS:
         QCOMPARE(text.count(QStringLiteral("'op' odd unspecified unset {service.name=odd}")), kSpans / 2);
         QCOMPARE(text.count(QStringLiteral("'op' other ")), 1);
         QCOMPARE(text.count(QStringLiteral("unknown-service")), 0);
+    }
+
+    void aTraceWhoseEndIsKnownBeforehandIsNotHeld()
+    {
+        // Reads the input in pieces after a look at its end, as an import of a large file does.
+        struct Read {
+            std::size_t firstEmitted = 0; // pieces that had been read when the first batch was let go
+            bool misled = false;
+            QString text;
+        };
+        const auto read = [](const std::string &input) {
+            Read out;
+            const formats::Sample sample{std::string_view(input).substr(0, 256u << 10), false, "big.json"};
+            const formats::Format *format = formats::recognise(sample);
+            const auto cutter = format->cutter(sample);
+            const auto decoder = format->decoder(sample);
+            const auto order = format->sequencer();
+            order->foresee(std::string_view(input).substr(input.size() - std::min(input.size(), formats::Sequencer::kTailBytes)));
+            telemetry::BatchBuilder builder;
+            std::size_t pieces = 0;
+            const auto write = [&](const telemetry::Batch &batch) {
+                out.firstEmitted = out.firstEmitted == 0 ? pieces : out.firstEmitted;
+                out.text += QString::fromStdString(tests::batchText(batch));
+            };
+            const auto emit = [&](formats::Piece piece) {
+                ++pieces;
+                decoder->decode(piece, builder);
+                order->next(builder.take(), piece, write);
+                out.misled = out.misled || order->misled();
+            };
+            cutter->feed(input, emit);
+            cutter->finish(emit);
+            order->finish(write);
+            out.misled = out.misled || order->misled();
+            return out;
+        };
+        const std::string padding(3000, 'p');
+        std::string spans = R"({"data":[{"traceID":"01","spans":[)";
+        constexpr int kSpans = 6000;
+        for (int i = 1; i <= kSpans; ++i)
+            spans += (i > 1 ? "," : "") + span(i, i % 2 == 0 ? "p1" : "p2", padding);
+        const std::string own = R"(],"processes":{"p1":{"serviceName":"even"},"p2":{"serviceName":"odd"}}})";
+        const Read one = read(spans + own + R"(],"total":0,"errors":null})");
+        QVERIFY(!one.misled);
+        QCOMPARE(one.firstEmitted, std::size_t(1));
+        QCOMPARE(one.text.count(QStringLiteral("'op' even unspecified unset {service.name=even}")), kSpans / 2);
+        QCOMPARE(one.text.count(QStringLiteral("'op' odd unspecified unset {service.name=odd}")), kSpans / 2);
+        // Another trace ends the input, with other processes of the same ids; or none ends it.
+        QVERIFY(read(spans + own + R"(,{"traceID":"02","spans":[)" + span(1, "p1") + R"(],"processes":{"p1":{"serviceName":"other"}}}]})").misled);
+        QVERIFY(read(spans + R"(]},{"traceID":"02","spans":[)" + span(1, "p1") + R"(],"processes":{"p1":{"serviceName":"other"}}}]})").misled);
+        // A small first trace contradicts before anything went out by what was foreseen.
+        const Read small = read(R"({"data":[{"traceID":"02","spans":[)" + span(1, "p1") + R"(],"processes":{"p1":{"serviceName":"first"}}},)" + spans.substr(9) + own + "]}");
+        QVERIFY(!small.misled);
+        QCOMPARE(small.text.count(QStringLiteral("'op' first ")), 1);
+        QCOMPARE(small.text.count(QStringLiteral("'op' odd ")), kSpans / 2);
+        const Read cut = read(spans + "]");
+        QVERIFY(!cut.misled);
+        QCOMPARE(cut.text.count(QStringLiteral("'op' unknown-service ")), kSpans);
     }
 
     void spansWhoseProcessNeverComesAreKeptAsUnknownService()

@@ -34,6 +34,23 @@ std::string otlp(int traces)
     return text;
 }
 
+/// A trace of spans of 3 kB whose process p1 is this service.
+std::string jaegerTrace(int id, int spans, const char *service)
+{
+    const std::string trace = "\"traceID\":\"" + std::to_string(id) + "\"";
+    std::string text = "{" + trace + ",\"spans\":[";
+    for (int i = 1; i <= spans; ++i)
+        text += (i > 1 ? ",{" : "{") + trace + ",\"spanID\":\"" + std::to_string(i) +
+                R"(","operationName":"op","startTime":1,"duration":2,"processID":"p1","tags":[{"key":"p","value":")" + std::string(3000, 'p') + "\"}]}";
+    return text + R"(],"processes":{"p1":{"serviceName":")" + service + "\"}}}";
+}
+
+/// What Jaeger's UI downloads.
+std::string jaegerDownload(const std::string &traces)
+{
+    return "{\"data\":[" + traces + "],\"total\":0}";
+}
+
 std::string accessLog(int lines)
 {
     std::string text;
@@ -93,6 +110,28 @@ private Q_SLOTS:
         QVERIFY(!report->losses());
         QCOMPARE(count(*store, "span_rows"), 5u);
         QCOMPARE(count(*store, "log_rows"), 7u);
+    }
+
+    void aLargeJaegerFileOfSeveralTracesIsReadAgainWhenItsEndMisled()
+    {
+        const auto services = [](store::Store &store) {
+            const auto rows = (*store.read())->sql("SELECT service, count(*) FROM spans GROUP BY 1 ORDER BY 1", 10);
+            QString text;
+            for (const auto &row : rows->rows)
+                text += QString::fromStdString(*row[0] + " " + *row[1] + "\n");
+            return text;
+        };
+        const auto one = freshStore(), two = freshStore();
+        const QString single = put(at(QStringLiteral("one.json")), jaegerDownload(jaegerTrace(1, 4000, "cart")));
+        QVERIFY(import(*one, {single}));
+        QCOMPARE(services(*one), QStringLiteral("cart 4000\n"));
+        const QString several = put(at(QStringLiteral("two.json")), jaegerDownload(jaegerTrace(1, 4000, "cart") + "," + jaegerTrace(2, 3, "users")));
+        const auto report = import(*two, {several});
+        QVERIFY(report);
+        QCOMPARE(report->files.size(), 1u);
+        QVERIFY(!report->losses());
+        QCOMPARE(report->spans, 4003u);
+        QCOMPARE(services(*two), QStringLiteral("cart 4000\nusers 3\n"));
     }
 
     void ordersOfLinesAreKeptAcrossPiecesAndWorkers()
