@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One telemetry, fed to a real server and given to the local store: for many filters both must find the same records.
 
-usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger or zipkin. Exit 77 where the server is
+usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki or prometheus. Exit 77 where the server is
 not installed (packaging/servers NAME installs it).
 """
 import argparse
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 import servers
 
@@ -58,22 +59,26 @@ def times(value):
                 yield from times(v)
 
 
-def telemetry(cli, folder):
-    """Whole traces of the demo as OTLP JSON lines that end two minutes ago."""
+def telemetry(cli, folder, what):
+    """Whole traces of the demo (or their log lines) as OTLP JSON lines that end two minutes ago."""
     everything = os.path.join(folder, 'demo')
-    cli.run('export', '--demo', '--format', 'otlp', '--what', 'spans', '-o', everything)
+    cli.run('export', '--demo', '--format', 'otlp', '--what', what, '-o', everything)
     traces = [t['traceId'] for t in cli.json('traces', '--demo')]
     chosen = set(random.Random(SEED).sample(traces, TRACES))
     documents = []
     with open(everything, encoding='utf-8') as file:
         for line in file:
             document = json.loads(line)
-            for resource in document['resourceSpans']:
-                for scope in resource['scopeSpans']:
-                    scope['spans'] = [span for span in scope['spans'] if span['traceId'] in chosen]
-                resource['scopeSpans'] = [scope for scope in resource['scopeSpans'] if scope['spans']]
-            document['resourceSpans'] = [resource for resource in document['resourceSpans'] if resource['scopeSpans']]
-            if document['resourceSpans']:
+            for resource in document.get('resourceSpans', []) + document.get('resourceLogs', []):
+                for scope in resource.get('scopeSpans', []) + resource.get('scopeLogs', []):
+                    for key in ('spans', 'logRecords'):
+                        if key in scope:
+                            scope[key] = [r for r in scope[key] if r.get('traceId') in chosen]
+                resource.update({k: [s for s in resource[k] if s.get('spans') or s.get('logRecords')] for k in ('scopeSpans', 'scopeLogs') if k in resource})
+            for key in ('resourceSpans', 'resourceLogs'):
+                if key in document:
+                    document[key] = [r for r in document[key] if r.get('scopeSpans') or r.get('scopeLogs')]
+            if document.get('resourceSpans') or document.get('resourceLogs'):
                 documents.append(document)
     last = max(t for d in documents for t in times(d))
     by = int(time.time() * 1e9) - 120_000_000_000 - last
@@ -107,14 +112,14 @@ def zipkin_spans(lines):
     return out
 
 
-def filters(cli, store):
+def filters(cli, store, table):
     """Filters over the values that the data has, and some of every other kind. The same ones in every run."""
     chance = random.Random(SEED)
-    terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] 
-    keys = [k for k in cli.json('tags', '--store', store) if k['spans'] > 0 and k['distinct'] < 200]
-    for key in chance.sample(keys, min(9, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
-        values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v['spans'] > 0 and v['value'] and '\n' not in v['value']]
-        if not values:
+    terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] if table == 'spans' else ['level:error', '-level:info', 'order', 'service:*a*', '"payment"', '/time(d )?out/']
+    keys = [k for k in cli.json('tags', '--store', store) if k[table] > 0 and k['distinct'] < 200]
+    for key in chance.sample(keys, min(14, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
+        values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v[table] > 0 and v['value'] and '\n' not in v['value']]
+        if not values or (table == 'logs' and key['key'] == 'name'):
             continue
         value = chance.choice(values).replace('\\', '\\\\').replace('"', '\\"')
         name = key['key'] if key['key'] in ('service', 'name') else '@' + key['key']
@@ -122,21 +127,24 @@ def filters(cli, store):
         terms.append(f'{name}:*')
         terms.append(f'-{name}:"{value}"')
     out = ['', *terms]
-    for _ in range(10):
+    for _ in range(14):
         a, b, c = (chance.choice(terms) for _ in range(3))
         out.append(chance.choice([f'{a} {b}', f'{a} OR {b}', f'({a} OR {b}) {c}', f'{a} -({b} {c})', f'-({a} OR {b})']))
     return out
 
 
-def compare(cli, name, source, store):
+def compare(cli, name, source, store, table):
     wrong = told = 0
-    all_filters = filters(cli, store)
+    all_filters = filters(cli, store, table)
     for expression in all_filters:
         asked = ['--filter', expression, '--last', '2d']
-        remote = cli.run('spans', *asked, '--source', f'{name}={source}', '--fetch', '20000', '--json')
-        told += 'was asked:' in remote.stderr
-        local = cli.json('spans', '--filter', expression, '--store', store)
-        keys = ('traceId', 'spanId', 'name', 'service', 'start', 'duration', 'kind', 'status')
+        remote = cli.run(table, *asked, '--source', f'{name}={source}', '--fetch', '20000', '--json')
+        told += 'Evaluated here' in remote.stderr or 'valuated' in remote.stderr
+        local = cli.json(table, '--filter', expression, '--store', store)
+        if table == 'spans':
+            keys = ('traceId', 'spanId', 'name', 'service', 'start', 'duration', 'kind', 'status')
+        else:
+            keys = ('time', 'body', 'traceId', 'spanId', 'level')
         here, there = (sorted(tuple(str(r[k]) for k in keys) for r in rows) for rows in (local, json.loads(remote.stdout)))
         if here != there:
             wrong += 1
@@ -180,7 +188,7 @@ def settle(count, wanted, patience=60):
 
 
 def spans_test(cli, name, server, folder):
-    lines = telemetry(cli, folder)
+    lines = telemetry(cli, folder, 'spans')
     if name == 'zipkin':
         spans = zipkin_spans(lines)
         store = store_of(cli, folder, 'local.json', json.dumps(spans))
@@ -190,8 +198,51 @@ def spans_test(cli, name, server, folder):
         server.feed(lines)
     total = len(cli.json('spans', '--store', store))
     settle(lambda: len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'{name}={server.url}')), total)
-    compare(cli, name, server.url, store)
+    compare(cli, name, server.url, store, 'spans')
     traces_of(cli, name, server, store)
+
+
+def logs_test(cli, name, server, folder):
+    lines = telemetry(cli, folder, 'logs')
+    store = store_of(cli, folder, 'local.jsonl', '\n'.join(lines))
+    server.feed(lines)
+    total = len(cli.json('logs', '--store', store))
+    settle(lambda: len(cli.json('logs', '--last', '2d', '--fetch', '20000', '--source', f'{name}={server.url}')), total)
+    compare(cli, name, server.url, store, 'logs')
+
+
+def prometheus_test(cli, folder):
+    now = int(time.time())
+    samples = ['# TYPE shop_requests counter']
+    for service in ('cart', 'payment'):
+        for i in range(60):
+            samples.append(f'shop_requests_total{{service="{service}",region="eu"}} {i * (3 if service == "cart" else 5)} {now - 3600 + i * 60}')
+    with servers.Prometheus('\n'.join(samples) + '\n# EOF\n') as server:
+        source = ['--source', f'prometheus={server.url}']
+        for expression in ('sum by (service) (rate(shop_requests_total[10m]))', 'shop_requests_total', '1 + 1', 'shop_requests_total{service=~"c.*"} > 50'):
+            for ours, theirs in ((['--time', str(now - 120)], f'query?time={now - 120}.000'), (['--from', str(now - 3000), '--to', str(now - 60), '--step', '5m'], f'query_range?start={now - 3000}.000&end={now - 60}.000&step=300')):
+                answer = cli.json('promql', expression, *ours, *source)
+                direct = json.loads(servers.request(f'{server.url}/api/v1/{theirs}&query={urllib.parse.quote(expression)}')[1])
+                if answer['data'] != direct['data'] or not direct['data']['result']:
+                    raise Failure(f'{expression}: {answer} instead of {direct}')
+                cli.run('promql', expression, *ours, *source)
+        wrong = cli.run('promql', 'sum(shop_requests_total', *source, code=3)
+        if 'parse error' not in wrong.stderr:
+            raise Failure(f'the server\'s words are missing: {wrong.stderr}')
+
+
+def tenant_test(cli, folder):
+    """Loki with tenants: none, the wrong one, the right one."""
+    lines = telemetry(cli, folder, 'logs')[:1]
+    with servers.Loki(tenants=True) as server:
+        server.feed(lines, 'shop')
+        source = ['--last', '2d', '--source', f'loki={server.url}']
+        refused = cli.run('logs', *source, '--json', code=3)
+        if '401' not in refused.stderr or 'no org id' not in refused.stderr:
+            raise Failure(f'without a tenant: {refused.stderr}')
+        settle(lambda: len(cli.json('logs', *source, '--header', 'X-Scope-OrgID: shop')), 1)
+        if cli.json('logs', *source, '--header', 'X-Scope-OrgID: other'):
+            raise Failure('another tenant sees the lines')
 
 
 def main():
@@ -205,9 +256,14 @@ def main():
     cli = Cli(given.cli)
     try:
         with tempfile.TemporaryDirectory(prefix='triptych-live-') as folder:
-            made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin}[given.name]
+            if given.name == 'prometheus':
+                prometheus_test(cli, folder)
+                return 0
+            made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin, 'tempo': servers.Tempo, 'loki': servers.Loki}[given.name]
             with made() as server:
-                spans_test(cli, given.name, server, folder)
+                (logs_test if given.name == 'loki' else spans_test)(cli, given.name, server, folder)
+            if given.name == 'loki':
+                tenant_test(cli, folder)
     except Failure as failure:
         print(f'FAILED: {failure}')
         return 1

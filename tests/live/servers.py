@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'triptych', 'servers')
-VERSIONS = {'jaeger': '1.76.0', 'zipkin': '3.5.1'}
+VERSIONS = {'jaeger': '1.76.0', 'zipkin': '3.5.1', 'prometheus': '3.16.0', 'loki': '3.7.8', 'tempo': '2.1'}
 
 
 def installed(name):
@@ -142,3 +142,82 @@ class Zipkin(Server):
         for at in range(0, len(spans), 2000):
             status, body = request(self.url + '/api/v2/spans', json.dumps(spans[at:at + 2000]).encode(), {'Content-Type': 'application/json'})
             assert status == 202, (status, body[:300])
+
+
+class Tempo(Server):
+    def __init__(self):
+        super().__init__()
+        self.port, self.grpc, self.otlp, self.gossip = free_ports(4)
+        self.url = f'http://127.0.0.1:{self.port}'
+
+    def command(self):
+        config = self.write('config.yaml', f'''
+server: {{http_listen_address: 127.0.0.1, http_listen_port: {self.port}, grpc_listen_address: 127.0.0.1, grpc_listen_port: {self.grpc}, log_level: warn}}
+distributor: {{receivers: {{otlp: {{protocols: {{http: {{endpoint: "127.0.0.1:{self.otlp}"}}}}}}}}}}
+ingester: {{lifecycler: {{address: 127.0.0.1, min_ready_duration: 0s, final_sleep: 0s, ring: {{kvstore: {{store: inmemory}}, replication_factor: 1}}}}}}
+compactor: {{ring: {{kvstore: {{store: inmemory}}}}}}
+memberlist: {{bind_addr: [127.0.0.1], bind_port: {self.gossip}}}
+querier: {{frontend_worker: {{frontend_address: "127.0.0.1:{self.grpc}"}}}}
+storage: {{trace: {{backend: local, local: {{path: {self.path('blocks')}}}, wal: {{path: {self.path('wal')}}}}}}}
+usage_report: {{reporting_enabled: false}}
+overrides: {{max_traces_per_user: 0, max_bytes_per_trace: 0, ingestion_rate_limit_bytes: 1000000000, ingestion_burst_size_bytes: 1000000000}}
+''')
+        return [program('tempo'), config]
+
+    def ready(self):
+        return request(self.url + '/ready')[0] == 200
+
+    def feed(self, lines):
+        for line in lines:
+            status, body = request(f'http://127.0.0.1:{self.otlp}/v1/traces', line.encode(), {'Content-Type': 'application/json'})
+            assert status == 200, (status, body[:300])
+
+
+class Loki(Server):
+    def __init__(self, tenants=False):
+        super().__init__()
+        self.port, self.grpc = free_ports(2)
+        self.url = f'http://127.0.0.1:{self.port}'
+        self.tenants = tenants
+
+    def command(self):
+        config = self.write('config.yaml', f'''
+auth_enabled: {str(self.tenants).lower()}
+server: {{http_listen_address: 127.0.0.1, http_listen_port: {self.port}, grpc_listen_address: 127.0.0.1, grpc_listen_port: {self.grpc}, log_level: error}}
+common: {{ring: {{kvstore: {{store: inmemory}}, instance_addr: 127.0.0.1}}, replication_factor: 1, instance_addr: 127.0.0.1, path_prefix: {self.path('data')}, storage: {{filesystem: {{chunks_directory: {self.path('chunks')}, rules_directory: {self.path('rules')}}}}}}}
+schema_config: {{configs: [{{from: 2020-01-01, store: tsdb, object_store: filesystem, schema: v13, index: {{prefix: index_, period: 24h}}}}]}}
+limits_config: {{allow_structured_metadata: true, volume_enabled: true, reject_old_samples: false, ingestion_rate_mb: 1000, ingestion_burst_size_mb: 1000, per_stream_rate_limit: 1GB, per_stream_rate_limit_burst: 1GB}}
+pattern_ingester: {{enabled: true}}
+ingester: {{lifecycler: {{min_ready_duration: 0s, final_sleep: 0s}}}}
+analytics: {{reporting_enabled: false}}
+''')
+        return [program('loki'), f'-config.file={config}']
+
+    def ready(self):
+        return request(self.url + '/ready')[0] == 200
+
+    def feed(self, lines, tenant=None):
+        headers = {'Content-Type': 'application/json', **({'X-Scope-OrgID': tenant} if tenant else {})}
+        for line in lines:
+            status, body = request(self.url + '/otlp/v1/logs', line.encode(), headers)
+            assert status == 204, (status, body[:300])
+
+
+class Prometheus(Server):
+    """Started with the samples of an OpenMetrics file in its database."""
+
+    def __init__(self, openmetrics):
+        super().__init__()
+        (self.port,) = free_ports(1)
+        self.url = f'http://127.0.0.1:{self.port}'
+        self.openmetrics = openmetrics
+
+    def command(self):
+        samples = self.write('samples.txt', self.openmetrics)
+        subprocess.run([program('prometheus', 'promtool'), 'tsdb', 'create-blocks-from', 'openmetrics', samples, self.path('data')], check=True, stdout=subprocess.DEVNULL)
+        config = self.write('prometheus.yml', 'global: {scrape_interval: 1h}\n')
+        return [program('prometheus'), f'--config.file={config}', f'--storage.tsdb.path={self.path("data")}', '--storage.tsdb.retention.time=100y',
+                f'--web.listen-address=127.0.0.1:{self.port}', '--web.enable-otlp-receiver', '--web.enable-remote-write-receiver']
+
+    def ready(self):
+        return request(self.url + '/-/ready')[0] == 200
