@@ -1,5 +1,6 @@
 #include "formats/json_formats.h"
 
+#include "formats/clickhouse_decoder.h"
 #include "formats/jaeger_decoder.h"
 #include "formats/jaeger_sequencer.h"
 #include "formats/json_outline.h"
@@ -88,6 +89,18 @@ int sniffTempoSearch(const Sample &sample)
                : 0;
 }
 
+int sniffClickHouse(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    for (const char *at : {"", "[].", "data[]."}) {
+        const std::string row(at);
+        if (outline.has(row + "TraceId") && outline.has(row + "SpanId") &&
+            (outline.has(row + "SpanName") || outline.has(row + "SeverityNumber") || outline.has(row + "LogAttributes")))
+            return sure(outline, kCertain);
+    }
+    return 0;
+}
+
 int sniffOtlpProto(const Sample &sample)
 {
     constexpr int kByShape = 90;
@@ -123,6 +136,7 @@ std::vector<Format> jsonFormats()
         {"otlp-proto", "OTLP protobuf", sniffOtlpProto, protoCutter, decoder<OtlpProtoDecoder>, nullptr, {}},
         {"jaeger-json", "Jaeger JSON", sniffJaeger, jsonCutter<jaegerLayout>, decoder<JaegerDecoder>, sequencer<JaegerSequencer>, {}},
         {"zipkin-json", "Zipkin JSON", sniffZipkin, jsonCutter<zipkinLayout>, decoder<ZipkinDecoder>, nullptr, {}},
+        {"clickhouse-rows", "ClickHouse rows", sniffClickHouse, jsonCutter<clickHouseLayout>, decoder<ClickHouseDecoder>, nullptr, {}},
         {"tempo-search", "Tempo search answer", sniffTempoSearch, jsonCutter<tempoSearchLayout>, decoder<TempoSearchDecoder>, nullptr, {}},
     };
     for (const Format &refused : refusedJsonFormats())

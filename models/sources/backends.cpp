@@ -1,5 +1,6 @@
 #include "sources/backends.h"
 
+#include "sources/clickhouse_backend.h"
 #include "sources/jaeger_backend.h"
 #include "sources/loki_backend.h"
 #include "sources/prometheus_backend.h"
@@ -16,7 +17,7 @@ using base::Result;
 
 namespace {
 
-constexpr BackendKind kReady[] = {BackendKind::Jaeger, BackendKind::Tempo, BackendKind::Loki, BackendKind::Prometheus, BackendKind::Zipkin};
+constexpr BackendKind kReady[] = {BackendKind::Jaeger, BackendKind::Tempo, BackendKind::Loki, BackendKind::Prometheus, BackendKind::Zipkin, BackendKind::ClickHouse};
 
 std::string kindNames()
 {
@@ -51,6 +52,7 @@ Result<std::shared_ptr<Backend>> makeBackend(const BackendAddress &address, cons
     case BackendKind::Loki: return std::shared_ptr<Backend>(std::make_shared<LokiBackend>(address.endpoint, aliases, std::move(thread)));
     case BackendKind::Prometheus: return std::shared_ptr<Backend>(std::make_shared<PrometheusBackend>(address.endpoint, aliases, std::move(thread)));
     case BackendKind::Zipkin: return std::shared_ptr<Backend>(std::make_shared<ZipkinBackend>(address.endpoint, aliases, std::move(thread)));
+    case BackendKind::ClickHouse: return std::shared_ptr<Backend>(std::make_shared<ClickHouseBackend>(address.endpoint, aliases, std::move(thread)));
     default: return Error{ErrorKind::BadQuery, std::string(title(address.kind)) + " is not spoken by this version", {}, {}, "it speaks " + kindNames()};
     }
 }

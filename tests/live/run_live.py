@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One telemetry, fed to a real server and given to the local store: for many filters both must find the same records.
 
-usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki or prometheus. Exit 77 where the server is
+usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki, prometheus or clickhouse. Exit 77 where the server is
 not installed (packaging/servers NAME installs it).
 """
 import argparse
@@ -231,6 +231,35 @@ def prometheus_test(cli, folder):
             raise Failure(f'the server\'s words are missing: {wrong.stderr}')
 
 
+def clickhouse_test(cli, folder):
+    """Attributes of type JSON; users; one that may change no setting; a database that is not there; tags with their counts."""
+    lines = telemetry(cli, folder, 'spans')
+    store = store_of(cli, folder, 'json.jsonl', '\n'.join(lines))
+    with servers.ClickHouse(json_columns=True, user=('reader', 'it\'s: secret')) as server:
+        server.feed(lines)
+        address = server.url.replace('//', '//reader:it%27s%3A%20secret@')
+        for expression in ('', 'status:error', '@http.response.status_code:>=500', 'duration:>50ms -service:*a*'):
+            asked = ['--filter', expression, '--json']
+            here, there = (sorted((s['traceId'], s['spanId'], json.dumps(s['tags'], sort_keys=True)) for s in json.loads(cli.run('spans', *asked, *more).stdout))
+                           for more in (['--store', store], ['--last', '2d', '--fetch', '20000', '--source', f'clickhouse={address}']))
+            if [h[:2] for h in here] != [t[:2] for t in there]:
+                raise Failure(f'JSON columns, {expression!r}: {len(here)} here, {len(there)} there')
+        refused = cli.run('spans', '--last', '2d', '--source', f'clickhouse={server.url}', code=3)
+        if 'Authentication failed' not in refused.stderr or 'secret' in refused.stderr:
+            raise Failure(f'without a password: {refused.stderr}')
+        missing = cli.run('spans', '--last', '2d', '--source', f'clickhouse={address}/nosuch', code=3)
+        if "database 'nosuch'" not in missing.stderr:
+            raise Failure(f'without its database: {missing.stderr}')
+        keys = {(k['key'], k['scope']): k for k in cli.json('tags', '--last', '2d', '--source', f'clickhouse={address}/otel')}
+        for k in cli.json('tags', '--store', store):
+            if k['scope'] in ('span', 'resource') and keys.get((k['key'], k['scope']), {}).get('spans') != k['spans']:
+                raise Failure(f'{k} is {keys.get((k["key"], k["scope"]))} there')
+    with servers.ClickHouse(read_only=True) as server:
+        server.feed(lines)
+        if len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'clickhouse={server.url}/otel')) != len(cli.json('spans', '--store', store)):
+            raise Failure('a user that may change no setting sees less')
+
+
 def tenant_test(cli, folder):
     """Loki with tenants: none, the wrong one, the right one."""
     lines = telemetry(cli, folder, 'logs')[:1]
@@ -259,11 +288,15 @@ def main():
             if given.name == 'prometheus':
                 prometheus_test(cli, folder)
                 return 0
-            made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin, 'tempo': servers.Tempo, 'loki': servers.Loki}[given.name]
+            made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin, 'tempo': servers.Tempo, 'loki': servers.Loki, 'clickhouse': servers.ClickHouse}[given.name]
             with made() as server:
                 (logs_test if given.name == 'loki' else spans_test)(cli, given.name, server, folder)
+                if given.name == 'clickhouse':
+                    logs_test(cli, given.name, server, folder)
             if given.name == 'loki':
                 tenant_test(cli, folder)
+            if given.name == 'clickhouse':
+                clickhouse_test(cli, folder)
     except Failure as failure:
         print(f'FAILED: {failure}')
         return 1

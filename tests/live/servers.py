@@ -3,13 +3,17 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
+import clickhouse_tables
+
 CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'triptych', 'servers')
-VERSIONS = {'jaeger': '1.76.0', 'zipkin': '3.5.1', 'prometheus': '3.16.0', 'loki': '3.7.8', 'tempo': '2.1'}
+VERSIONS = {'jaeger': '1.76.0', 'zipkin': '3.5.1', 'prometheus': '3.16.0', 'loki': '3.7.8', 'tempo': '2.1', 'clickhouse': '26.9'}
 
 
 def installed(name):
@@ -221,3 +225,37 @@ class Prometheus(Server):
 
     def ready(self):
         return request(self.url + '/-/ready')[0] == 200
+
+
+class ClickHouse(Server):
+    """The engine behind its front, with the collector's tables."""
+
+    def __init__(self, json_columns=False, user=None, read_only=False):
+        super().__init__()
+        (self.port,) = free_ports(1)
+        self.json_columns = json_columns
+        self.user = user
+        self.read_only = read_only
+        self.url = f'http://127.0.0.1:{self.port}'
+
+    def command(self):
+        front = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'clickhouse_front.py')
+        return [sys.executable, front, '--library', program('clickhouse', '.'), '--port', str(self.port), '--path', self.path('data'),
+                *(['--user', self.user[0], '--password', self.user[1]] if self.user else []), *(['--read-only'] if self.read_only else [])]
+
+    def ready(self):
+        if request(self.url + '/ping')[0] != 200:
+            return False
+        for statement in clickhouse_tables.statements(self.json_columns):
+            self.statement(statement)
+        return True
+
+    def statement(self, sql, body=b''):
+        headers = {'X-ClickHouse-User': self.user[0], 'X-ClickHouse-Key': self.user[1]} if self.user else {}
+        status, answer = request(self.url + '/?query=' + urllib.parse.quote(sql + '\n'), body, headers)
+        assert status == 200, (status, answer[:500])
+
+    def feed(self, lines):
+        for table, rows in zip(('otel_traces', 'otel_logs'), clickhouse_tables.rows(lines, self.json_columns)):
+            for at in range(0, len(rows), 5000):
+                self.statement(f'INSERT INTO otel.{table} FORMAT JSONEachRow', '\n'.join(json.dumps(r) for r in rows[at:at + 5000]).encode())
