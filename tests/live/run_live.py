@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One telemetry, fed to a real server and given to the local store: for many filters both must find the same records.
 
-usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki, prometheus or clickhouse. Exit 77 where the server is
+usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki, prometheus, clickhouse, opensearch or datadog. Exit 77 where the server is
 not installed (packaging/servers NAME installs it).
 """
 import argparse
@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.parse
 
+import datadog_rules
 import servers
 
 TRACES = 150  # of the demo
@@ -157,6 +158,7 @@ def compare(cli, name, source, store, table):
 
 
 def store_of(cli, folder, name, text):
+    folder = tempfile.mkdtemp(dir=folder)
     file, store = os.path.join(folder, name), os.path.join(folder, name + '.triptych')
     with open(file, 'w', encoding='utf-8') as out:
         out.write(text)
@@ -187,15 +189,15 @@ def settle(count, wanted, patience=60):
         time.sleep(0.3)
 
 
-def spans_test(cli, name, server, folder):
+def spans_test(cli, name, server, folder, feed=None):
     lines = telemetry(cli, folder, 'spans')
     if name == 'zipkin':
         spans = zipkin_spans(lines)
         store = store_of(cli, folder, 'local.json', json.dumps(spans))
         server.feed(spans)
     else:
-        store = store_of(cli, folder, 'local.jsonl', '\n'.join(lines))
-        server.feed(lines)
+        store = store_of(cli, folder, 'spans.jsonl', '\n'.join(lines))
+        (feed or server.feed)(lines)
     total = len(cli.json('spans', '--store', store))
     settle(lambda: len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'{name}={server.url}')), total)
     compare(cli, name, server.url, store, 'spans')
@@ -260,6 +262,47 @@ def clickhouse_test(cli, folder):
             raise Failure('a user that may change no setting sees less')
 
 
+def opensearch_test(cli, folder):
+    """Jaeger's own indices, filled by Jaeger; then, on a node of their own, OpenTelemetry's data streams."""
+    with servers.OpenSearch() as node:
+        with servers.Jaeger(store=node.url) as jaeger:
+            spans_test(cli, 'elasticsearch', node, folder, feed=jaeger.feed)
+    with servers.OpenSearch() as node:
+        spans_test(cli, 'elasticsearch', node, folder)
+        logs_test(cli, 'elasticsearch', node, folder)
+
+
+def datadog_test(cli, folder):
+    """Datadog cannot run here: its documented rules, enforced over the same telemetry."""
+    spans = datadog_rules.records(telemetry(cli, folder, 'spans'))[0]
+    logs = datadog_rules.records(telemetry(cli, folder, 'logs'))[1]
+    kept = {'spans': store_of(cli, folder, 'spans.json', json.dumps({'data': spans})), 'logs': store_of(cli, folder, 'logs.json', json.dumps({'data': logs}))}
+    with datadog_rules.Datadog() as server:
+        server.feed(spans, logs)
+        for table, store in kept.items():
+            compare(cli, 'datadog', server.url, store, table)
+        traces_of(cli, 'datadog', server, kept['spans'])
+        source = ['--source', f'datadog={server.url}']
+        monitors = cli.json('alerts', *source)
+        if [(m['name'], m['state'], len(m['alerts'])) for m in monitors] != [('errors of checkout', 'firing', 1)]:
+            raise Failure(f'monitors: {monitors}')
+        objectives = cli.json('slo', *source)
+        if [(o['name'], o['target'], o['sli'], o['errorBudgetLeft']) for o in objectives] != [('checkout works', 99.9, 99.93, 30.0)]:
+            raise Failure(f'objectives: {objectives}')
+        series = cli.json('promql', 'avg:system.load{*} by {env}', '--last', '1h', '--step', '1m', '--from', '-1h', *source)['data']['result']
+        if [(r['metric'], len(r['values'])) for r in series] != [({'env': 'prod'}, 1)]:
+            raise Failure(f'metrics: {series}')
+        for url, words in ((server.bare, 'Forbidden'), (server.url.replace('b' * 40, 'c' * 40), 'application key')):
+            refused = cli.run('spans', '--last', '2d', '--source', f'datadog={url}', code=3)
+            if words not in refused.stderr or 'c' * 40 in refused.stderr or 'a' * 32 in refused.stderr:
+                raise Failure(f'keys: {refused.stderr}')
+    with datadog_rules.Datadog(allowance=1) as server:
+        server.feed(spans, logs)
+        limited = cli.run('spans', '--last', '2d', '--source', f'datadog={server.url}', code=3)
+        if '429' not in limited.stderr or '1800 s' not in limited.stderr:
+            raise Failure(f'rate limit: {limited.stderr}')
+
+
 def tenant_test(cli, folder):
     """Loki with tenants: none, the wrong one, the right one."""
     lines = telemetry(cli, folder, 'logs')[:1]
@@ -279,14 +322,15 @@ def main():
     parser.add_argument('--cli', required=True)
     parser.add_argument('name')
     given = parser.parse_args()
-    if not servers.installed(given.name):
+    if given.name != 'datadog' and not servers.installed(given.name):
         print(f'skipped: {given.name} is not installed; packaging/servers {given.name} installs it')
         return 77
     cli = Cli(given.cli)
     try:
         with tempfile.TemporaryDirectory(prefix='triptych-live-') as folder:
-            if given.name == 'prometheus':
-                prometheus_test(cli, folder)
+            alone = {'prometheus': prometheus_test, 'opensearch': opensearch_test, 'datadog': datadog_test}
+            if given.name in alone:
+                alone[given.name](cli, folder)
                 return 0
             made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin, 'tempo': servers.Tempo, 'loki': servers.Loki, 'clickhouse': servers.ClickHouse}[given.name]
             with made() as server:

@@ -11,9 +11,10 @@ import urllib.parse
 import urllib.request
 
 import clickhouse_tables
+import elastic_documents
 
 CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'triptych', 'servers')
-VERSIONS = {'jaeger': '1.76.0', 'zipkin': '3.5.1', 'prometheus': '3.16.0', 'loki': '3.7.8', 'tempo': '2.1', 'clickhouse': '26.9'}
+VERSIONS = {'jaeger': '1.76.0', 'zipkin': '3.5.1', 'prometheus': '3.16.0', 'loki': '3.7.8', 'tempo': '2.1', 'clickhouse': '26.9', 'opensearch': '2.19.1'}
 
 
 def installed(name):
@@ -93,12 +94,16 @@ class Server:
 
 
 class Jaeger(Server):
-    def __init__(self):
+    """With its spans in memory, or in the OpenSearch at `store`."""
+
+    def __init__(self, store=None):
         super().__init__()
+        self.store = store
         self.http, self.grpc, self.otlp, self.otlp_grpc = free_ports(4)
         self.url = f'http://127.0.0.1:{self.http}'
 
     def command(self):
+        kept = f'opensearch: {{server_urls: ["{self.store}"], bulk_processing: {{flush_interval: 200ms}}}}' if self.store else 'memory: {max_traces: 100000}'
         config = self.write('config.yaml', f'''
 service:
   extensions: [jaeger_storage, jaeger_query]
@@ -106,7 +111,7 @@ service:
     traces: {{receivers: [otlp], exporters: [jaeger_storage_exporter]}}
   telemetry: {{metrics: {{level: none}}, logs: {{level: warn}}}}
 extensions:
-  jaeger_storage: {{backends: {{some: {{memory: {{max_traces: 100000}}}}}}}}
+  jaeger_storage: {{backends: {{some: {{{kept}}}}}}}
   jaeger_query:
     storage: {{traces: some}}
     http: {{endpoint: "127.0.0.1:{self.http}"}}
@@ -119,7 +124,9 @@ exporters:
         return [program('jaeger'), '--config', config]
 
     def ready(self):
-        return request(self.url + '/api/v3/services')[0] == 200 and request(f'http://127.0.0.1:{self.otlp}/v1/traces', b'{}', {'Content-Type': 'application/json'})[0] == 200
+        if not self.store and request(self.url + '/api/v3/services')[0] != 200:
+            return False
+        return request(f'http://127.0.0.1:{self.otlp}/v1/traces', b'{}', {'Content-Type': 'application/json'})[0] == 200
 
     def feed(self, lines):
         for line in lines:
@@ -259,3 +266,43 @@ class ClickHouse(Server):
         for table, rows in zip(('otel_traces', 'otel_logs'), clickhouse_tables.rows(lines, self.json_columns)):
             for at in range(0, len(rows), 5000):
                 self.statement(f'INSERT INTO otel.{table} FORMAT JSONEachRow', '\n'.join(json.dumps(r) for r in rows[at:at + 5000]).encode())
+
+
+class OpenSearch(Server):
+    """A node, with the collector's data streams prepared; Jaeger fills its own indices."""
+    patience = 300
+
+    def __init__(self):
+        super().__init__()
+        (self.port,) = free_ports(1)
+        self.url = f'http://127.0.0.1:{self.port}'
+
+    def command(self):
+        # Its first node listens on the port after the base.
+        return ['java', '-Xmx768m', '-cp', program('opensearch', 'lib') + '/*', 'org.codelibs.opensearch.runner.OpenSearchRunner', '-basePath', self.path('data'), '-numOfNode', '1', '-baseHttpPort', str(self.port - 1)]
+
+    def ready(self):
+        if request(self.url + '/_cluster/health?wait_for_status=yellow&timeout=1s')[0] != 200:
+            return False
+        text = {'type': 'text'}
+        mappings = {'dynamic_templates': [{'texts': {'match_mapping_type': 'string', 'mapping': {'type': 'keyword', 'ignore_above': 1024}}}],
+                    'properties': {'@timestamp': {'type': 'date_nanos', 'format': 'strict_date_optional_time_nanos||epoch_millis'}, 'body': {'properties': {'text': text}},
+                                   **{key: {'type': 'keyword'} for key in ('trace_id', 'span_id', 'parent_span_id', 'name', 'kind', 'event_name', 'severity_text')},
+                                   'duration': {'type': 'long'}, 'severity_number': {'type': 'byte'}}}
+        self.send('PUT', '/_index_template/otel', {'index_patterns': ['traces-*', 'logs-*'], 'data_stream': {}, 'priority': 10, 'template': {'settings': {'number_of_replicas': 0, 'refresh_interval': '200ms'}, 'mappings': mappings}})
+        return True
+
+    def send(self, method, path, body):
+        text = body if isinstance(body, bytes) else json.dumps(body).encode()
+        wanted = urllib.request.Request(self.url + path, data=text, method=method, headers={'Content-Type': 'application/x-ndjson' if isinstance(body, bytes) else 'application/json'})
+        with urllib.request.urlopen(wanted, timeout=120) as answer:
+            return json.load(answer)
+
+    def feed(self, lines):
+        """OpenTelemetry's data streams as the collector's exporter fills them (mapping mode otel)."""
+        documents = elastic_documents.documents(lines)
+        for at in range(0, len(documents), 2000):
+            bulk = ''.join(json.dumps({'create': {'_index': stream}}) + '\n' + json.dumps(document) + '\n' for stream, document in documents[at:at + 2000])
+            answer = self.send('POST', '/_bulk?refresh=true', bulk.encode())
+            wrong = [i['create'] for i in answer['items'] if i['create']['status'] != 201]
+            assert not wrong, wrong[:2]
