@@ -28,7 +28,7 @@ std::span<const Option> commonOptions()
     static constexpr std::array<Option, 15> options{{
         {"store", "FILE", "read this saved store instead of importing PATHs"},
         {"demo", "", "read the built-in demo instead of PATHs"},
-        {"source", "KIND=URL", "ask this server; KIND is jaeger, tempo, loki, prometheus or zipkin; may be repeated"},
+        {"source", "KIND=URL", "ask this server; KIND is jaeger, tempo, zipkin, loki, prometheus, clickhouse, elasticsearch or datadog; may be repeated"},
         {"profile", "NAME", "ask the servers of this saved connection"},
         {"fetch", "N", "at most N traces (200) or log lines (5000) from each --source"},
         {"header", "'NAME: VALUE'", "sent to each --source: a tenant, a token; may be repeated"},

@@ -101,12 +101,10 @@ int runPromql(Context &context)
     const auto query = queryOf(context, expression);
     if (!query)
         return context.fail(query.error());
-    const auto backends = openBackends(context);
-    if (!backends)
-        return context.fail(backends.error());
-    if (backends->size() != 1)
-        return context.fail(usageError("promql asks one server", "give --source prometheus=URL"));
-    const auto answer = backends->front()->metrics(*query, context.stop);
+    const auto backend = openOneBackend(context, "prometheus=URL");
+    if (!backend)
+        return context.fail(backend.error());
+    const auto answer = (*backend)->metrics(*query, context.stop);
     if (!answer)
         return context.fail(answer.error());
     if (context.json)

@@ -80,6 +80,9 @@ int runServicemap(Context &context);
 int runFlamegraph(Context &context);
 int runSql(Context &context);
 int runPromql(Context &context);
+int runMetrics(Context &context);
+int runAlerts(Context &context);
+int runSlo(Context &context);
 int runFilter(Context &context);
 int runExport(Context &context);
 

@@ -112,6 +112,16 @@ Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &con
     return backends;
 }
 
+Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example)
+{
+    const auto backends = openBackends(context);
+    if (!backends)
+        return backends.error();
+    if (backends->size() != 1)
+        return usageError(std::string(context.command.name) + " asks one server", "give --source " + std::string(example));
+    return backends->front();
+}
+
 Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases)
 {
     if (!needOf(context.command.name))

@@ -2,6 +2,7 @@
 
 #include "formats/otlp_ids.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -178,6 +179,8 @@ JaegerDecoder::Process JaegerDecoder::process(std::string_view mark)
                 m_tags[nameTag].value = r.textValue();
             else if (key == "tags")
                 tags(m_tags);
+            else if (key == "tag")
+                fieldTags(m_tags);
             else
                 r.skip();
         }
@@ -253,6 +256,8 @@ void JaegerDecoder::span()
             f.name = m_out->string(r.textValue());
         } else if (key == "tags") {
             tags(m_tags);
+        } else if (key == "tag") {
+            fieldTags(m_tags);
         } else if (key == "references") {
             referencesAt = r.position();
             r.skip();
@@ -411,6 +416,30 @@ void JaegerDecoder::tags(std::vector<TagView> &out)
         if (r.failed())
             return;
         if (!one.key.empty())
+            out.push_back(one);
+    }
+}
+
+void JaegerDecoder::fieldTags(std::vector<TagView> &out)
+{
+    JsonReader &r = *m_reader;
+    if (r.peek() != '{') {
+        r.skip();
+        return;
+    }
+    r.enterObject();
+    std::string_view key;
+    while (r.nextKey(key)) {
+        TagView one;
+        std::string name(key);
+        std::replace(name.begin(), name.end(), '@', '.');
+        one.key = m_piece.arena().copy(name);
+        const char c = r.peek();
+        one.type = c == '"' ? ValueType::String : c == 't' || c == 'f' ? ValueType::Bool : c == '{' ? ValueType::Map : c == '[' ? ValueType::Array : ValueType::Double;
+        one.value = c == '{' || c == '[' ? r.raw() : r.textValue();
+        if (one.type == ValueType::Double && one.value.find_first_of(".eE") == std::string_view::npos)
+            one.type = ValueType::Int;
+        if (c != 'n' && !r.failed())
             out.push_back(one);
     }
 }

@@ -36,6 +36,8 @@ private:
     void reference(telemetry::SpanFields &span, bool &childOf);
     void tag(telemetry::TagView &tag);
     void tags(std::vector<telemetry::TagView> &out);
+    /// `tag` of Elasticsearch's documents: tags that were configured to be fields, with @ for the dots of their names.
+    void fieldTags(std::vector<telemetry::TagView> &out);
     /// Moves what OpenTelemetry has fields for out of m_tags.
     void liftTags(telemetry::SpanFields &span);
     void logs(std::size_t at);

@@ -1,5 +1,8 @@
 #include "formats/json_formats.h"
 
+#include "formats/clickhouse_decoder.h"
+#include "formats/datadog_decoder.h"
+#include "formats/elastic_decoder.h"
 #include "formats/jaeger_decoder.h"
 #include "formats/jaeger_sequencer.h"
 #include "formats/json_outline.h"
@@ -88,6 +91,41 @@ int sniffTempoSearch(const Sample &sample)
                : 0;
 }
 
+int sniffClickHouse(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    for (const char *at : {"", "[].", "data[]."}) {
+        const std::string row(at);
+        if (outline.has(row + "TraceId") && outline.has(row + "SpanId") &&
+            (outline.has(row + "SpanName") || outline.has(row + "SeverityNumber") || outline.has(row + "LogAttributes")))
+            return sure(outline, kCertain);
+    }
+    return 0;
+}
+
+int sniffElastic(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    for (const char *at : {"_source.", "[]._source.", "hits.hits[]._source."}) {
+        const std::string source(at);
+        if (outline.has(source + "@timestamp") && (outline.has(source + "trace_id") || outline.has(source + "severity_number") || outline.has(source + "resource.attributes")))
+            return sure(outline, kCertain);
+    }
+    return 0;
+}
+
+int sniffDatadog(const Sample &sample)
+{
+    const JsonOutline outline(sample);
+    for (const char *at : {"data[].", "[].", ""}) {
+        const std::string attributes = std::string(at) + "attributes.";
+        if (outline.has(std::string(at) + "type") && outline.has(attributes + "service") &&
+            (outline.has(attributes + "start_timestamp") || (outline.has(attributes + "message") && outline.has(attributes + "timestamp"))))
+            return sure(outline, kCertain);
+    }
+    return 0;
+}
+
 int sniffOtlpProto(const Sample &sample)
 {
     constexpr int kByShape = 90;
@@ -123,6 +161,9 @@ std::vector<Format> jsonFormats()
         {"otlp-proto", "OTLP protobuf", sniffOtlpProto, protoCutter, decoder<OtlpProtoDecoder>, nullptr, {}},
         {"jaeger-json", "Jaeger JSON", sniffJaeger, jsonCutter<jaegerLayout>, decoder<JaegerDecoder>, sequencer<JaegerSequencer>, {}},
         {"zipkin-json", "Zipkin JSON", sniffZipkin, jsonCutter<zipkinLayout>, decoder<ZipkinDecoder>, nullptr, {}},
+        {"clickhouse-rows", "ClickHouse rows", sniffClickHouse, jsonCutter<clickHouseLayout>, decoder<ClickHouseDecoder>, nullptr, {}},
+        {"elastic-otel", "Elasticsearch documents (OpenTelemetry)", sniffElastic, jsonCutter<elasticLayout>, decoder<ElasticDecoder>, nullptr, {}},
+        {"datadog", "Datadog's answers", sniffDatadog, jsonCutter<datadogLayout>, decoder<DatadogDecoder>, nullptr, {}},
         {"tempo-search", "Tempo search answer", sniffTempoSearch, jsonCutter<tempoSearchLayout>, decoder<TempoSearchDecoder>, nullptr, {}},
     };
     for (const Format &refused : refusedJsonFormats())

@@ -83,4 +83,36 @@ Result<std::string> Backend::metrics(const MetricQuery &, std::stop_token)
     return holdsNo("metrics");
 }
 
+Result<std::vector<MetricInfo>> Backend::metricInfos(const TimeRange &, std::stop_token)
+{
+    return holdsNo("metrics");
+}
+
+Result<std::vector<TracedSample>> Backend::exemplars(const std::string &, const TimeRange &, std::stop_token)
+{
+    return holdsNo("exemplars");
+}
+
+Result<std::vector<AlertRule>> Backend::alertRules(std::stop_token)
+{
+    return holdsNo("alert rules");
+}
+
+Result<std::vector<Objective>> Backend::objectives(std::stop_token)
+{
+    return holdsNo("objectives");
+}
+
+std::string_view name(AlertRule::State state)
+{
+    switch (state) {
+    case AlertRule::State::Inactive: return "inactive";
+    case AlertRule::State::Pending: return "pending";
+    case AlertRule::State::Firing: return "firing";
+    case AlertRule::State::NoData: return "no data";
+    case AlertRule::State::Unknown: break;
+    }
+    return "unknown";
+}
+
 } // namespace triptych::sources

@@ -2,6 +2,7 @@
 #include "base/result.h"
 #include "query/aliases.h"
 #include "query/backend_query.h"
+#include "sources/monitoring.h"
 #include "sources/seen_lines.h"
 #include "telemetry/answers.h"
 
@@ -98,6 +99,11 @@ public:
     virtual base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop);
     /// The answer of Prometheus' API, as JSON text.
     virtual base::Result<std::string> metrics(const MetricQuery &query, std::stop_token stop);
+    /// Metrics that have samples in the range.
+    virtual base::Result<std::vector<MetricInfo>> metricInfos(const TimeRange &range, std::stop_token stop);
+    virtual base::Result<std::vector<TracedSample>> exemplars(const std::string &expression, const TimeRange &range, std::stop_token stop);
+    virtual base::Result<std::vector<AlertRule>> alertRules(std::stop_token stop);
+    virtual base::Result<std::vector<Objective>> objectives(std::stop_token stop);
 
 protected:
     base::Error holdsNo(std::string_view what) const;

@@ -87,14 +87,14 @@ Result<std::vector<std::optional<HttpResponse>>> HttpBackend::getAll(const std::
     return out;
 }
 
-BackendFacts HttpBackend::factsOf(const HttpResponse &response, Nanos took) const
+BackendFacts factsOf(const HttpResponse &response, const Endpoint &endpoint, Nanos took)
 {
     BackendFacts facts;
     facts.took = took;
     if (response.clockAhead && std::chrono::abs(*response.clockAhead) > kClockTolerance)
         facts.remarks.push_back(awayText(*response.clockAhead));
-    if (!m_http.endpoint().tenant.empty())
-        facts.remarks.push_back("tenant " + m_http.endpoint().tenant);
+    if (!endpoint.tenant.empty())
+        facts.remarks.push_back("tenant " + endpoint.tenant);
     return facts;
 }
 
@@ -150,6 +150,23 @@ std::string goDuration(Nanos duration)
         if (duration % unit == 0)
             return std::to_string(duration / unit) + text;
     return std::to_string(duration) + "ns";
+}
+
+std::optional<std::vector<QJsonObject>> jsonRows(std::string_view lines)
+{
+    std::vector<QJsonObject> out;
+    while (!lines.empty()) {
+        const std::size_t end = std::min(lines.find('\n'), lines.size());
+        const std::string_view line = lines.substr(0, end);
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+        if (line.empty())
+            continue;
+        const QJsonDocument row = QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), static_cast<qsizetype>(line.size())));
+        if (!row.isObject())
+            return std::nullopt;
+        out.push_back(row.object());
+    }
+    return out;
 }
 
 std::vector<std::string> textsOf(const QJsonArray &array)

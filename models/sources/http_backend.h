@@ -10,6 +10,9 @@
 
 namespace triptych::sources {
 
+/// Starts the facts of a test: the time that `response` took, a clock that is off, the tenant.
+BackendFacts factsOf(const HttpResponse &response, const Endpoint &endpoint, Nanos took);
+
 /// What backends that speak HTTP share.
 class HttpBackend : public Backend
 {
@@ -31,8 +34,7 @@ protected:
     /// The answers to all of the requests, in their order, some at a time; ends with the first error unless it is one of
     /// `tolerated`, whose answer is then absent.
     base::Result<std::vector<std::optional<HttpResponse>>> getAll(const std::vector<HttpRequest> &requests, std::optional<base::ErrorKind> tolerated, std::stop_token stop) const;
-    /// Starts the facts of a test: the time that `response` took, a clock that is off, the tenant.
-    BackendFacts factsOf(const HttpResponse &response, Nanos took) const;
+    BackendFacts factsOf(const HttpResponse &response, Nanos took) const { return sources::factsOf(response, m_http.endpoint(), took); }
     base::Error broken(std::string what) const;
 
 private:
@@ -50,6 +52,8 @@ bool isJson(std::string_view text);
 std::string rfc3339(Nanos time);
 /// Go's: `1500000ns`, in the largest unit that is exact.
 std::string goDuration(Nanos duration);
+/// Objects that stand a line each; nothing if a line is none.
+std::optional<std::vector<QJsonObject>> jsonRows(std::string_view lines);
 std::vector<std::string> textsOf(const QJsonArray &array);
 Nanos monotonicNow();
 

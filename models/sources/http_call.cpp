@@ -168,7 +168,7 @@ Result<std::optional<QUrl>> HttpCall::redirection(const HttpAttempt &attempt, co
     const bool secrets = e.credentials.kind != Credentials::Kind::None || !e.tenant.empty() || !e.headers.empty() || !e.certificateFile.empty();
     const bool web = to.scheme() == QStringLiteral("http") || to.scheme() == QStringLiteral("https");
     const bool downgrade = from.scheme() == QStringLiteral("https") && to.scheme() == QStringLiteral("http");
-    if (!web || (!sameOrigin(to, m_url) && (secrets || downgrade || m_request.method == HttpRequest::Method::Post))) {
+    if (!web || (!sameOrigin(to, m_url) && (secrets || downgrade || m_request.method != HttpRequest::Method::Get))) {
         const QString place = to.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo).toString();
         return Error{ErrorKind::Rejected, "it redirects to " + place.toStdString() + ", where nothing that is meant for this server is sent", {}, {},
                      "if that is the right server, use its address"};
@@ -201,7 +201,9 @@ QCoro::Task<> HttpCall::run(std::shared_ptr<HttpCall> self, QNetworkAccessManage
     for (int attempts = 1; !m_aborted;) {
         HttpAttempt attempt;
         const QNetworkRequest asked = request(url);
-        QNetworkReply *reply = m_request.method == HttpRequest::Method::Get ? manager.get(asked) : manager.post(asked, bytes(m_request.body));
+        QNetworkReply *reply = m_request.method == HttpRequest::Method::Get    ? manager.get(asked)
+                               : m_request.method == HttpRequest::Method::Post ? manager.post(asked, bytes(m_request.body))
+                                                                               : manager.sendCustomRequest(asked, "DELETE", bytes(m_request.body));
         m_reply = reply;
         watch(*reply, attempt);
         co_await reply;

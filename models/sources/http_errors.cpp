@@ -46,7 +46,7 @@ QString messageIn(const QJsonValue &value)
     if (!value.isObject())
         return {};
     const QJsonObject object = value.toObject();
-    for (const char *key : {"msg", "message", "reason", "error", "errors", "detail", "title"}) {
+    for (const char *key : {"root_cause", "msg", "message", "reason", "error", "errors", "detail", "title"}) {
         if (const QString text = messageIn(object.value(QLatin1String(key))); !text.isEmpty())
             return text;
     }
@@ -189,6 +189,11 @@ std::optional<std::chrono::seconds> retryAfter(const HttpResponse &response)
         return std::chrono::seconds(std::max<std::int64_t>(0, seconds));
     if (const auto until = httpDate(text))
         return std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(*until - std::chrono::system_clock::now()));
+    // Datadog's: a duration. Others give a time by this name, which is far larger.
+    constexpr std::int64_t kDay = 86'400;
+    const std::string_view reset = response.header("x-ratelimit-reset");
+    if (const auto [end, failed] = std::from_chars(reset.data(), reset.data() + reset.size(), seconds); text.empty() && failed == std::errc() && end == reset.data() + reset.size() && seconds >= 0 && seconds <= kDay)
+        return std::chrono::seconds(seconds);
     return std::nullopt;
 }
 

@@ -9,7 +9,7 @@ std::optional<base::Error> errorOf(const HttpAttempt &attempt, const HttpRequest
 /// What a failed answer's body says, in one line of at most some hundred characters: the message of the known JSON
 /// envelopes, the text, or of a web page its title.
 std::string serverWords(const HttpResponse &response);
-/// Seconds of a Retry-After header, in either of its forms.
+/// Seconds of a Retry-After header, in either of its forms, or of Datadog's X-RateLimit-Reset.
 std::optional<std::chrono::seconds> retryAfter(const HttpResponse &response);
 /// An HTTP date.
 std::optional<std::chrono::system_clock::time_point> httpDate(std::string_view text);

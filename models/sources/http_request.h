@@ -44,7 +44,7 @@ struct Endpoint {
 };
 
 struct HttpRequest {
-    enum class Method : std::uint8_t { Get, Post };
+    enum class Method : std::uint8_t { Get, Post, Delete };
     /// Whether the server's state is the same after asking twice.
     enum class Repeat : std::uint8_t { Safe, Never };
     Method method = Method::Get;

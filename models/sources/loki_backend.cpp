@@ -1,6 +1,7 @@
 #include "sources/loki_backend.h"
 
 #include "sources/loki_page.h"
+#include "sources/trace_spellings.h"
 
 #include <algorithm>
 
@@ -160,11 +161,8 @@ Result<Fetched> LokiBackend::logsOfTrace(TraceId id, const TimeRange &range, std
         fields += (fields.empty() ? "" : " or ") + std::string(key) + "=~" + values;
     if (auto done = lines(all + " | " + fields, range, limit, "trace " + text, seen, out, stop); !done)
         return done.error();
-    // In the text: whole, its lower half (B3, Zipkin), or Datadog's decimal of that. With dashes: a UUID, X-Ray's.
-    const std::string uuid = text.substr(0, 8) + "-" + text.substr(8, 4) + "-" + text.substr(12, 4) + "-" + text.substr(16, 4) + "-" + text.substr(20);
-    const std::string spellings = "(?i)" + text + "|" + uuid + "|" + text.substr(0, 8) + "-" + text.substr(8) + "|\\b" + low + "\\b|\\b" + std::to_string(id.lo) + "\\b";
     out.more = false;
-    if (auto done = lines(all + " |~ " + logQlText(spellings), range, limit, "trace " + text, seen, out, stop); !done)
+    if (auto done = lines(all + " |~ " + logQlText(spellingsRegex(id)), range, limit, "trace " + text, seen, out, stop); !done)
         return done.error();
     return out;
 }

@@ -1,6 +1,9 @@
 #include "sources/prometheus_backend.h"
 
+#include "sources/prometheus_rules.h"
+
 #include <cstdio>
+#include <map>
 
 namespace triptych::sources {
 
@@ -111,6 +114,58 @@ Result<std::string> PrometheusBackend::metrics(const MetricQuery &query, std::st
     if (const auto checked = data(*answer); !checked)
         return checked.error();
     return std::move(answer->body);
+}
+
+Result<std::vector<MetricInfo>> PrometheusBackend::metricInfos(const TimeRange &range, std::stop_token stop)
+{
+    const auto names = tagValues("__name__", range, stop);
+    if (!names)
+        return names.error();
+    std::map<std::string, MetricInfo> infos;
+    for (const TagValue &one : *names)
+        infos[one.value].name = one.value;
+    // Of scraped metrics only; some clones have none of it.
+    if (const auto answer = get("/api/v1/metadata", {}, stop)) {
+        if (const auto told = data(*answer)) {
+            const QJsonObject all = told->toObject();
+            for (auto &[name, info] : infos) {
+                std::string family = name;
+                for (const char *suffix : {"_bucket", "_count", "_sum", "_total"})
+                    if (!all.contains(QString::fromStdString(family)) && family.ends_with(suffix))
+                        family.erase(family.rfind(suffix));
+                const QJsonObject about = all.value(QString::fromStdString(family)).toArray().first().toObject();
+                info.type = about.value(QStringLiteral("type")).toString().toStdString();
+                info.unit = about.value(QStringLiteral("unit")).toString().toStdString();
+                info.help = about.value(QStringLiteral("help")).toString().toStdString();
+            }
+        }
+    } else if (answer.error().kind == ErrorKind::Stopped) {
+        return answer.error();
+    }
+    std::vector<MetricInfo> out;
+    for (auto &[name, info] : infos)
+        out.push_back(std::move(info));
+    return out;
+}
+
+Result<std::vector<TracedSample>> PrometheusBackend::exemplars(const std::string &expression, const TimeRange &range, std::stop_token stop)
+{
+    HttpFields fields = within(range);
+    fields.emplace_back("query", expression);
+    const auto answer = get("/api/v1/query_exemplars", std::move(fields), stop);
+    if (!answer)
+        return answer.error();
+    const auto found = data(*answer);
+    return found ? Result<std::vector<TracedSample>>(tracedSamplesOf(*found)) : Result<std::vector<TracedSample>>(found.error());
+}
+
+Result<std::vector<AlertRule>> PrometheusBackend::alertRules(std::stop_token stop)
+{
+    const auto answer = get("/api/v1/rules", {{"type", "alert"}}, stop);
+    if (!answer)
+        return answer.error();
+    const auto found = data(*answer);
+    return found ? Result<std::vector<AlertRule>>(alertRulesOf(*found)) : Result<std::vector<AlertRule>>(found.error());
 }
 
 } // namespace triptych::sources

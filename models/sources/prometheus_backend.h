@@ -15,6 +15,9 @@ public:
     base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop) override;
     base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop) override;
     base::Result<std::string> metrics(const MetricQuery &query, std::stop_token stop) override;
+    base::Result<std::vector<MetricInfo>> metricInfos(const TimeRange &range, std::stop_token stop) override;
+    base::Result<std::vector<TracedSample>> exemplars(const std::string &expression, const TimeRange &range, std::stop_token stop) override;
+    base::Result<std::vector<AlertRule>> alertRules(std::stop_token stop) override;
 
 private:
     /// The `data` of its envelope.

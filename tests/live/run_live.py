@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One telemetry, fed to a real server and given to the local store: for many filters both must find the same records.
 
-usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger or zipkin. Exit 77 where the server is
+usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki, prometheus, clickhouse, opensearch or datadog. Exit 77 where the server is
 not installed (packaging/servers NAME installs it).
 """
 import argparse
@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
+import datadog_rules
 import servers
 
 TRACES = 150  # of the demo
@@ -58,22 +60,26 @@ def times(value):
                 yield from times(v)
 
 
-def telemetry(cli, folder):
-    """Whole traces of the demo as OTLP JSON lines that end two minutes ago."""
+def telemetry(cli, folder, what):
+    """Whole traces of the demo (or their log lines) as OTLP JSON lines that end two minutes ago."""
     everything = os.path.join(folder, 'demo')
-    cli.run('export', '--demo', '--format', 'otlp', '--what', 'spans', '-o', everything)
+    cli.run('export', '--demo', '--format', 'otlp', '--what', what, '-o', everything)
     traces = [t['traceId'] for t in cli.json('traces', '--demo')]
     chosen = set(random.Random(SEED).sample(traces, TRACES))
     documents = []
     with open(everything, encoding='utf-8') as file:
         for line in file:
             document = json.loads(line)
-            for resource in document['resourceSpans']:
-                for scope in resource['scopeSpans']:
-                    scope['spans'] = [span for span in scope['spans'] if span['traceId'] in chosen]
-                resource['scopeSpans'] = [scope for scope in resource['scopeSpans'] if scope['spans']]
-            document['resourceSpans'] = [resource for resource in document['resourceSpans'] if resource['scopeSpans']]
-            if document['resourceSpans']:
+            for resource in document.get('resourceSpans', []) + document.get('resourceLogs', []):
+                for scope in resource.get('scopeSpans', []) + resource.get('scopeLogs', []):
+                    for key in ('spans', 'logRecords'):
+                        if key in scope:
+                            scope[key] = [r for r in scope[key] if r.get('traceId') in chosen]
+                resource.update({k: [s for s in resource[k] if s.get('spans') or s.get('logRecords')] for k in ('scopeSpans', 'scopeLogs') if k in resource})
+            for key in ('resourceSpans', 'resourceLogs'):
+                if key in document:
+                    document[key] = [r for r in document[key] if r.get('scopeSpans') or r.get('scopeLogs')]
+            if document.get('resourceSpans') or document.get('resourceLogs'):
                 documents.append(document)
     last = max(t for d in documents for t in times(d))
     by = int(time.time() * 1e9) - 120_000_000_000 - last
@@ -107,14 +113,14 @@ def zipkin_spans(lines):
     return out
 
 
-def filters(cli, store):
+def filters(cli, store, table):
     """Filters over the values that the data has, and some of every other kind. The same ones in every run."""
     chance = random.Random(SEED)
-    terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] 
-    keys = [k for k in cli.json('tags', '--store', store) if k['spans'] > 0 and k['distinct'] < 200]
-    for key in chance.sample(keys, min(9, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
-        values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v['spans'] > 0 and v['value'] and '\n' not in v['value']]
-        if not values:
+    terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] if table == 'spans' else ['level:error', '-level:info', 'order', 'service:*a*', '"payment"', '/time(d )?out/']
+    keys = [k for k in cli.json('tags', '--store', store) if k[table] > 0 and k['distinct'] < 200]
+    for key in chance.sample(keys, min(14, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
+        values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v[table] > 0 and v['value'] and '\n' not in v['value']]
+        if not values or (table == 'logs' and key['key'] == 'name'):
             continue
         value = chance.choice(values).replace('\\', '\\\\').replace('"', '\\"')
         name = key['key'] if key['key'] in ('service', 'name') else '@' + key['key']
@@ -122,21 +128,24 @@ def filters(cli, store):
         terms.append(f'{name}:*')
         terms.append(f'-{name}:"{value}"')
     out = ['', *terms]
-    for _ in range(10):
+    for _ in range(14):
         a, b, c = (chance.choice(terms) for _ in range(3))
         out.append(chance.choice([f'{a} {b}', f'{a} OR {b}', f'({a} OR {b}) {c}', f'{a} -({b} {c})', f'-({a} OR {b})']))
     return out
 
 
-def compare(cli, name, source, store):
+def compare(cli, name, source, store, table):
     wrong = told = 0
-    all_filters = filters(cli, store)
+    all_filters = filters(cli, store, table)
     for expression in all_filters:
         asked = ['--filter', expression, '--last', '2d']
-        remote = cli.run('spans', *asked, '--source', f'{name}={source}', '--fetch', '20000', '--json')
-        told += 'was asked:' in remote.stderr
-        local = cli.json('spans', '--filter', expression, '--store', store)
-        keys = ('traceId', 'spanId', 'name', 'service', 'start', 'duration', 'kind', 'status')
+        remote = cli.run(table, *asked, '--source', f'{name}={source}', '--fetch', '20000', '--json')
+        told += 'Evaluated here' in remote.stderr or 'valuated' in remote.stderr
+        local = cli.json(table, '--filter', expression, '--store', store)
+        if table == 'spans':
+            keys = ('traceId', 'spanId', 'name', 'service', 'start', 'duration', 'kind', 'status')
+        else:
+            keys = ('time', 'body', 'traceId', 'spanId', 'level')
         here, there = (sorted(tuple(str(r[k]) for k in keys) for r in rows) for rows in (local, json.loads(remote.stdout)))
         if here != there:
             wrong += 1
@@ -149,6 +158,7 @@ def compare(cli, name, source, store):
 
 
 def store_of(cli, folder, name, text):
+    folder = tempfile.mkdtemp(dir=folder)
     file, store = os.path.join(folder, name), os.path.join(folder, name + '.triptych')
     with open(file, 'w', encoding='utf-8') as out:
         out.write(text)
@@ -179,19 +189,132 @@ def settle(count, wanted, patience=60):
         time.sleep(0.3)
 
 
-def spans_test(cli, name, server, folder):
-    lines = telemetry(cli, folder)
+def spans_test(cli, name, server, folder, feed=None):
+    lines = telemetry(cli, folder, 'spans')
     if name == 'zipkin':
         spans = zipkin_spans(lines)
         store = store_of(cli, folder, 'local.json', json.dumps(spans))
         server.feed(spans)
     else:
-        store = store_of(cli, folder, 'local.jsonl', '\n'.join(lines))
-        server.feed(lines)
+        store = store_of(cli, folder, 'spans.jsonl', '\n'.join(lines))
+        (feed or server.feed)(lines)
     total = len(cli.json('spans', '--store', store))
     settle(lambda: len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'{name}={server.url}')), total)
-    compare(cli, name, server.url, store)
+    compare(cli, name, server.url, store, 'spans')
     traces_of(cli, name, server, store)
+
+
+def logs_test(cli, name, server, folder):
+    lines = telemetry(cli, folder, 'logs')
+    store = store_of(cli, folder, 'local.jsonl', '\n'.join(lines))
+    server.feed(lines)
+    total = len(cli.json('logs', '--store', store))
+    settle(lambda: len(cli.json('logs', '--last', '2d', '--fetch', '20000', '--source', f'{name}={server.url}')), total)
+    compare(cli, name, server.url, store, 'logs')
+
+
+def prometheus_test(cli, folder):
+    now = int(time.time())
+    samples = ['# TYPE shop_requests counter']
+    for service in ('cart', 'payment'):
+        for i in range(60):
+            samples.append(f'shop_requests_total{{service="{service}",region="eu"}} {i * (3 if service == "cart" else 5)} {now - 3600 + i * 60}')
+    with servers.Prometheus('\n'.join(samples) + '\n# EOF\n') as server:
+        source = ['--source', f'prometheus={server.url}']
+        for expression in ('sum by (service) (rate(shop_requests_total[10m]))', 'shop_requests_total', '1 + 1', 'shop_requests_total{service=~"c.*"} > 50'):
+            for ours, theirs in ((['--time', str(now - 120)], f'query?time={now - 120}.000'), (['--from', str(now - 3000), '--to', str(now - 60), '--step', '5m'], f'query_range?start={now - 3000}.000&end={now - 60}.000&step=300')):
+                answer = cli.json('promql', expression, *ours, *source)
+                direct = json.loads(servers.request(f'{server.url}/api/v1/{theirs}&query={urllib.parse.quote(expression)}')[1])
+                if answer['data'] != direct['data'] or not direct['data']['result']:
+                    raise Failure(f'{expression}: {answer} instead of {direct}')
+                cli.run('promql', expression, *ours, *source)
+        wrong = cli.run('promql', 'sum(shop_requests_total', *source, code=3)
+        if 'parse error' not in wrong.stderr:
+            raise Failure(f'the server\'s words are missing: {wrong.stderr}')
+
+
+def clickhouse_test(cli, folder):
+    """Attributes of type JSON; users; one that may change no setting; a database that is not there; tags with their counts."""
+    lines = telemetry(cli, folder, 'spans')
+    store = store_of(cli, folder, 'json.jsonl', '\n'.join(lines))
+    with servers.ClickHouse(json_columns=True, user=('reader', 'it\'s: secret')) as server:
+        server.feed(lines)
+        address = server.url.replace('//', '//reader:it%27s%3A%20secret@')
+        for expression in ('', 'status:error', '@http.response.status_code:>=500', 'duration:>50ms -service:*a*'):
+            asked = ['--filter', expression, '--json']
+            here, there = (sorted((s['traceId'], s['spanId'], json.dumps(s['tags'], sort_keys=True)) for s in json.loads(cli.run('spans', *asked, *more).stdout))
+                           for more in (['--store', store], ['--last', '2d', '--fetch', '20000', '--source', f'clickhouse={address}']))
+            if [h[:2] for h in here] != [t[:2] for t in there]:
+                raise Failure(f'JSON columns, {expression!r}: {len(here)} here, {len(there)} there')
+        refused = cli.run('spans', '--last', '2d', '--source', f'clickhouse={server.url}', code=3)
+        if 'Authentication failed' not in refused.stderr or 'secret' in refused.stderr:
+            raise Failure(f'without a password: {refused.stderr}')
+        missing = cli.run('spans', '--last', '2d', '--source', f'clickhouse={address}/nosuch', code=3)
+        if "database 'nosuch'" not in missing.stderr:
+            raise Failure(f'without its database: {missing.stderr}')
+        keys = {(k['key'], k['scope']): k for k in cli.json('tags', '--last', '2d', '--source', f'clickhouse={address}/otel')}
+        for k in cli.json('tags', '--store', store):
+            if k['scope'] in ('span', 'resource') and keys.get((k['key'], k['scope']), {}).get('spans') != k['spans']:
+                raise Failure(f'{k} is {keys.get((k["key"], k["scope"]))} there')
+    with servers.ClickHouse(read_only=True) as server:
+        server.feed(lines)
+        if len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'clickhouse={server.url}/otel')) != len(cli.json('spans', '--store', store)):
+            raise Failure('a user that may change no setting sees less')
+
+
+def opensearch_test(cli, folder):
+    """Jaeger's own indices, filled by Jaeger; then, on a node of their own, OpenTelemetry's data streams."""
+    with servers.OpenSearch() as node:
+        with servers.Jaeger(store=node.url) as jaeger:
+            spans_test(cli, 'elasticsearch', node, folder, feed=jaeger.feed)
+    with servers.OpenSearch() as node:
+        spans_test(cli, 'elasticsearch', node, folder)
+        logs_test(cli, 'elasticsearch', node, folder)
+
+
+def datadog_test(cli, folder):
+    """Datadog cannot run here: its documented rules, enforced over the same telemetry."""
+    spans = datadog_rules.records(telemetry(cli, folder, 'spans'))[0]
+    logs = datadog_rules.records(telemetry(cli, folder, 'logs'))[1]
+    kept = {'spans': store_of(cli, folder, 'spans.json', json.dumps({'data': spans})), 'logs': store_of(cli, folder, 'logs.json', json.dumps({'data': logs}))}
+    with datadog_rules.Datadog() as server:
+        server.feed(spans, logs)
+        for table, store in kept.items():
+            compare(cli, 'datadog', server.url, store, table)
+        traces_of(cli, 'datadog', server, kept['spans'])
+        source = ['--source', f'datadog={server.url}']
+        monitors = cli.json('alerts', *source)
+        if [(m['name'], m['state'], len(m['alerts'])) for m in monitors] != [('errors of checkout', 'firing', 1)]:
+            raise Failure(f'monitors: {monitors}')
+        objectives = cli.json('slo', *source)
+        if [(o['name'], o['target'], o['sli'], o['errorBudgetLeft']) for o in objectives] != [('checkout works', 99.9, 99.93, 30.0)]:
+            raise Failure(f'objectives: {objectives}')
+        series = cli.json('promql', 'avg:system.load{*} by {env}', '--last', '1h', '--step', '1m', '--from', '-1h', *source)['data']['result']
+        if [(r['metric'], len(r['values'])) for r in series] != [({'env': 'prod'}, 1)]:
+            raise Failure(f'metrics: {series}')
+        for url, words in ((server.bare, 'Forbidden'), (server.url.replace('b' * 40, 'c' * 40), 'application key')):
+            refused = cli.run('spans', '--last', '2d', '--source', f'datadog={url}', code=3)
+            if words not in refused.stderr or 'c' * 40 in refused.stderr or 'a' * 32 in refused.stderr:
+                raise Failure(f'keys: {refused.stderr}')
+    with datadog_rules.Datadog(allowance=1) as server:
+        server.feed(spans, logs)
+        limited = cli.run('spans', '--last', '2d', '--source', f'datadog={server.url}', code=3)
+        if '429' not in limited.stderr or '1800 s' not in limited.stderr:
+            raise Failure(f'rate limit: {limited.stderr}')
+
+
+def tenant_test(cli, folder):
+    """Loki with tenants: none, the wrong one, the right one."""
+    lines = telemetry(cli, folder, 'logs')[:1]
+    with servers.Loki(tenants=True) as server:
+        server.feed(lines, 'shop')
+        source = ['--last', '2d', '--source', f'loki={server.url}']
+        refused = cli.run('logs', *source, '--json', code=3)
+        if '401' not in refused.stderr or 'no org id' not in refused.stderr:
+            raise Failure(f'without a tenant: {refused.stderr}')
+        settle(lambda: len(cli.json('logs', *source, '--header', 'X-Scope-OrgID: shop')), 1)
+        if cli.json('logs', *source, '--header', 'X-Scope-OrgID: other'):
+            raise Failure('another tenant sees the lines')
 
 
 def main():
@@ -199,15 +322,25 @@ def main():
     parser.add_argument('--cli', required=True)
     parser.add_argument('name')
     given = parser.parse_args()
-    if not servers.installed(given.name):
+    if given.name != 'datadog' and not servers.installed(given.name):
         print(f'skipped: {given.name} is not installed; packaging/servers {given.name} installs it')
         return 77
     cli = Cli(given.cli)
     try:
         with tempfile.TemporaryDirectory(prefix='triptych-live-') as folder:
-            made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin}[given.name]
+            alone = {'prometheus': prometheus_test, 'opensearch': opensearch_test, 'datadog': datadog_test}
+            if given.name in alone:
+                alone[given.name](cli, folder)
+                return 0
+            made = {'jaeger': servers.Jaeger, 'zipkin': servers.Zipkin, 'tempo': servers.Tempo, 'loki': servers.Loki, 'clickhouse': servers.ClickHouse}[given.name]
             with made() as server:
-                spans_test(cli, given.name, server, folder)
+                (logs_test if given.name == 'loki' else spans_test)(cli, given.name, server, folder)
+                if given.name == 'clickhouse':
+                    logs_test(cli, given.name, server, folder)
+            if given.name == 'loki':
+                tenant_test(cli, folder)
+            if given.name == 'clickhouse':
+                clickhouse_test(cli, folder)
     except Failure as failure:
         print(f'FAILED: {failure}')
         return 1
