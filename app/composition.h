@@ -1,4 +1,5 @@
 #pragma once
+#include "app/connections.h"
 #include "app/import_runner.h"
 #include "app/open_request.h"
 #include "app/settings.h"
@@ -10,6 +11,7 @@
 #include "ui/shell/main_window.h"
 
 #include <QTemporaryDir>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
@@ -46,8 +48,10 @@ private:
     void openStore(const QString &path);
     void import(const QStringList &paths, const QString &title, bool into);
     void openDemo();
+    void openServers(const sources::Profile &profile, const QString &savedAs);
     void importEnded(const std::shared_ptr<store::Store> &store, const ImportRunner::Outcome &outcome);
     void show(std::shared_ptr<store::Store> store, const QString &title, bool readOnly);
+    void show(std::shared_ptr<store::Store> store, std::shared_ptr<sources::Source> source);
     void showFirst(const FirstView &first, std::shared_ptr<sources::Source> source);
     void saveAs(const QString &path);
     void closeSource();
@@ -60,6 +64,7 @@ private:
     Settings &m_settings;
     // Destroyed from the bottom up: views first, then jobs, then the store they read.
     std::shared_ptr<store::Store> m_store;
+    QTimer m_landed; ///< a server's answer was stored
     base::JobPool m_pool;
     ui::Theme m_theme;
     session::Session m_session;
@@ -68,11 +73,12 @@ private:
     ui::Preferences m_preferences;
     ui::Context m_context;
     std::unique_ptr<ui::MainWindow> m_window;
+    Connections m_connections;
     ImportRunner m_runner;
     base::LatestJob m_opening, m_saving;
     OpenRequest m_request; ///< what is being opened
     QStringList m_openPaths;
-    QString m_title, m_importTitle;
+    QString m_title, m_importTitle, m_profile;
     bool m_readOnly = false, m_intoOpen = false, m_demo = false;
     bool m_leavesNoTrace = false; ///< a run for a picture is not remembered
     std::optional<base::Error> m_failure;

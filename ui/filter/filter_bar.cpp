@@ -99,9 +99,11 @@ QString FilterBar::text() const
     return m_line->text();
 }
 
-void FilterBar::setResult(const QString &text)
+void FilterBar::setResult(const QString &text, const QString &details)
 {
     m_result->setText(text);
+    m_result->setToolTip(details.isEmpty() ? QString() : tooltipText(details));
+    m_result->setAccessibleDescription(details);
     fit();
 }
 

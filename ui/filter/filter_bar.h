@@ -28,7 +28,8 @@ public:
 
     session::SavedFilters &history() { return m_history; }
     /// "214 of 8,645 traces · 41 ms"; empty for nothing.
-    void setResult(const QString &text);
+    /// `details`, if any, are its tooltip: how a server was asked.
+    void setResult(const QString &text, const QString &details = {});
     /// Focus with the whole text selected.
     void edit();
     QString text() const;

@@ -104,6 +104,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFiles);
     connect(m_start, &StartPage::pasteRequested, this, &MainWindow::pasteData);
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_start, &StartPage::connectRequested, this, &MainWindow::connectRequested);
     connect(m_start, &StartPage::recentChosen, this, [this](const QString &path) { Q_EMIT openRequested({path}); });
     connect(m_start, &StartPage::recentForgotten, this, &MainWindow::recentForgotten);
 
@@ -221,7 +222,7 @@ void MainWindow::showFacts()
     const auto source = m_context.workspace.source();
     const QString title = source ? QString::fromStdString(source->title()) : QString();
     m_top->setTitle(title);
-    m_top->filter().setResult(m_facts->filterResult());
+    m_top->filter().setResult(m_facts->filterResult(), m_facts->asked());
     setWindowTitle(title.isEmpty() ? QStringLiteral("Triptych") : title + QStringLiteral(" – Triptych"));
     if (!source) {
         m_status->setLeft(m_notice.isEmpty() ? QStringList{tr("no data yet")} : QStringList{m_notice});

@@ -47,6 +47,7 @@ Q_SIGNALS:
     void openRequested(const QStringList &paths);
     void pasted(const QByteArray &text);
     void demoRequested();
+    void connectRequested(); ///< the dialog of a new connection
     void saveRequested(const QString &path);
     void closeSourceRequested();
     void recentForgotten(const QString &path);

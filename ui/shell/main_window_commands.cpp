@@ -54,6 +54,7 @@ void MainWindow::addCommands()
     add("file.openFolder", tr("Open &Folder…"), "File", {}, [this] { chooseFolder(); });
     add("file.switch", tr("S&witch To…"), "File", {key("Ctrl+Shift+O")}, [this] { switchDocument(); });
     add("file.paste", tr("&Paste Data"), "File", {QKeySequence::Paste}, [this] { pasteData(); });
+    add("file.connect", tr("&Connect…"), "File", {key("Ctrl+Shift+K")}, [this] { Q_EMIT connectRequested(); });
     add("file.demo", tr("Open the &Demo"), "File", {}, [this] { Q_EMIT demoRequested(); });
     QAction *save = add("file.save", tr("&Save As…"), "File", {QKeySequence::Save}, [this] { saveAs(); });
     QAction *close = add("file.close", tr("&Close"), "File", {key("Ctrl+W")}, [this] { Q_EMIT closeSourceRequested(); });
@@ -104,7 +105,11 @@ void MainWindow::addViewCommands()
     actions.add({QStringLiteral("view.flame"), tr("Flame Graph of the Trace"), QStringLiteral("View"), {}}, this,
                 [this] { showFlame(); });
     actions.add({QStringLiteral("view.refresh"), tr("&Refresh"), QStringLiteral("View"), {key("F5")}}, this,
-                [this] { m_context.workspace.announceData(); });
+                [this] {
+                    if (const auto source = m_context.workspace.source())
+                        source->refresh();
+                    m_context.workspace.announceData();
+                });
     QAction *pause = actions.add({QStringLiteral("view.pause"), tr("&Pause Live"), QStringLiteral("View"), {key("F9")}}, this, [this] {
         using Live = Workspace::Live;
         m_context.workspace.setLive(m_context.workspace.live() == Live::Paused ? Live::Running : Live::Paused);

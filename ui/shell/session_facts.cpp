@@ -34,6 +34,7 @@ void SessionFacts::askInfo()
         m_foundJob.cancel();
         m_info = {};
         m_result.clear();
+        m_asked.clear();
         m_status.clear();
         Q_EMIT infoChanged();
         Q_EMIT changed();
@@ -56,9 +57,9 @@ void SessionFacts::askFound()
         return;
     const query::Selection selection = m_context.session.selection();
     const bool logs = m_context.session.page() == session::Page::Logs;
-    if (selection.filter.empty() && !selection.range) {
+    if (selection.filter.empty() && !selection.range && !source->asksServers()) {
         m_foundJob.cancel();
-        tell({m_info.traces, m_info.spans, m_info.logs, 0, false}, false);
+        tell({m_info.traces, m_info.spans, m_info.logs, 0, false, {}}, false);
         return;
     }
     m_foundJob.start(
@@ -71,6 +72,7 @@ void SessionFacts::askFound()
                 found.failed = !lines;
                 found.logs = lines ? *lines : 0;
                 found.ms = clock.elapsed();
+                found.notes = source->notes(telemetry::Table::Logs, selection);
                 return found;
             }
             telemetry::TraceQuery traces;
@@ -85,15 +87,17 @@ void SessionFacts::askFound()
                 found.traces = page->total;
                 found.spans = rows->total;
             }
+            found.notes = source->notes(telemetry::Table::Spans, selection);
             return found;
         },
-        [this](Found found) { tell(found, true); });
+        [this, servers = source->asksServers()](Found found) { tell(found, !servers); });
 }
 
 void SessionFacts::tell(const Found &found, bool filtered)
 {
     const bool logs = m_context.session.page() == session::Page::Logs;
     m_result.clear();
+    m_asked.clear();
     m_status.clear();
     m_warning = -1;
     if (found.failed) {
@@ -115,8 +119,35 @@ void SessionFacts::tell(const Found &found, bool filtered)
         bad += import.errorCount;
     if (bad > 0)
         m_warning = int(m_status.size());
+    tellNotes(found.notes);
     m_status.append(bad > 0 ? tr("%1 records unreadable").arg(count(bad)) : tr("nothing dropped"));
     Q_EMIT changed();
+}
+
+void SessionFacts::tellNotes(const std::vector<sources::FetchNote> &notes)
+{
+    QStringList words;
+    const auto plain = [](const std::string &text) { return QString::fromStdString(text); };
+    for (const sources::FetchNote &note : notes) {
+        const QString backend = plain(note.backend);
+        words.append(tr("%1 was asked: %2").arg(backend, plain(note.native)));
+        if (!note.here.empty())
+            words.append(plain(note.here));
+        for (const std::string &remark : note.remarks)
+            words.append(QStringLiteral("%1: %2").arg(backend, plain(remark)));
+        if (!note.more)
+            continue;
+        m_warning = int(m_status.size());
+        m_status.append(note.mayHide ? tr("%1: the first %2; matches may be hidden").arg(backend, count(note.fetched)) : tr("%1: the first %2, there may be more").arg(backend, count(note.fetched)));
+        words.append(note.mayHide ? tr("The limit was reached, and conditions are tested here: a shorter time range shows what it hides.") : tr("The limit was reached: a shorter time range shows the rest."));
+    }
+    m_asked = words.join(u'\n');
+    if (notes.empty())
+        return;
+    // The bar has room for little: a mark says that there is more to read.
+    const bool remarks = std::any_of(notes.begin(), notes.end(), [](const sources::FetchNote &n) { return n.more || !n.here.empty() || !n.remarks.empty(); });
+    if (remarks)
+        m_result += tr(" · see how");
 }
 
 } // namespace triptych::ui

@@ -31,6 +31,7 @@ Q_SIGNALS:
     void openRequested();
     void pasteRequested();
     void demoRequested();
+    void connectRequested();
     void recentChosen(const QString &path);
     void recentForgotten(const QString &path);
 
@@ -38,6 +39,7 @@ private:
     QWidget *header();
     QWidget *dropZone();
     QWidget *cards();
+    QWidget *card(const QString &icon, const QString &title, const QString &words, class FlatButton *button);
     QWidget *hints();
 
     Theme &m_theme;
