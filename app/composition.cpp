@@ -20,10 +20,6 @@ namespace triptych::app {
 
 using session::Page;
 
-namespace {
-const QString kProfilePrefix = QStringLiteral("connection:/"); // of what is opened by name, among paths
-}
-
 /// What decides which page a new source opens on.
 struct Composition::FirstView {
     std::uint64_t traces = 0, logs = 0;
@@ -49,16 +45,7 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
             [this](const ingest::ImportProgress &progress) { m_window->showImport(progressView(m_importTitle, progress)); });
     connect(&m_runner, &ImportRunner::ended, this, &Composition::importEnded);
     connectWindow();
-    constexpr int kSettleMs = 400; // several answers become one piece of news
-    m_landed.setSingleShot(true);
-    m_landed.setInterval(kSettleMs);
-    connect(&m_landed, &QTimer::timeout, this, [this] {
-        m_workspace.announceData();
-        if (m_store)
-            m_window->setStoreBytes(m_store->fileBytes());
-    });
-    if (const auto read = m_connections.read(); !read)
-        qWarning("connections could not be read: %s", read.error().text().c_str());
+    startServers();
     showRecent();
 }
 
@@ -80,7 +67,8 @@ void Composition::connectPreferences()
         if (name == ui::preference::kMemoryLimit)
             m_runner.setOptions(storeOptions());
         if (name == ui::preference::kAliases && m_workspace.source()) {
-            m_workspace.source()->setAliases(aliases());
+            const sources::Profile *connection = m_connections.find(m_profile);
+            m_workspace.source()->setAliases(connection ? sources::withAliases(aliases(), *connection) : aliases());
             m_workspace.announceData(); // every view asks again, by the new spellings
         }
     });
@@ -114,21 +102,12 @@ void Composition::connectWindow()
         m_request = {};
         openDemo();
     });
-    connect(window, &ui::MainWindow::connectRequested, this, [this] { m_connections.showDialog(m_window.get()); });
-    connect(&m_connections, &Connections::changed, this, &Composition::showRecent);
-    connect(&m_connections, &Connections::openRequested, this, [this](const QString &name) {
-        OpenRequest request;
-        request.profile = name;
-        open(request);
-    });
     connect(window, &ui::MainWindow::saveRequested, this, &Composition::saveAs);
     connect(window, &ui::MainWindow::closeSourceRequested, this, &Composition::closeSource);
     connect(window, &ui::MainWindow::cancelImportRequested, &m_runner, &ImportRunner::cancel);
     connect(window, &ui::MainWindow::themeChosen, this, [this](ui::Theme::Mode mode) { m_settings.setTheme(mode); });
     connect(window, &ui::MainWindow::recentForgotten, this, [this](const QString &path) {
         m_settings.forget(path);
-        if (path.startsWith(kProfilePrefix))
-            m_connections.forget(path.mid(kProfilePrefix.size()));
         showRecent();
     });
     m_actions.add({QStringLiteral("edit.copyLink"), tr("Copy &Link to This View"), QStringLiteral("Edit"), {}}, window,
@@ -142,64 +121,14 @@ void Composition::open(const OpenRequest &request)
     m_leavesNoTrace = !request.screenshot.isEmpty();
     if (request.demo) {
         openDemo();
-    } else if (!request.sources.isEmpty()) {
-        const auto profile = Connections::profileOf(request.sources);
-        if (profile)
-            openServers(*profile, {});
-        else
-            fail(profile.error(), tr("There is no such server"));
-    } else if (!request.profile.isEmpty()) {
-        const auto &all = m_connections.profiles();
-        const auto it = std::find_if(all.begin(), all.end(), [&](const sources::Profile &p) { return p.name == request.profile.toStdString(); });
-        if (it != all.end())
-            openServers(*it, request.profile);
-        else
-            fail({base::ErrorKind::NotFound, "no connection is called \"" + request.profile.toStdString() + "\"", {}, {}, "File > Connect makes one"}, tr("There is no such connection"));
+    } else if (!request.sources.isEmpty() || !request.profile.isEmpty()) {
+        openServers(request);
     } else if (!request.store.isEmpty())
         openStore(request.store);
     else if (request.paths.size() == 1 && isStoreFile(request.paths.front()))
         openStore(request.paths.front());
     else if (!request.paths.isEmpty())
         import(request.paths, titleOf(request.paths), false);
-}
-
-void Composition::openServers(const sources::Profile &profile, const QString &savedAs)
-{
-    m_demo = false;
-    m_window->showNotice(tr("Asking %1 …").arg(QString::fromStdString(profile.name)));
-    struct Opened {
-        std::shared_ptr<store::Store> store;
-        std::shared_ptr<sources::Source> source;
-        std::optional<base::Error> error;
-    };
-    m_opening.start(
-        [this, profile, secrets = m_connections.secrets(), aliases = aliases()](std::stop_token) mutable -> Opened {
-            auto store = store::Store::temporary();
-            if (!store)
-                return {nullptr, nullptr, store.error()};
-            auto source = Connections::connected(profile, secrets, *store);
-            if (!source)
-                return {nullptr, nullptr, source.error()};
-            (*source)->setAliases(std::move(aliases));
-            // What is stored now changes what is known: totals, tags for completion.
-            (*source)->whenLanded([this] { QMetaObject::invokeMethod(&m_landed, qOverload<>(&QTimer::start), Qt::QueuedConnection); });
-            return {std::move(*store), std::move(*source), {}};
-        },
-        [this, savedAs, name = QString::fromStdString(profile.name), kinds = QString::fromStdString(sources::kindsText(profile))](Opened opened) {
-            if (opened.error) {
-                fail(*opened.error, tr("%1 could not be opened").arg(name));
-                return;
-            }
-            m_openPaths.clear();
-            m_profile = savedAs;
-            if (!savedAs.isEmpty() && !m_leavesNoTrace) {
-                m_settings.opened(kProfilePrefix + savedAs, kinds, QDateTime::currentDateTime());
-                showRecent();
-            }
-            m_title = name;
-            m_readOnly = false;
-            show(std::move(opened.store), std::move(opened.source));
-        });
 }
 
 void Composition::openPaths(const QStringList &paths)
@@ -324,11 +253,6 @@ void Composition::show(std::shared_ptr<store::Store> store, const QString &title
     m_readOnly = readOnly;
     m_profile.clear();
     auto source = std::make_shared<sources::LocalSource>(store, aliases(), title.toStdString());
-    show(std::move(store), std::move(source));
-}
-
-void Composition::show(std::shared_ptr<store::Store> store, std::shared_ptr<sources::Source> source)
-{
     m_store = store;
     const std::string wanted = m_request.trace.trimmed().toStdString();
     m_opening.start(
@@ -452,22 +376,6 @@ void Composition::remember(const QString &path, const QString &detail)
         return;
     m_settings.opened(QFileInfo(path).absoluteFilePath(), detail, QDateTime::currentDateTime());
     showRecent();
-}
-
-void Composition::showRecent()
-{
-    QVector<ui::RecentItem> items;
-    const QDateTime now = QDateTime::currentDateTime();
-    const auto recent = m_settings.recent();
-    for (const Settings::Recent &item : recent)
-        items.append({item.path, item.detail, dayText(item.opened, now)});
-    // Connections that were not opened yet, or not lately.
-    for (const sources::Profile &profile : m_connections.profiles()) {
-        const QString path = kProfilePrefix + QString::fromStdString(profile.name);
-        if (std::none_of(items.begin(), items.end(), [&](const ui::RecentItem &item) { return item.path == path; }))
-            items.append({path, QString::fromStdString(sources::kindsText(profile)), {}});
-    }
-    m_window->setRecent(items);
 }
 
 void Composition::fail(const base::Error &error, const QString &title)

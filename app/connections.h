@@ -1,9 +1,7 @@
 #pragma once
+#include "app/connection_forms.h"
 #include "base/latest_job.h"
-#include "sources/profile.h"
-#include "sources/remote_source.h"
 #include "sources/secrets.h"
-#include "ui/connect/connection_form.h"
 #include "ui/theme/theme.h"
 
 #include <QObject>
@@ -16,7 +14,8 @@ class ConnectionDialog;
 
 namespace triptych::app {
 
-/// The saved connections: making, testing and opening them. GUI thread; servers and keychain are asked in the pool.
+/// The saved connections: their dialog, their tests, their secrets. GUI thread; servers, files and keychain are asked in the
+/// pool.
 class Connections : public QObject
 {
     Q_OBJECT
@@ -26,15 +25,10 @@ public:
 
     /// As of the last read(), which the start does.
     const std::vector<sources::Profile> &profiles() const { return m_profiles; }
+    const sources::Profile *find(const QString &name) const;
     base::Result<void> read();
-    void forget(const QString &name);
-    /// The dialog of a new connection; accepted, it is saved and openRequested() asks for it.
-    void showDialog(QWidget *parent);
-
-    /// For the pool: the servers as a source over `store`. Errors: BadQuery, those of Secrets.
-    static base::Result<std::shared_ptr<sources::RemoteSource>> connected(const sources::Profile &profile, const sources::Secrets &secrets, std::shared_ptr<store::Store> store);
-    /// A connection of addresses as --source gives them. Errors: BadQuery.
-    static base::Result<sources::Profile> profileOf(const QStringList &sources);
+    /// The dialog; `current` is chosen in it, or, if there is no such connection, a new one begun.
+    void showDialog(QWidget *parent, const QString &current = {});
     const sources::Secrets &secrets() const { return m_secrets; }
 
 Q_SIGNALS:
@@ -43,8 +37,12 @@ Q_SIGNALS:
 
 private:
     void test();
-    void save();
+    void save(bool thenConnect);
+    void remove(const QString &name);
     void importGrafana();
+    /// Keeps secrets and profiles; `done` is called with what went wrong, once read() has taken it in.
+    void write(std::vector<Draft> drafts, std::vector<sources::Profile> all, std::function<void(const base::Result<void> &)> done);
+    void fillDialog(const QString &current);
 
     base::JobPool &m_pool;
     ui::Theme &m_theme;
@@ -53,7 +51,7 @@ private:
     std::vector<sources::Profile> m_profiles;
     QPointer<ui::ConnectionDialog> m_dialog;
     std::vector<std::unique_ptr<base::LatestJob>> m_tests; ///< of the dialog's rows
-    base::LatestJob m_saving;
+    base::LatestJob m_saving, m_importing;
 };
 
 } // namespace triptych::app

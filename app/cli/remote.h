@@ -4,8 +4,8 @@
 
 namespace triptych::cli {
 
-/// The servers of --source. Errors: BadQuery.
-base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context);
+/// The servers of --source and --profile, whose own tag aliases go on top of `aliases`. Errors: BadQuery.
+base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context, query::AliasTable *aliases = nullptr);
 /// The same as one source. `into` gets what they are asked for. Errors:
 /// BadQuery.
 base::Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases);

@@ -1,61 +1,55 @@
 #pragma once
-#include "ui/connect/connection_form.h"
-#include "ui/theme/theme.h"
+#include "ui/connect/connection_editor.h"
 
 #include <QDialog>
-#include <array>
 
-class QCheckBox;
-class QComboBox;
-class QLabel;
-class QLineEdit;
+class QListWidget;
 
 namespace triptych::ui {
 
-class FlatButton;
-class TextLabel;
-
-/// A connection: where its traces, logs and metrics are, how to sign in, and what a test of each found.
+/// The connections: a list, and the chosen one beside it. It says what shall be saved, tested and opened.
 class ConnectionDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `kinds`: of each of the three rows.
-    ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, 3> &kinds, QWidget *parent = nullptr);
+    ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent = nullptr);
 
-    ConnectionForm form() const;
-    void setForm(const ConnectionForm &form);
-
-    enum class Outcome { Testing, Good, Bad };
-    /// What is known of a row's server; the text is data.
-    void setOutcome(int row, Outcome outcome, const QString &text);
-    /// A sentence over the buttons: what went wrong with saving.
+    /// What is saved; `current` is shown, or, if it is none of them, a new one. What was edited before is gone.
+    void setConnections(const QVector<ConnectionForm> &forms, const QString &current);
+    ConnectionEditor &editor() { return *m_editor; }
+    /// The one that is shown.
+    ConnectionForm form() const { return m_editor->form(); }
+    void setForm(const ConnectionForm &form); ///< as if the user had written it
+    /// A sentence over the buttons: what went wrong, or what was done.
     void setProblem(const QString &text);
+    void setNotice(const QString &text);
 
 Q_SIGNALS:
     void testRequested();
-    void connectRequested(); ///< save and open
-    void grafanaRequested(); ///< import of Grafana's file
+    void saveRequested(bool thenConnect);
+    void removeRequested(const QString &name); ///< a saved one
+    void grafanaRequested();                   ///< import of Grafana's file
+
+protected:
+    void reject() override; ///< asks first where something was edited
 
 private:
-    QWidget *serverRows(const std::array<QVector<ServerKind>, 3> &kinds);
-    QWidget *signInRows();
+    QWidget *list();
+    void addNew(ConnectionForm form);
+    void choose(int row);
+    void removeCurrent();
     void check();
-    void showSignIn();
+    bool dirty() const;
+    void say(const QString &text, Role role);
 
-    struct Row {
-        QComboBox *kind;
-        QLineEdit *url;
-        QLabel *icon;
-        TextLabel *outcome;
-    };
     Theme &m_theme;
-    QLineEdit *m_name, *m_user, *m_secret, *m_tenant, *m_ca;
-    std::array<Row, 3> m_rows{};
-    QComboBox *m_signIn, *m_keep;
-    QLabel *m_userLabel, *m_secretLabel, *m_keepLabel;
-    TextLabel *m_warning, *m_problem;
-    FlatButton *m_test, *m_connect;
+    QVector<ConnectionForm> m_forms; ///< as they were left when another was chosen
+    QVector<ConnectionForm> m_saved;
+    int m_current = -1;
+    QListWidget *m_list;
+    ConnectionEditor *m_editor;
+    class TextLabel *m_message;
+    class FlatButton *m_duplicate, *m_remove, *m_save, *m_connect;
 };
 
 } // namespace triptych::ui

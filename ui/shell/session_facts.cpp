@@ -22,6 +22,7 @@ SessionFacts::SessionFacts(Context &context, QObject *parent)
     context.workspace.busy().watch(m_foundJob);
     connect(&context.workspace, &Workspace::sourceChanged, this, &SessionFacts::askInfo);
     connect(&context.workspace, &Workspace::dataChanged, this, &SessionFacts::askInfo);
+    connect(&context.workspace, &Workspace::dataLanded, this, &SessionFacts::askInfo);
     connect(&context.session, &session::Session::selectionChanged, this, &SessionFacts::askFound);
     connect(&context.session, &session::Session::pageChanged, this, &SessionFacts::askFound);
 }
@@ -35,6 +36,7 @@ void SessionFacts::askInfo()
         m_info = {};
         m_result.clear();
         m_asked.clear();
+        m_remarked = false;
         m_status.clear();
         Q_EMIT infoChanged();
         Q_EMIT changed();
@@ -72,7 +74,8 @@ void SessionFacts::askFound()
                 found.failed = !lines;
                 found.logs = lines ? *lines : 0;
                 found.ms = clock.elapsed();
-                found.notes = source->notes(telemetry::Table::Logs, selection);
+                if (source->asksServers())
+                    found.notes = source->notes(telemetry::Table::Logs, selection);
                 return found;
             }
             telemetry::TraceQuery traces;
@@ -87,7 +90,8 @@ void SessionFacts::askFound()
                 found.traces = page->total;
                 found.spans = rows->total;
             }
-            found.notes = source->notes(telemetry::Table::Spans, selection);
+            if (source->asksServers())
+                found.notes = source->notes(telemetry::Table::Spans, selection);
             return found;
         },
         [this, servers = source->asksServers()](Found found) { tell(found, !servers); });
@@ -100,6 +104,7 @@ void SessionFacts::tell(const Found &found, bool filtered)
     m_asked.clear();
     m_status.clear();
     m_warning = -1;
+    m_remarked = false;
     if (found.failed) {
         Q_EMIT changed();
         return;
@@ -142,12 +147,10 @@ void SessionFacts::tellNotes(const std::vector<sources::FetchNote> &notes)
         words.append(note.mayHide ? tr("The limit was reached, and conditions are tested here: a shorter time range shows what it hides.") : tr("The limit was reached: a shorter time range shows the rest."));
     }
     m_asked = words.join(u'\n');
-    if (notes.empty())
-        return;
-    // The bar has room for little: a mark says that there is more to read.
-    const bool remarks = std::any_of(notes.begin(), notes.end(), [](const sources::FetchNote &n) { return n.more || !n.here.empty() || !n.remarks.empty(); });
-    if (remarks)
-        m_result += tr(" · see how");
+    const auto any = [&](auto is) { return std::any_of(notes.begin(), notes.end(), is); };
+    m_remarked = any([](const sources::FetchNote &n) { return n.more || n.edited || !n.here.empty() || !n.remarks.empty(); });
+    if (any([](const sources::FetchNote &n) { return n.more; }))
+        m_result = tr("first %1").arg(m_result);
 }
 
 } // namespace triptych::ui

@@ -20,6 +20,8 @@ public:
     const QString &filterResult() const { return m_result; }
     /// How the filter was put to a server, and what that means for what is shown: for a tooltip; empty for what is local.
     const QString &asked() const { return m_asked; }
+    /// Whether that tells of something that was decided here, left out, or edited.
+    bool remarked() const { return m_remarked; }
     const QStringList &status() const { return m_status; }
     /// Place in status() of what was dropped; -1 if nothing was.
     int warning() const { return m_warning; }
@@ -46,6 +48,7 @@ private:
     QString m_result, m_asked;
     QStringList m_status;
     int m_warning = -1;
+    bool m_remarked = false;
 };
 
 } // namespace triptych::ui

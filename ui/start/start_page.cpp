@@ -186,6 +186,7 @@ void StartPage::setRecent(const QVector<RecentItem> &items)
         auto *row = new RecentRow(m_theme, item, m_recentRows->count() == 0);
         connect(row, &QAbstractButton::clicked, this, [this, path = item.path] { Q_EMIT recentChosen(path); });
         connect(row, &RecentRow::forgetRequested, this, [this, path = item.path] { Q_EMIT recentForgotten(path); });
+        connect(row, &RecentRow::editRequested, this, [this, name = item.name] { Q_EMIT connectionEdited(name); });
         m_recentRows->addWidget(row);
     }
     m_recentCard->setVisible(!items.isEmpty());
