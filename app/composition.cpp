@@ -29,7 +29,7 @@ struct Composition::FirstView {
 };
 
 Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> theme)
-    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_opening(m_pool), m_saving(m_pool)
+    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_connections(m_pool, m_theme), m_opening(m_pool), m_saving(m_pool)
 {
     m_theme.setMode(theme.value_or(settings.theme()));
     m_preferences.start(settings.preferences());
@@ -45,6 +45,7 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
             [this](const ingest::ImportProgress &progress) { m_window->showImport(progressView(m_importTitle, progress)); });
     connect(&m_runner, &ImportRunner::ended, this, &Composition::importEnded);
     connectWindow();
+    startServers();
     showRecent();
 }
 
@@ -66,7 +67,8 @@ void Composition::connectPreferences()
         if (name == ui::preference::kMemoryLimit)
             m_runner.setOptions(storeOptions());
         if (name == ui::preference::kAliases && m_workspace.source()) {
-            m_workspace.source()->setAliases(aliases());
+            const sources::Profile *connection = m_connections.find(m_profile);
+            m_workspace.source()->setAliases(connection ? sources::withAliases(aliases(), *connection) : aliases());
             m_workspace.announceData(); // every view asks again, by the new spellings
         }
     });
@@ -117,9 +119,11 @@ void Composition::open(const OpenRequest &request)
     m_failure.reset();
     m_request = request;
     m_leavesNoTrace = !request.screenshot.isEmpty();
-    if (request.demo)
+    if (request.demo) {
         openDemo();
-    else if (!request.store.isEmpty())
+    } else if (!request.sources.isEmpty() || !request.profile.isEmpty()) {
+        openServers(request);
+    } else if (!request.store.isEmpty())
         openStore(request.store);
     else if (request.paths.size() == 1 && isStoreFile(request.paths.front()))
         openStore(request.paths.front());
@@ -134,6 +138,11 @@ void Composition::openPaths(const QStringList &paths)
         return;
     }
     OpenRequest request;
+    if (paths.size() == 1 && paths.front().startsWith(kProfilePrefix)) {
+        request.profile = paths.front().mid(kProfilePrefix.size());
+        open(request);
+        return;
+    }
     request.paths = paths;
     const bool store = paths.size() == 1 && isStoreFile(paths.front());
     if (!m_store || m_readOnly || store) {
@@ -240,10 +249,11 @@ void Composition::openStore(const QString &path)
 
 void Composition::show(std::shared_ptr<store::Store> store, const QString &title, bool readOnly)
 {
-    m_store = store;
     m_title = title;
     m_readOnly = readOnly;
+    m_profile.clear();
     auto source = std::make_shared<sources::LocalSource>(store, aliases(), title.toStdString());
+    m_store = store;
     const std::string wanted = m_request.trace.trimmed().toStdString();
     m_opening.start(
         [source, wanted](std::stop_token stop) {
@@ -343,6 +353,7 @@ void Composition::closeSource()
     m_store.reset();
     m_openPaths.clear();
     m_title.clear();
+    m_profile.clear();
     m_window->setStoreBytes(0);
 }
 
@@ -367,16 +378,6 @@ void Composition::remember(const QString &path, const QString &detail)
     showRecent();
 }
 
-void Composition::showRecent()
-{
-    QVector<ui::RecentItem> items;
-    const QDateTime now = QDateTime::currentDateTime();
-    const auto recent = m_settings.recent();
-    for (const Settings::Recent &item : recent)
-        items.append({item.path, item.detail, dayText(item.opened, now)});
-    m_window->setRecent(items);
-}
-
 void Composition::fail(const base::Error &error, const QString &title)
 {
     m_failure = error;
@@ -387,6 +388,7 @@ OpenRequest Composition::present() const
 {
     OpenRequest request;
     request.demo = m_demo;
+    request.profile = m_profile;
     for (const QString &path : m_openPaths)
         request.paths.append(QFileInfo(path).absoluteFilePath());
     request.filter = QString::fromStdString(m_session.filter().text());

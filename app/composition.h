@@ -1,7 +1,9 @@
 #pragma once
+#include "app/connections.h"
 #include "app/import_runner.h"
 #include "app/open_request.h"
 #include "app/settings.h"
+#include "sources/remote_source.h"
 #include "base/latest_job.h"
 #include "session/session.h"
 #include "store/store.h"
@@ -10,6 +12,7 @@
 #include "ui/shell/main_window.h"
 
 #include <QTemporaryDir>
+#include <QTimer>
 #include <memory>
 #include <optional>
 
@@ -27,6 +30,7 @@ public:
 
     ui::MainWindow &window() { return *m_window; }
     ui::Workspace &workspace() { return m_workspace; }
+    session::Session &session() { return m_session; }
     ui::Preferences &preferences() { return m_preferences; }
     /// Opens what the request names and shows what it points at. Window size and theme are the caller's.
     void open(const OpenRequest &request);
@@ -36,6 +40,7 @@ public:
     const std::optional<base::Error> &failure() const { return m_failure; }
 
 private:
+    static const QString kProfilePrefix; // of what is opened by name, among paths
     struct FirstView; // what a new source is first asked, to choose the page
 
     void connectWindow();
@@ -46,6 +51,12 @@ private:
     void openStore(const QString &path);
     void import(const QStringList &paths, const QString &title, bool into);
     void openDemo();
+    void startServers();
+    /// The servers of --source or --profile: their pages are shown at once and ask by themselves.
+    void openServers(const OpenRequest &request);
+    void showServers(std::shared_ptr<store::Store> store, std::shared_ptr<sources::RemoteSource> source);
+    void findAskedTrace(const std::shared_ptr<sources::Source> &source, const QString &trace, const QString &span);
+    void answerLanded(sources::RemoteSource::Landed landed);
     void importEnded(const std::shared_ptr<store::Store> &store, const ImportRunner::Outcome &outcome);
     void show(std::shared_ptr<store::Store> store, const QString &title, bool readOnly);
     void showFirst(const FirstView &first, std::shared_ptr<sources::Source> source);
@@ -60,6 +71,8 @@ private:
     Settings &m_settings;
     // Destroyed from the bottom up: views first, then jobs, then the store they read.
     std::shared_ptr<store::Store> m_store;
+    QTimer m_landed; ///< until several answers of servers become one piece of news
+    bool m_landedLines = false;
     base::JobPool m_pool;
     ui::Theme m_theme;
     session::Session m_session;
@@ -68,11 +81,12 @@ private:
     ui::Preferences m_preferences;
     ui::Context m_context;
     std::unique_ptr<ui::MainWindow> m_window;
+    Connections m_connections;
     ImportRunner m_runner;
     base::LatestJob m_opening, m_saving;
     OpenRequest m_request; ///< what is being opened
     QStringList m_openPaths;
-    QString m_title, m_importTitle;
+    QString m_title, m_importTitle, m_profile;
     bool m_readOnly = false, m_intoOpen = false, m_demo = false;
     bool m_leavesNoTrace = false; ///< a run for a picture is not remembered
     std::optional<base::Error> m_failure;

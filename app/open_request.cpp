@@ -76,6 +76,11 @@ base::Result<OpenRequest> requestFromArguments(const QStringList &arguments)
         {QStringLiteral("--trace"), text(&OpenRequest::trace)},   {QStringLiteral("--span"), text(&OpenRequest::span)},
         {QStringLiteral("--a"), text(&OpenRequest::sideA)},       {QStringLiteral("--b"), text(&OpenRequest::sideB)},
         {QStringLiteral("--screenshot"), text(&OpenRequest::screenshot)}, {QStringLiteral("--view"), setView},
+        {QStringLiteral("--profile"), text(&OpenRequest::profile)},
+        {QStringLiteral("--source"), [](OpenRequest &request, const QString &value) -> base::Result<void> {
+             request.sources.append(value);
+             return {};
+         }},
         {QStringLiteral("--theme"), setTheme},                    {QStringLiteral("--size"), setSize},
         {QStringLiteral("--draw-svg"), text(&OpenRequest::drawSvg)},
     };
@@ -130,6 +135,8 @@ base::Result<OpenRequest> requestFromLink(const QString &link)
             request.paths.append(value);
         else if (name == QStringLiteral("demo"))
             request.demo = true;
+        else if (name == QStringLiteral("profile"))
+            request.profile = value;
         else if (name == QStringLiteral("filter"))
             request.filter = value;
         else if (name == QStringLiteral("trace"))
@@ -158,6 +165,7 @@ QString linkOf(const OpenRequest &request)
     };
     for (const QString &path : request.paths)
         add("path", path);
+    add("profile", request.profile);
     if (request.demo)
         add("demo", QStringLiteral("1"));
     add("filter", request.filter);
@@ -179,6 +187,8 @@ QString usage()
         "triptych [PATH...]            files, folders, archives, a saved store, or - for standard input\n"
         "  --demo                      the built-in demo\n"
         "  --store FILE                a saved store\n"
+        "  --source KIND=URL           a server: jaeger, tempo, loki, prometheus or zipkin; may be repeated\n"
+        "  --profile NAME              a saved connection\n"
         "  --filter FILTER             as in the filter bar: 'service:checkout status:error duration:>250ms'\n"
         "  --trace ID  --span ID       open a trace, select a span; ids in any spelling\n"
         "  --a FILTER, --b FILTER      the two sides of --view compare\n"

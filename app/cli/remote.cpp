@@ -81,7 +81,7 @@ void tell(const sources::FetchNote &note)
 
 } // namespace
 
-Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context)
+Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context, query::AliasTable *aliases)
 {
     const auto network = sources::startNetworkThread();
     std::vector<std::shared_ptr<sources::Backend>> backends;
@@ -89,6 +89,8 @@ Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &con
         const auto profile = savedProfile(*name);
         if (!profile)
             return profile.error();
+        if (aliases)
+            *aliases = sources::withAliases(std::move(*aliases), *profile);
         for (const sources::ProfileBackend &saved : profile->backends) {
             auto backend = sources::makeBackend(saved.address, query::AliasTable(), network);
             if (!backend)
@@ -126,7 +128,7 @@ Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std:
 {
     if (!needOf(context.command.name))
         return usageError(std::string(context.command.name) + " takes no --source", "export --format bundle keeps what a source gave in a store, which it can read");
-    auto backends = openBackends(context);
+    auto backends = openBackends(context, &aliases);
     if (!backends)
         return backends.error();
     std::string title;

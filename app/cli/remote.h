@@ -4,8 +4,8 @@
 
 namespace triptych::cli {
 
-/// The servers of --source. Errors: BadQuery.
-base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context);
+/// The servers of --source and --profile, whose own tag aliases go on top of `aliases`. Errors: BadQuery.
+base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context, query::AliasTable *aliases = nullptr);
 /// The one server that a command about servers alone asks. Errors: BadQuery where there is none or several.
 base::Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example);
 /// The same as one source. `into` gets what they are asked for. Errors:

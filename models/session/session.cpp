@@ -16,6 +16,7 @@ constexpr std::size_t kMostSteps = 200;
 struct State {
     query::Filter filter;
     std::optional<telemetry::TimeRange> range;
+    std::optional<telemetry::Nanos> last; ///< `range` is that long and ends at the time of asking
     Page page = Page::Start;
     FlameMode flameMode = FlameMode::LeftHeavy;
     Comparison comparison;
@@ -25,7 +26,7 @@ struct State {
 
     bool operator==(const State &o) const
     {
-        return filter.text() == o.filter.text() && range == o.range && page == o.page &&
+        return filter.text() == o.filter.text() && range == o.range && last == o.last && page == o.page &&
                flameMode == o.flameMode && comparison == o.comparison && trace == o.trace &&
                span == o.span && log == o.log;
     }
@@ -85,7 +86,7 @@ struct Session::Impl {
     void become(Session *session, State next)
     {
         const State before = std::exchange(now, std::move(next));
-        const bool filter = before.filter.text() != now.filter.text(), range = before.range != now.range;
+        const bool filter = before.filter.text() != now.filter.text(), range = before.range != now.range || before.last != now.last;
         if (filter)
             Q_EMIT session->filterChanged();
         if (range)
@@ -117,6 +118,13 @@ struct Session::Impl {
             rememberZoom();
         become(session, std::move(next));
         queueFlush(session);
+    }
+    /// A change that is no step. In mid-step it becomes part of that step; else the step that stands is the one it belongs to.
+    void settle(Session *session, State next)
+    {
+        if (now == steps[at].state)
+            steps[at].state = next;
+        become(session, std::move(next));
     }
     void travel(Session *session, std::size_t to)
     {
@@ -184,7 +192,27 @@ void Session::setRange(std::optional<telemetry::TimeRange> range)
 {
     State next = m->now;
     next.range = range;
+    next.last.reset();
     m->change(this, std::move(next));
+}
+
+void Session::setLast(telemetry::Nanos length, telemetry::Nanos now)
+{
+    State next = m->now;
+    next.range = telemetry::TimeRange{now - length, now};
+    next.last = length;
+    m->change(this, std::move(next));
+}
+
+std::optional<telemetry::Nanos> Session::last() const { return m->now.last; }
+
+void Session::roll(telemetry::Nanos now)
+{
+    if (!m->now.last)
+        return;
+    State next = m->now;
+    next.range = telemetry::TimeRange{now - *next.last, now};
+    m->settle(this, std::move(next));
 }
 
 Page Session::page() const { return m->now.page; }
@@ -268,10 +296,7 @@ void Session::settleSpan(SpanRef span)
 {
     State next = m->now;
     next.span = span;
-    // In mid-step it becomes part of that step; else the step that stands is the one it belongs to.
-    if (m->now == m->steps[m->at].state)
-        m->steps[m->at].state = next;
-    m->become(this, std::move(next));
+    m->settle(this, std::move(next));
 }
 
 std::optional<telemetry::RecordId> Session::log() const { return m->now.log; }

@@ -43,6 +43,12 @@ public:
     void applyTag(const std::string &key, const std::string &value, Combine combine);
     std::optional<telemetry::TimeRange> range() const;
     void setRange(std::optional<telemetry::TimeRange> range);
+    /// The range of the last `length` before `now`; it moves along with roll() until another range is set.
+    void setLast(telemetry::Nanos length, telemetry::Nanos now);
+    /// The length of such a range.
+    std::optional<telemetry::Nanos> last() const;
+    /// Lets such a range end at `now`. No step of its own: what was looked at before the clock moved on is gone.
+    void roll(telemetry::Nanos now);
 
     Page page() const;
     void setPage(Page page);

@@ -68,6 +68,11 @@ Result<Fetched> Backend::logsOfTrace(TraceId, const TimeRange &, std::size_t, co
     return holdsNo("logs");
 }
 
+Result<void> Backend::tail(const BackendSearch &, const SeenLines &, const std::function<Result<void>(Fetched)> &, std::stop_token)
+{
+    return holdsNo("way to follow lines");
+}
+
 Result<std::vector<TagKey>> Backend::tagKeys(const TimeRange &, std::stop_token)
 {
     return std::vector<TagKey>();

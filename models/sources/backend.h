@@ -7,6 +7,7 @@
 #include "telemetry/answers.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -43,6 +44,7 @@ struct BackendSearch {
     TimeRange range; ///< bounded on both sides
     std::size_t limit = 200; ///< traces or log lines
     query::AliasTable aliases{}; ///< what the filter's keys reach
+    std::string native{};        ///< asked instead of what the filter is compiled to, where takesNative()
 };
 
 /// One of a backend's answers, as its decoder reads it.
@@ -66,6 +68,7 @@ struct Fetched {
     std::vector<std::string> remarks; ///< partial results, warnings: the server's words
     Asked asked;
     std::vector<std::uint64_t> lines; ///< of log lines, for SeenLines once they are stored
+    std::uint64_t dropped = 0;        ///< lines of a tail that never came
 };
 
 struct MetricQuery {
@@ -84,6 +87,8 @@ public:
     virtual BackendKind kind() const = 0;
     virtual Capabilities capabilities() const = 0;
     virtual std::string address() const = 0; ///< for people: no credentials in it
+    /// Whether it can be asked a query that a person wrote in its own language.
+    virtual bool takesNative() const { return false; }
 
     virtual base::Result<BackendFacts> test(std::stop_token stop) = 0;
     /// Whole traces of which a span matches what the backend can express of the filter.
@@ -94,6 +99,9 @@ public:
     virtual base::Result<Fetched> searchLogs(const BackendSearch &search, const SeenLines &seen, std::stop_token stop);
     /// Lines that name the trace, as a field or in their text, in any spelling of its id.
     virtual base::Result<Fetched> logsOfTrace(TraceId id, const TimeRange &range, std::size_t limit, const SeenLines &seen, std::stop_token stop);
+    /// Lines as they are written, from `search.range.from` on, until `stop`; blocks. `take` gets them in portions and ends it with
+    /// an error. NotFound: it cannot, and is to be asked again and again instead.
+    virtual base::Result<void> tail(const BackendSearch &search, const SeenLines &seen, const std::function<base::Result<void>(Fetched)> &take, std::stop_token stop);
     /// Counts are 0: unknown.
     virtual base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop);
     virtual base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop);

@@ -31,6 +31,11 @@ std::string kindNames()
 
 } // namespace
 
+std::vector<BackendKind> spokenKinds()
+{
+    return {std::begin(kReady), std::end(kReady)};
+}
+
 Result<BackendAddress> backendAddress(std::string_view text)
 {
     const std::size_t equals = text.find('=');

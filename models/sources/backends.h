@@ -14,6 +14,8 @@ struct BackendAddress {
 };
 /// `KIND=URL`, as `--source` takes it. Errors: BadQuery.
 base::Result<BackendAddress> backendAddress(std::string_view text);
+/// Those that makeBackend() knows.
+std::vector<BackendKind> spokenKinds();
 
 /// A backend of that kind; nothing is sent yet. Errors: BadQuery where the URL is none.
 base::Result<std::shared_ptr<Backend>> makeBackend(const BackendAddress &address, const query::AliasTable &aliases, std::shared_ptr<NetworkThread> thread);

@@ -108,6 +108,13 @@ Asked askedOf(const query::BackendQuery &query)
     return {query.text, query::inWords(query), query.caveats, query.decidesAll()};
 }
 
+Asked askedFor(const query::BackendQuery &query, const BackendSearch &search)
+{
+    if (search.native.empty())
+        return askedOf(query);
+    return {search.native, search.filter.empty() ? std::string() : "The query was edited; the filter is tested here on what came.", {}, search.filter.empty()};
+}
+
 std::size_t distinctIds(std::string_view json, std::string_view key)
 {
     const std::string quoted = "\"" + std::string(key) + "\"";

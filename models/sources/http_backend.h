@@ -44,6 +44,8 @@ private:
 
 /// What the compiled query tells people.
 Asked askedOf(const query::BackendQuery &query);
+/// The same of what `search` asks: the query that a person wrote, if there is one; the whole filter is then decided here.
+Asked askedFor(const query::BackendQuery &query, const BackendSearch &search);
 /// Distinct texts after `"key":"`, as in `"traceId":"…"`: how many traces an answer holds, without parsing it.
 std::size_t distinctIds(std::string_view json, std::string_view key);
 /// An error if an answer that seems to be empty is no JSON at all.

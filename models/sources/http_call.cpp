@@ -1,13 +1,11 @@
 #include "sources/http_call.h"
 
+#include "sources/endpoint_request.h"
 #include "sources/http_errors.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkCookieJar>
 #include <QRandomGenerator>
-#include <QSslConfiguration>
-#include <QSslKey>
-#include <QFile>
 #include <qcoro/qcoronetworkreply.h>
 #include <qcoro/qcorotimer.h>
 
@@ -32,22 +30,9 @@ QByteArray bytes(const std::string &text)
     return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-QSslConfiguration tlsOf(const Endpoint &endpoint)
+QSslConfiguration httpTls(const Endpoint &endpoint)
 {
-    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    if (!endpoint.caFile.empty())
-        tls.addCaCertificates(QString::fromStdString(endpoint.caFile));
-    if (!endpoint.certificateFile.empty()) {
-        tls.setLocalCertificateChain(QSslCertificate::fromPath(QString::fromStdString(endpoint.certificateFile)));
-        QFile file(QString::fromStdString(endpoint.keyFile.empty() ? endpoint.certificateFile : endpoint.keyFile));
-        if (file.open(QIODevice::ReadOnly)) {
-            const QByteArray pem = file.readAll(), password = bytes(endpoint.keyPassword);
-            QSslKey key(pem, QSsl::Rsa, QSsl::Pem, QSsl::PrivateKey, password);
-            if (key.isNull())
-                key = QSslKey(pem, QSsl::Ec, QSsl::Pem, QSsl::PrivateKey, password);
-            tls.setPrivateKey(key);
-        }
-    }
+    QSslConfiguration tls = tlsOf(endpoint);
     tls.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
     return tls;
 }
@@ -99,25 +84,16 @@ QNetworkRequest HttpCall::request(const QUrl &url) const
     out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     out.setDecompressedSafetyCheckThreshold(-1); // the size bound is ours
     if (url.scheme() == QStringLiteral("https"))
-        out.setSslConfiguration(tlsOf(m_endpoint));
+        out.setSslConfiguration(httpTls(m_endpoint));
     out.setRawHeader("User-Agent", "Triptych/" TRIPTYCH_VERSION);
     out.setRawHeader("Accept", bytes(m_request.accept));
     if (!m_request.contentType.empty())
         out.setRawHeader("Content-Type", bytes(m_request.contentType));
     if (!sameOrigin(url, m_url))
         return out;
-    for (const HttpFields *fields : {&m_endpoint.headers, &m_request.headers})
-        for (const auto &[name, value] : *fields)
-            out.setRawHeader(bytes(name), bytes(value));
-    if (!m_endpoint.tenant.empty())
-        out.setRawHeader(bytes(m_endpoint.tenantHeader), bytes(m_endpoint.tenant));
-    const Credentials &who = m_endpoint.credentials;
-    switch (who.kind) {
-    case Credentials::Kind::None: break;
-    case Credentials::Kind::Basic: out.setRawHeader("Authorization", "Basic " + bytes(who.name + ":" + who.secret).toBase64()); break;
-    case Credentials::Kind::Bearer: out.setRawHeader("Authorization", "Bearer " + bytes(who.secret)); break;
-    case Credentials::Kind::Header: out.setRawHeader(bytes(who.name), bytes(who.secret)); break;
-    }
+    for (const auto &[name, value] : m_request.headers)
+        out.setRawHeader(bytes(name), bytes(value));
+    addAccess(out, m_endpoint);
     return out;
 }
 

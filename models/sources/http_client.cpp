@@ -1,6 +1,7 @@
 #include "sources/http_client.h"
 
 #include "base/job_pool.h"
+#include "sources/endpoint_request.h"
 #include "sources/http_call.h"
 
 #include <QHostAddress>
@@ -90,12 +91,8 @@ Result<HttpResponse> HttpClient::send(const HttpRequest &request, std::stop_toke
 {
     if (stop.stop_requested())
         return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
-    QByteArray text = QUrl(QString::fromStdString(m_endpoint.url)).toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::StripTrailingSlash);
-    text += request.path.c_str();
-    if (!request.query.empty())
-        text += '?' + QByteArray::fromStdString(formEncoded(request.query));
-    const QUrl url = QUrl::fromEncoded(text, QUrl::StrictMode);
-    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != QStringLiteral("http") && url.scheme() != QStringLiteral("https")))
+    const QUrl url = requestUrl(m_endpoint, request);
+    if (!url.isValid())
         return Error{ErrorKind::BadQuery, "'" + shownUrl(m_endpoint) + "' is no address of a server", {}, {}, "write http://host:port or https://host/path"};
     const auto call = std::make_shared<HttpCall>(m_endpoint, request, url);
     const base::PoolWait others; // this thread only waits now

@@ -32,6 +32,8 @@ public:
     base::Result<RowPredicate> compiled(Table table, const query::Filter &filter);
 
     std::uint64_t version() const override;
+    /// The filter as SQL over the store.
+    std::vector<FetchNote> notes(Table table, const query::Selection &selection) const override;
     std::string title() const override;
 
     base::Result<StoreInfo> info(std::stop_token stop) override;

@@ -138,10 +138,10 @@ Result<Fetched> LokiBackend::searchLogs(const BackendSearch &search, const SeenL
     if (!compiled)
         return compiled.error();
     Fetched out;
-    out.asked = askedOf(*compiled);
-    if (compiled->nothing || known->labels.empty())
+    out.asked = askedFor(*compiled, search);
+    if ((compiled->nothing && search.native.empty()) || known->labels.empty())
         return out;
-    if (auto done = lines(compiled->text, search.range, search.limit, "search", seen, out, stop); !done)
+    if (auto done = lines(out.asked.native, search.range, search.limit, "search", seen, out, stop); !done)
         return done.error();
     return out;
 }

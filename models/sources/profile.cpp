@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QSaveFile>
 #include <QStandardPaths>
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -78,6 +79,18 @@ QJsonObject toJson(const ProfileBackend &backend)
     return out;
 }
 
+QJsonObject aliasesJson(const std::vector<query::AliasTable::Group> &groups)
+{
+    QJsonObject out;
+    for (const query::AliasTable::Group &group : groups) {
+        QJsonArray tags;
+        for (const std::string &tag : group.keys)
+            tags.append(QString::fromStdString(tag));
+        out.insert(QString::fromStdString(group.name), tags);
+    }
+    return out;
+}
+
 Error wrong(const QString &profile, const std::string &what)
 {
     return {ErrorKind::BadInput, "connection \"" + profile.toStdString() + "\": " + what, {}, {}, {}};
@@ -113,6 +126,18 @@ Result<ProfileBackend> backendFrom(const QString &profile, const QJsonObject &js
 
 } // namespace
 
+query::AliasTable withAliases(query::AliasTable table, const Profile &profile)
+{
+    for (query::AliasTable::Group group : profile.aliases) {
+        const auto &all = table.groups();
+        const auto known = std::find_if(all.begin(), all.end(), [&](const auto &other) { return other.name == group.name; });
+        if (known != all.end())
+            group.keys.insert(group.keys.end(), known->keys.begin(), known->keys.end());
+        table.put(std::move(group));
+    }
+    return table;
+}
+
 std::string secretKey(const Profile &profile, const ProfileBackend &backend)
 {
     return profile.name + "/" + std::string(name(backend.address.kind)) + "/" + shownUrl(backend.address.endpoint);
@@ -133,7 +158,10 @@ std::string profilesToJson(const std::vector<Profile> &profiles)
         QJsonArray backends;
         for (const ProfileBackend &backend : profile.backends)
             backends.append(toJson(backend));
-        list.append(QJsonObject{{QStringLiteral("name"), QString::fromStdString(profile.name)}, {QStringLiteral("sources"), backends}});
+        QJsonObject object{{QStringLiteral("name"), QString::fromStdString(profile.name)}, {QStringLiteral("sources"), backends}};
+        if (!profile.aliases.empty())
+            object.insert(QStringLiteral("aliases"), aliasesJson(profile.aliases));
+        list.append(object);
     }
     return QJsonDocument(QJsonObject{{QStringLiteral("connections"), list}}).toJson().toStdString();
 }
@@ -156,6 +184,15 @@ Result<std::vector<Profile>> profilesFromJson(std::string_view json)
             if (!backend)
                 return backend.error();
             profile.backends.push_back(std::move(*backend));
+        }
+        const QJsonObject aliases = object.value(QStringLiteral("aliases")).toObject();
+        for (auto it = aliases.begin(); it != aliases.end(); ++it) {
+            if (!it.value().isArray())
+                return wrong(name, "the alias '" + it.key().toStdString() + "' is no list of tags");
+            query::AliasTable::Group group{it.key().toStdString(), {}};
+            for (const QJsonValue &tag : it.value().toArray())
+                group.keys.push_back(tag.toString().toStdString());
+            profile.aliases.push_back(std::move(group));
         }
         out.push_back(std::move(profile));
     }

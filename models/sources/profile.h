@@ -22,7 +22,11 @@ struct ProfileBackend {
 struct Profile {
     std::string name;
     std::vector<ProfileBackend> backends;
+    std::vector<query::AliasTable::Group> aliases{}; ///< what keys of the filter reach in this system, besides the user's
 };
+
+/// `table` whose keys reach the profile's own tags too, those first.
+query::AliasTable withAliases(query::AliasTable table, const Profile &profile);
 
 /// Under which name the secret of a profile's server is kept: `prod-eu/tempo/https://tempo.example`.
 std::string secretKey(const Profile &profile, const ProfileBackend &backend);

@@ -15,6 +15,7 @@ using base::Result;
 namespace {
 
 constexpr Nanos kSecond = 1'000'000'000;
+constexpr Nanos kStillGrows = 600 * kSecond; // spans of a trace come in one by one, the root last
 constexpr Nanos kSlack = 600 * kSecond; // around a trace: how far off the clocks of its log lines may be
 
 Nanos now()
@@ -28,6 +29,12 @@ std::string keyOf(Table table, const query::Selection &selection)
     if (selection.range)
         key += std::to_string(selection.range->from) + " " + std::to_string(selection.range->to);
     return key + "\n" + selection.filter.text();
+}
+
+/// A written query belongs to the filter that it was written for, whatever the time range.
+std::string insteadKey(Table table, const query::Filter &filter, const std::string &address)
+{
+    return (table == Table::Spans ? "spans " : "logs ") + address + "\n" + filter.text();
 }
 
 const Error kStopped{ErrorKind::Stopped, "stopped", {}, {}, {}};
@@ -44,7 +51,7 @@ void RemoteSource::setAliases(query::AliasTable aliases)
 {
     m_local->setAliases(aliases);
     Source::setAliases(std::move(aliases));
-    refresh();
+    m_once.forget();
 }
 
 RemoteSource::~RemoteSource() = default;
@@ -52,8 +59,21 @@ RemoteSource::~RemoteSource() = default;
 void RemoteSource::refresh()
 {
     m_once.forget();
+    m_refreshed = true;
     const std::lock_guard lock(m_mutex);
     m_notes.clear();
+}
+
+void RemoteSource::askInstead(Table table, const query::Selection &selection, const std::string &address, const std::string &native)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (native.empty())
+            m_instead.erase(insteadKey(table, selection.filter, address));
+        else
+            m_instead[insteadKey(table, selection.filter, address)] = native;
+    }
+    refresh();
 }
 
 bool RemoteSource::holds(Table table) const
@@ -100,30 +120,46 @@ Result<void> RemoteSource::land(const Backend &backend, Fetched &fetched, std::s
     }
     m_seen.add(fetched.lines);
     if (m_tellLanded && report->spans + report->logs > 0)
-        m_tellLanded();
+        m_tellLanded({report->spans, report->logs});
     return {};
 }
 
 Result<void> RemoteSource::search(Backend &backend, Table table, const query::Selection &selection, const std::string &key, std::stop_token stop)
 {
-    const BackendSearch wanted{selection.filter, bounded(selection), table == Table::Spans ? m_limits.traces : m_limits.lines, *this->aliases()};
+    BackendSearch wanted{selection.filter, bounded(selection), table == Table::Spans ? m_limits.traces : m_limits.lines, *this->aliases()};
     if (wanted.range.empty())
         return {};
-    if (const auto named = table == Table::Spans ? query::requiredTraces(selection.filter) : std::nullopt) {
+    if (backend.takesNative()) {
+        const std::lock_guard lock(m_mutex);
+        if (const auto written = m_instead.find(insteadKey(table, selection.filter, backend.address())); written != m_instead.end())
+            wanted.native = written->second;
+    }
+    const auto named = table == Table::Spans && wanted.native.empty() ? query::requiredTraces(selection.filter) : std::nullopt;
+    if (named) {
         for (const TraceId id : *named)
             if (auto fetched = fetchTrace(id, stop); !fetched)
                 return fetched;
         return {};
     }
     auto found = table == Table::Spans ? backend.searchTraces(wanted, stop) : backend.searchLogs(wanted, m_seen, stop);
-    if (!found)
+    FetchNote note;
+    note.backend = sources::title(backend.kind());
+    note.address = backend.address();
+    note.editable = backend.takesNative();
+    note.edited = !wanted.native.empty();
+    if (!found) {
+        if (note.edited) { // so that it can be put right
+            note.native = wanted.native;
+            note.remarks.push_back(found.error().what);
+            const std::lock_guard lock(m_mutex);
+            m_notes[key].push_back(std::move(note));
+        }
         return found.error();
+    }
     if (stop.stop_requested())
         return kStopped;
     if (auto landed = land(backend, *found, stop); !landed)
         return landed;
-    FetchNote note;
-    note.backend = sources::title(backend.kind());
     note.native = std::move(found->asked.native);
     note.here = std::move(found->asked.here);
     note.remarks = std::move(found->remarks);
@@ -138,7 +174,7 @@ Result<void> RemoteSource::search(Backend &backend, Table table, const query::Se
 
 Result<void> RemoteSource::fetch(Table table, const query::Selection &selection, std::stop_token stop)
 {
-    if (!holds(table))
+    if (!holds(table) || (table == Table::Logs && tailCovers(selection)))
         return {};
     const std::string key = keyOf(table, selection);
     return m_once.run(
@@ -164,9 +200,12 @@ Result<void> RemoteSource::fetchTrace(TraceId id, std::stop_token stop)
     if (!holds(Table::Spans))
         return {};
     const auto here = m_local->findTraces(id, stop);
-    if (!here || !here->empty()) // backends answer with whole traces
-        return here ? Result<void>() : Result<void>(here.error());
-    return m_once.run(
+    if (!here)
+        return here.error();
+    // Backends answer with whole traces. One of just now may have grown since it was fetched.
+    if (!here->empty() && !(m_refreshed && endedWithin(id, kStillGrows, stop)))
+        return {};
+    const auto again = m_once.run(
         "trace " + hex(id),
         [&](std::stop_token running) -> Result<void> {
             for (const auto &backend : m_backends) {
@@ -183,6 +222,17 @@ Result<void> RemoteSource::fetchTrace(TraceId id, std::stop_token stop)
             return {};
         },
         stop);
+    const bool stopped = !again && again.error().kind == ErrorKind::Stopped;
+    return here->empty() || stopped ? again : Result<void>(); // what is here is better than an error
+}
+
+bool RemoteSource::endedWithin(TraceId id, Nanos time, std::stop_token stop)
+{
+    const auto trace = m_local->trace(id, stop);
+    Nanos end = 0;
+    for (std::size_t i = 0; trace && i < trace->start.size(); ++i)
+        end = std::max(end, trace->start[i] + trace->duration[i]);
+    return end > now() - time;
 }
 
 Result<void> RemoteSource::fetchLogsOf(TraceId id, std::stop_token stop)

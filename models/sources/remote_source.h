@@ -2,7 +2,10 @@
 #include "sources/backend.h"
 #include "sources/fetch_once.h"
 #include "sources/local_source.h"
+#include "sources/tailing.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,7 +16,7 @@ namespace triptych::sources {
 /// Backends seen as one source. What a selection needs is first fetched from them, through the decoders, into the
 /// session's store, and the answer then read there, restricted to the filter: what a backend could not express is so
 /// decided here, and what was seen can be saved. The same question is asked of a backend once; see refresh().
-class RemoteSource final : public Source
+class RemoteSource final : public Source, public Tailing
 {
 public:
     struct Limits {
@@ -25,13 +28,17 @@ public:
 
     /// What has been fetched so far.
     const std::shared_ptr<LocalSource> &local() const { return m_local; }
-    /// Whether one of the backends has such records.
-    bool holds(Table table) const;
+    bool holds(Table table) const override;
+    void askInstead(Table table, const query::Selection &selection, const std::string &address, const std::string &native) override;
     void refresh() override;
     /// Questions asked before are asked anew: they may reach other tags now.
     void setAliases(query::AliasTable aliases) override;
+    /// How many new records an answer brought.
+    struct Landed {
+        std::uint64_t spans = 0, lines = 0;
+    };
     /// `tell` is called on the thread that asked whenever new records were stored. Set it before the first question.
-    void whenLanded(std::function<void()> tell) { m_tellLanded = std::move(tell); }
+    void whenLanded(std::function<void(Landed)> tell) { m_tellLanded = std::move(tell); }
 
     /// Brings what the selection needs into the store. Errors: the backends'.
     base::Result<void> fetch(Table table, const query::Selection &selection, std::stop_token stop);
@@ -40,7 +47,11 @@ public:
     /// Brings the lines that name the trace, which should be there already.
     base::Result<void> fetchLogsOf(TraceId id, std::stop_token stop);
 
+    bool canTail() const override;
+    void tail(const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop) override;
+
     bool asksServers() const override { return true; }
+    Source &stored() override { return *m_local; }
     std::vector<FetchNote> notes(Table table, const query::Selection &selection) const override;
     std::uint64_t version() const override { return m_local->version(); }
     std::string title() const override { return m_title; }
@@ -77,6 +88,11 @@ private:
     base::Result<void> search(Backend &backend, Table table, const query::Selection &selection, const std::string &key, std::stop_token stop);
     /// Into the store, one import at a time. Adds what was lost to `remarks`.
     base::Result<void> land(const Backend &backend, Fetched &fetched, std::stop_token stop);
+    void tailOne(Backend &backend, const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop);
+    /// Whether a running tail brings all that the selection wants.
+    bool tailCovers(const query::Selection &selection) const;
+    /// Whether a stored trace ended no longer ago than that.
+    bool endedWithin(TraceId id, Nanos time, std::stop_token stop);
     /// Lines of a span's service in its time, for guesses.
     base::Result<void> fetchAround(TraceId trace, std::optional<SpanId> span, std::stop_token stop);
 
@@ -87,11 +103,18 @@ private:
     Limits m_limits;
     FetchOnce m_once;
     SeenLines m_seen;
-    std::function<void()> m_tellLanded;
+    std::function<void(Landed)> m_tellLanded;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_landed;
     bool m_landing = false;
+    struct Tailed {
+        std::string filter;
+        Nanos from;
+    };
+    std::optional<Tailed> m_tailed; ///< lines that come by themselves
+    std::atomic<bool> m_refreshed = false; ///< somebody asked for what is newer
     std::map<std::string, std::vector<FetchNote>> m_notes; ///< by the key of the question
+    std::map<std::string, std::string> m_instead;          ///< queries that a person wrote: see insteadKey()
 };
 
 } // namespace triptych::sources

@@ -25,12 +25,15 @@ enum class SpanFormat : std::uint8_t { Otlp, Jaeger, Csv };
 /// What a backend was asked for a selection, for people.
 struct FetchNote {
     std::string backend;              ///< "Tempo"
+    std::string address;              ///< its URL, without credentials
     std::string native;               ///< in its own language
     std::string here;                 ///< sentences: what it left to be decided here; empty: nothing
     std::vector<std::string> remarks; ///< partial answers, warnings, where it may see less than the filter means
     std::uint64_t fetched = 0;        ///< traces or lines
     bool more = false;                ///< the limit was reached; it may hold more
     bool mayHide = false;             ///< ... and some of those may match although fewer are shown
+    bool editable = false;            ///< it takes another query in its own language: see Source::askInstead()
+    bool edited = false;              ///< `native` is what a person wrote
 };
 
 /// Where telemetry is asked for. Every call blocks its (pool) thread and is interrupted by `stop` within 100 ms with
@@ -50,9 +53,16 @@ public:
     virtual void setAliases(query::AliasTable aliases);
     /// Whether asking brings more in: what is here is then not all there is.
     virtual bool asksServers() const { return false; }
+    /// Whether such records can be had from it at all.
+    virtual bool holds(Table) const { return true; }
+    /// From now on the backend at `address` is asked `native` for the selection, not what the filter is compiled to; empty:
+    /// the filter again. The filter still decides here over what comes.
+    virtual void askInstead(Table, const query::Selection &, const std::string & /*address*/, const std::string & /*native*/) {}
+    /// What is here already: asking it asks no server.
+    virtual Source &stored() { return *this; }
     /// Servers are asked anew for what is asked next.
     virtual void refresh() {}
-    /// How a selection that was asked for was put to backends; none for what is here anyway.
+    /// How a selection that was asked for was put to backends, or what it is for a store.
     virtual std::vector<FetchNote> notes(Table, const query::Selection &) const { return {}; }
 
     virtual base::Result<StoreInfo> info(std::stop_token stop) = 0;

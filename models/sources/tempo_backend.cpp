@@ -88,11 +88,11 @@ Result<Fetched> TempoBackend::searchTraces(const BackendSearch &search, std::sto
     if (!compiled)
         return compiled.error();
     Fetched out;
-    out.asked = askedOf(*compiled);
-    if (compiled->nothing)
+    out.asked = askedFor(*compiled, search);
+    if (compiled->nothing && search.native.empty())
         return out;
     HttpFields query = inSeconds(search.range);
-    query.emplace_back("q", compiled->text);
+    query.emplace_back("q", out.asked.native);
     query.emplace_back("limit", std::to_string(search.limit));
     query.emplace_back("spss", "1");
     const auto answer = json("/api/search", std::move(query), stop);

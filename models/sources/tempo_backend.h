@@ -12,6 +12,7 @@ public:
     using HttpBackend::HttpBackend;
     BackendKind kind() const override { return BackendKind::Tempo; }
     Capabilities capabilities() const override { return {true, false, false}; }
+    bool takesNative() const override { return true; }
 
     base::Result<BackendFacts> test(std::stop_token stop) override;
     base::Result<Fetched> searchTraces(const BackendSearch &search, std::stop_token stop) override;

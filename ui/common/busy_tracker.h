@@ -1,9 +1,10 @@
 #pragma once
-#include <QObject>
+#include "base/latest_job.h"
 
-namespace triptych::base {
-class LatestJob;
-}
+#include <QList>
+#include <QObject>
+#include <QPointer>
+
 
 namespace triptych::ui {
 
@@ -17,13 +18,18 @@ public:
     void raise();
     void lower();
     bool busy() const { return m_count > 0; }
+    /// Stops every watched job; views say what they had asked for and did not get.
+    void cancelAll();
     /// Counts `job` as busy while it runs, until it is destroyed.
     void watch(base::LatestJob &job);
 
 Q_SIGNALS:
     void idle();
+    void busyChanged(bool busy);
+    void cancelled();
 
 private:
+    QList<QPointer<base::LatestJob>> m_jobs;
     int m_count = 0;
 };
 

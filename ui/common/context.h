@@ -29,6 +29,9 @@ public:
     }
     /// An import was committed, a tail grew: views ask again, keeping their place.
     void announceData() { Q_EMIT dataChanged(); }
+    /// A server's answer was stored: totals and known tags changed, and, with `lines`, what stands beside an open trace. Views
+    /// that waited for the answer have it already.
+    void announceLanded(bool lines) { Q_EMIT dataLanded(lines); }
     /// Whether what is open goes on growing by itself: only then is there anything to follow or to pause.
     enum class Live { No, Running, Paused };
     Live live() const { return m_live; }
@@ -50,6 +53,7 @@ public:
 Q_SIGNALS:
     void sourceChanged();
     void dataChanged();
+    void dataLanded(bool lines);
     void liveChanged();
     void filterPrepared(const triptych::query::Filter &filter);
     void columnWanted(const QString &key);

@@ -6,6 +6,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace triptych::ui {
@@ -112,9 +114,26 @@ void StatePane::showError(const base::Error &error, std::function<void()> retry)
         if (!part.empty())
             lines.append(QString::fromStdString(part));
     QVector<Action> actions;
+    const bool waits = retry && error.waitSeconds && *error.waitSeconds > 0;
     if (retry)
-        actions.append({tr("Retry"), std::move(retry)});
+        actions.append({waits ? tr("Retry in %1 s").arg(*error.waitSeconds) : tr("Retry"), std::move(retry)});
     show(Kind::Error, QString::fromStdString(error.what), lines.join(QStringLiteral(". ")), actions);
+    if (waits)
+        countDown(qobject_cast<QPushButton *>(m_buttons->layout()->itemAt(0)->widget()), int(*error.waitSeconds));
+}
+
+/// A server that wants rest is asked again by itself once it has had it, unless the button, or something else, comes first.
+void StatePane::countDown(QPushButton *button, int seconds)
+{
+    auto *timer = new QTimer(button);
+    constexpr int kSecondMs = 1000;
+    connect(timer, &QTimer::timeout, button, [button, left = seconds]() mutable {
+        if (--left > 0)
+            button->setText(StatePane::tr("Retry in %1 s").arg(left));
+        else if (button->isVisible())
+            button->click();
+    });
+    timer->start(kSecondMs);
 }
 
 void StatePane::setText(const QString &text)

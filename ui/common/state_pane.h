@@ -7,6 +7,7 @@
 #include <functional>
 
 class QLabel;
+class QPushButton;
 
 namespace triptych::ui {
 
@@ -39,6 +40,7 @@ protected:
 
 private:
     enum class Kind { Empty, Loading, Error };
+    void countDown(QPushButton *button, int seconds);
     void show(Kind kind, const QString &title, const QString &text, const QVector<Action> &actions);
 
     Theme &m_theme;

@@ -1,6 +1,7 @@
 #include "ui/explore/result_pane.h"
 
 #include "items/cell_text.h"
+#include "ui/shell/action_catalog.h"
 #include "ui/common/progress_line.h"
 
 #include <QVBoxLayout>
@@ -37,9 +38,26 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
             m_line->raise();
             return;
         }
-        m_state->showLoading(tr("Searching %1").arg(m_nouns));
+        const auto source = m_context.workspace.source();
+        if (source && source->asksServers())
+            m_state->showLoading(tr("Asking %1 for %2").arg(items::textOf(source->title()), m_nouns), {}, [this] { m_context.workspace.busy().cancelAll(); });
+        else
+            m_state->showLoading(tr("Searching %1").arg(m_nouns), {}, [this] { m_context.workspace.busy().cancelAll(); });
         m_stack->setCurrentIndex(1);
     });
+    connect(&context.workspace.busy(), &BusyTracker::cancelled, this, [this] {
+        if (m_wasAsking && m_retry)
+            showStopped();
+    });
+}
+
+/// What was there before stays; a page without rows says that there may be some.
+void ResultPane::showStopped()
+{
+    if (m_hasRows)
+        return;
+    m_state->showEmpty(tr("Stopped"), tr("The search was stopped before its answer came."), {{tr("Ask Again"), m_retry}});
+    m_stack->setCurrentIndex(1);
 }
 
 void ResultPane::setAsking(bool asking, bool hasRows)
@@ -48,6 +66,7 @@ void ResultPane::setAsking(bool asking, bool hasRows)
     if (asking) {
         m_ways.cancel();
         m_patience.start();
+        m_wasAsking = true;
         return;
     }
     m_patience.stop();
@@ -56,6 +75,7 @@ void ResultPane::setAsking(bool asking, bool hasRows)
 
 void ResultPane::showContent()
 {
+    m_wasAsking = false;
     m_ways.cancel();
     m_stack->setCurrentIndex(0);
 }
@@ -69,6 +89,7 @@ void ResultPane::showNoSource()
 
 void ResultPane::showFailure(const base::Error &error, std::function<void()> retry)
 {
+    m_wasAsking = false;
     m_ways.cancel();
     m_state->showError(error, std::move(retry));
     m_stack->setCurrentIndex(1);
@@ -79,8 +100,11 @@ void ResultPane::showNothing(const query::Selection &selection)
     const auto source = m_context.workspace.source();
     if (!source)
         return showNoSource();
-    offer(selection, {});
+    m_wasAsking = false;
     m_stack->setCurrentIndex(1);
+    if (source->asksServers())
+        return offerOfServers(*source, selection);
+    offer(selection, {});
     m_ways.start(
         [source, selection, table = m_table](std::stop_token stop) {
             return items::findWaysOut(*source, table, selection, stop);
@@ -89,6 +113,35 @@ void ResultPane::showNothing(const query::Selection &selection)
             if (ways)
                 offer(selection, *ways);
         });
+}
+
+/// A server is not asked for what would have been found: that is a search of its own each time.
+void ResultPane::offerOfServers(const sources::Source &source, const query::Selection &selection)
+{
+    const QString title = items::textOf(source.title());
+    if (!source.holds(m_table)) {
+        m_state->showEmpty(tr("%1 has no %2").arg(title, m_nouns), tr("None of its sources holds any. Another can be added to the connection."),
+                           {{tr("Connections…"), [this] {
+                                if (QAction *action = m_context.actions.find(QStringLiteral("file.connect")))
+                                    action->trigger();
+                            }}});
+        return;
+    }
+    auto *session = &m_context.session;
+    QVector<StatePane::Action> actions;
+    if (const auto last = session->last()) {
+        constexpr telemetry::Nanos kHour = 3'600'000'000'000, kSteps[] = {kHour, 6 * kHour, 24 * kHour, 7 * 24 * kHour, 30 * 24 * kHour};
+        const char *const kNames[] = {QT_TR_NOOP("Last hour"), QT_TR_NOOP("Last 6 hours"), QT_TR_NOOP("Last day"), QT_TR_NOOP("Last 7 days"), QT_TR_NOOP("Last 30 days")};
+        for (std::size_t i = 0; i < std::size(kSteps); ++i)
+            if (kSteps[i] > *last) {
+                actions.push_back({tr(kNames[i]), [session, range = session->range(), length = kSteps[i]] { session->setLast(length, range->to); }});
+                break;
+            }
+    }
+    if (!selection.filter.empty())
+        actions.push_back({tr("Remove filter"), [session] { session->setFilter({}); }});
+    m_state->showEmpty(tr("No %1 matches").arg(m_noun),
+                       selection.filter.empty() ? tr("%1 has no %2 in this time range.").arg(title, m_nouns) : tr("%1 has no %2 with this filter in this time range.").arg(title, m_nouns), actions);
 }
 
 void ResultPane::offer(const query::Selection &selection, const items::WaysOut &ways)

@@ -22,6 +22,8 @@ public:
                QWidget *parent = nullptr);
 
     void setAsking(bool asking, bool hasRows);
+    /// Asks the newest question again: for who stopped it.
+    void setRetry(std::function<void()> retry) { m_retry = std::move(retry); }
     void showContent();
     void showNothing(const query::Selection &selection);
     void showNoSource();
@@ -34,6 +36,8 @@ protected:
 
 private:
     void offer(const query::Selection &selection, const items::WaysOut &ways);
+    void offerOfServers(const sources::Source &source, const query::Selection &selection);
+    void showStopped();
 
     Context &m_context;
     telemetry::Table m_table;
@@ -42,8 +46,9 @@ private:
     StatePane *m_state;
     ProgressLine *m_line;
     QTimer m_patience;
-    bool m_hasRows = false;
+    bool m_hasRows = false, m_wasAsking = false;
     base::LatestJob m_ways;
+    std::function<void()> m_retry;
 };
 
 } // namespace triptych::ui

@@ -18,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -25,6 +26,7 @@ namespace triptych::ui {
 
 namespace {
 constexpr qsizetype kTagsOffered = 40;
+constexpr int kRowsSought = 100; // those of the first page are here; others would have to be fetched
 
 std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 {
@@ -103,14 +105,42 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     updateTools();
 }
 
+static QString textOfFilter(const Context &context)
+{
+    return QString::fromStdString(context.session.filter().text());
+}
+
 /// Ties a table and its model to the pane that shows what stands in their place.
 template <typename Model>
 static void connectStates(Context &context, Model *model, ResultPane *pane, DataTable *table,
                           std::function<void()> answered)
 {
+    pane->setRetry([model] { model->refresh(); });
     QObject::connect(model, &Model::askingChanged, pane,
                      [=](bool asking) { pane->setAsking(asking, model->rowCount() > 0 && pane->showsContent()); });
+    // The same question asked again, as live views do, leaves the reader where they were.
+    struct Place {
+        QString filter, row;
+        int scroll = 0;
+    };
+    auto place = std::make_shared<Place>();
+    const auto rowKey = [](const QModelIndex &row) {
+        return row.data(items::TraceRole).toString() + u'\n' + row.siblingAtColumn(0).data().toString() + u'\n' + row.siblingAtColumn(2).data().toString();
+    };
+    QObject::connect(model, &QAbstractItemModel::modelAboutToBeReset, table, [=] {
+        place->row = table->currentIndex().isValid() ? rowKey(table->currentIndex()) : QString();
+        place->scroll = table->verticalScrollBar()->value();
+    });
     QObject::connect(model, &Model::queryAnswered, pane, [=, &context] {
+        const QString filter = textOfFilter(context);
+        if (filter == std::exchange(place->filter, filter) && !place->row.isEmpty()) {
+            for (int row = 0; row < std::min(model->rowCount(), kRowsSought); ++row)
+                if (rowKey(model->index(row, 0)) == place->row) {
+                    table->setCurrentIndex(model->index(row, 0));
+                    break;
+                }
+            table->verticalScrollBar()->setValue(place->scroll);
+        }
         if (model->rowCount() == 0)
             pane->showNothing(context.session.selection());
         else

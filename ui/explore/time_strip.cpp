@@ -21,8 +21,12 @@ TimeStrip::TimeStrip(Context &context, telemetry::Table table, QWidget *parent)
     m_strip->setUnit(table == telemetry::Table::Logs ? tr("lines") : tr("spans"));
     context.workspace.busy().watch(m_job);
     connect(&context.session, &session::Session::filterChanged, this, &TimeStrip::askWhenVisible);
-    connect(&context.session, &session::Session::rangeChanged, this,
-            [this] { m_strip->setBrush(m_context.session.range()); });
+    connect(&context.session, &session::Session::rangeChanged, this, [this] {
+        if (asksServers())
+            askWhenVisible();
+        else
+            m_strip->setBrush(m_context.session.range());
+    });
     connect(&context.workspace, &Workspace::sourceChanged, this, [this] {
         m_axis.reset();
         askWhenVisible();
@@ -64,7 +68,7 @@ void TimeStrip::ask()
         return;
     }
     m_job.start(
-        [source, table = m_table, selection = query::Selection{m_context.session.filter(), m_axis}](std::stop_token stop) {
+        [source, table = m_table, selection = query::Selection{m_context.session.filter(), asksServers() ? m_context.session.range() : m_axis}](std::stop_token stop) {
             return table == telemetry::Table::Logs ? source->logHistogram(selection, kBins, stop)
                                                    : source->spanHistogram(selection, kBins, stop);
         },
@@ -76,8 +80,15 @@ void TimeStrip::ask()
             if (!m_axis)
                 m_whole = answer->range;
             m_strip->setHistogram(*answer);
-            m_strip->setBrush(m_context.session.range());
+            m_strip->setBrush(asksServers() ? std::nullopt : m_context.session.range());
         });
+}
+
+/// What lies outside the range was not fetched: the axis is then the range itself.
+bool TimeStrip::asksServers() const
+{
+    const auto &source = m_context.workspace.source();
+    return source && source->asksServers();
 }
 
 void TimeStrip::zoom(telemetry::Nanos at, double factor)
@@ -86,6 +97,11 @@ void TimeStrip::zoom(telemetry::Nanos at, double factor)
     if (now.empty() || factor <= 0)
         return;
     const auto length = std::max(kShortestAxis, telemetry::Nanos(double(now.length()) / factor));
+    if (asksServers()) {
+        const auto left = at - telemetry::Nanos(double(at - now.from) / double(now.length()) * double(length));
+        m_context.session.setRange(telemetry::TimeRange{left, left + length});
+        return;
+    }
     if (length >= m_whole.length()) {
         m_axis.reset();
         return ask();

@@ -24,6 +24,7 @@ protected:
 private:
     void ask();
     void askWhenVisible();
+    bool asksServers() const;
     void zoom(telemetry::Nanos at, double factor);
 
     Context &m_context;

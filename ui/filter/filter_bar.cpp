@@ -5,6 +5,7 @@
 #include "ui/filter/completion_popup.h"
 #include "ui/filter/filter_line.h"
 #include "ui/filter/filter_message.h"
+#include "ui/filter/native_query_button.h"
 
 #include <QAction>
 #include <QInputDialog>
@@ -52,7 +53,8 @@ QString iconOf(State state)
 FilterBar::FilterBar(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_tags(context), m_line(new FilterLine(context.theme, this)),
       m_icon(new QLabel(this)), m_result(new QLabel(this)), m_word(new QLabel(this)),
-      m_wordIcon(new QLabel(this)), m_star(FlatButton::iconOnly(context.theme, QStringLiteral("star"), tr("Saved filters"), this))
+      m_wordIcon(new QLabel(this)), m_star(FlatButton::iconOnly(context.theme, QStringLiteral("star"), tr("Saved filters"), this)),
+      m_native(new NativeQueryButton(context, this))
 {
     setFixedHeight(metrics::kFilter);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -99,10 +101,20 @@ QString FilterBar::text() const
     return m_line->text();
 }
 
-void FilterBar::setResult(const QString &text)
+void FilterBar::setResult(const QString &text, const QString &details, Remarks remarks)
 {
+    m_native->setBadge(remarks == Remarks::Some);
     m_result->setText(text);
+    m_result->setToolTip(details.isEmpty() ? QString() : tooltipText(details));
+    m_result->setAccessibleDescription(details);
     fit();
+}
+
+void FilterBar::showNativeQuery()
+{
+    if (m_pending)
+        apply();
+    m_native->open();
 }
 
 void FilterBar::edit()
@@ -296,12 +308,14 @@ void FilterBar::fit()
     const int star = metrics::kButton - 4;
     m_star->setFixedSize(star, star);
     m_star->move(width() - star - 4, (height() - star) / 2);
+    m_native->setFixedSize(star, star);
+    m_native->move(m_star->x() - star, m_star->y());
     // The result gives way before the text that is being typed does.
     const int wanted = m_result->text().isEmpty() ? 0 : m_result->sizeHint().width();
-    const int room = m_star->x() - kTextLeft - 3 * kGap;
+    const int room = m_native->x() - kTextLeft - 3 * kGap;
     const bool fits = wanted > 0 && wanted < room / 2;
     m_result->setVisible(fits);
-    int right = fits ? m_star->x() - wanted - kGap / 2 : m_star->x();
+    int right = fits ? m_native->x() - wanted - kGap / 2 : m_native->x();
     m_result->setGeometry(right, 0, wanted, height());
     const bool says = !m_word->text().isEmpty();
     m_word->setVisible(says);

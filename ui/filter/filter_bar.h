@@ -16,6 +16,7 @@ class CompletionPopup;
 class FilterLine;
 class FilterMessage;
 class FlatButton;
+class NativeQueryButton;
 
 /// The tag filter: its text with live validity (icon, colour and sentence), completion with counts, history and saved
 /// filters, and what it found at the right. A valid text narrows the views shortly after the last key; Enter does at
@@ -28,9 +29,13 @@ public:
 
     session::SavedFilters &history() { return m_history; }
     /// "214 of 8,645 traces · 41 ms"; empty for nothing.
-    void setResult(const QString &text);
+    /// `details`, if any, are its tooltip: how a server was asked. Some remarks: the braces are marked.
+    enum class Remarks { None, Some };
+    void setResult(const QString &text, const QString &details = {}, Remarks remarks = Remarks::None);
     /// Focus with the whole text selected.
     void edit();
+    /// What the filter became for what holds the telemetry.
+    void showNativeQuery();
     QString text() const;
     /// A filter to look at: shown and to be edited, not applied before Enter or a change.
     void prepare(const query::Filter &filter);
@@ -77,6 +82,7 @@ private:
     FilterLine *m_line;
     QLabel *m_icon, *m_result, *m_word, *m_wordIcon;
     FlatButton *m_star;
+    NativeQueryButton *m_native;
     CompletionPopup *m_popup = nullptr;
     FilterMessage *m_message = nullptr;
 };

@@ -59,6 +59,7 @@ TagKnowledge::TagKnowledge(Context &context, QObject *parent)
 {
     connect(&context.workspace, &Workspace::sourceChanged, this, &TagKnowledge::forget);
     connect(&context.workspace, &Workspace::dataChanged, this, &TagKnowledge::forget);
+    connect(&context.workspace, &Workspace::dataLanded, this, &TagKnowledge::forget);
 }
 
 void TagKnowledge::forget()

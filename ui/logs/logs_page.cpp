@@ -91,6 +91,7 @@ void LogsPage::connectLines()
 {
     for (base::LatestJob *job : {&m_lines->queryJob(), &m_lines->pageJob(), &m_places->findJob(), &m_places->levelJob()})
         m_context.workspace.busy().watch(*job);
+    m_pane->setRetry([this] { m_lines->refresh(); });
     connect(m_lines, &items::PagedModel::askingChanged, m_pane,
             [this](bool asking) { m_pane->setAsking(asking, m_lines->total() > 0 && m_pane->showsContent()); });
     connect(m_lines, &items::PagedModel::queryAnswered, this, [this] {

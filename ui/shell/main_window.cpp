@@ -7,6 +7,7 @@
 #include "ui/shell/follow_bar.h"
 #include "ui/shell/import_pane.h"
 #include "ui/shell/rail.h"
+#include "ui/shell/refresher.h"
 #include "ui/shell/session_facts.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/time_range_button.h"
@@ -53,7 +54,7 @@ QToolBar *bar(QWidget *content, const QString &name)
 
 MainWindow::MainWindow(Context &context, QWidget *parent)
     : QMainWindow(parent), m_context(context), m_specs(allPages()), m_facts(new SessionFacts(context, this)),
-      m_top(new TopBar(context)), m_rail(new Rail(context.theme)), m_status(new StatusLine(context.theme)),
+      m_refresher(new Refresher(context, this)), m_top(new TopBar(context, *m_refresher)), m_rail(new Rail(context.theme)), m_status(new StatusLine(context.theme)),
       m_stack(new QStackedWidget), m_follow(new FollowBar(context)), m_start(new StartPage(context.theme))
 {
     context.actions.follow(context.preferences);
@@ -104,6 +105,8 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFiles);
     connect(m_start, &StartPage::pasteRequested, this, &MainWindow::pasteData);
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_start, &StartPage::connectRequested, this, [this] { Q_EMIT connectRequested({}); });
+    connect(m_start, &StartPage::connectionEdited, this, &MainWindow::connectRequested);
     connect(m_start, &StartPage::recentChosen, this, [this](const QString &path) { Q_EMIT openRequested({path}); });
     connect(m_start, &StartPage::recentForgotten, this, &MainWindow::recentForgotten);
 
@@ -221,7 +224,7 @@ void MainWindow::showFacts()
     const auto source = m_context.workspace.source();
     const QString title = source ? QString::fromStdString(source->title()) : QString();
     m_top->setTitle(title);
-    m_top->filter().setResult(m_facts->filterResult());
+    m_top->filter().setResult(m_facts->filterResult(), m_facts->asked(), m_facts->remarked() ? FilterBar::Remarks::Some : FilterBar::Remarks::None);
     setWindowTitle(title.isEmpty() ? QStringLiteral("Triptych") : title + QStringLiteral(" – Triptych"));
     if (!source) {
         m_status->setLeft(m_notice.isEmpty() ? QStringList{tr("no data yet")} : QStringList{m_notice});

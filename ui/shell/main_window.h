@@ -17,6 +17,7 @@ class FollowBar;
 class ImportPane;
 class PageCommands;
 class Rail;
+class Refresher;
 class SessionFacts;
 class StatusLine;
 class TopBar;
@@ -47,6 +48,7 @@ Q_SIGNALS:
     void openRequested(const QStringList &paths);
     void pasted(const QByteArray &text);
     void demoRequested();
+    void connectRequested(const QString &name); ///< the dialog of connections, at this one or a new one
     void saveRequested(const QString &path);
     void closeSourceRequested();
     void recentForgotten(const QString &path);
@@ -85,6 +87,7 @@ private:
     std::vector<PageSpec> m_specs;
     std::map<session::Page, QWidget *> m_pages;
     SessionFacts *m_facts;
+    Refresher *m_refresher;
     TopBar *m_top;
     Rail *m_rail;
     StatusLine *m_status;

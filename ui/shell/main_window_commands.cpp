@@ -8,14 +8,15 @@
 #include "ui/shell/go_to.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_commands.h"
+#include "ui/shell/live_button.h"
 #include "ui/shell/picker.h"
+#include "ui/shell/refresher.h"
 #include "ui/shell/session_facts.h"
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/time_range_button.h"
 #include "ui/shell/top_bar.h"
 
 #include <QActionGroup>
-#include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -29,7 +30,7 @@ constexpr int kMenuRecent = 10;
 const QStringList &groupStarts()
 {
     static const QStringList kStarts{
-        QStringLiteral("file.demo"),    QStringLiteral("file.save"),     QStringLiteral("file.close"),
+        QStringLiteral("file.connect"), QStringLiteral("file.save"),     QStringLiteral("file.close"),
         QStringLiteral("file.quit"),    QStringLiteral("view.themeSystem"), QStringLiteral("view.refresh"), QStringLiteral("view.drawer"), QStringLiteral("go.nextRow"), QStringLiteral("file.export"), QStringLiteral("edit.mark"),
         QStringLiteral("go.to"),        QStringLiteral("tools.imports"), QStringLiteral("tools.settings"), QStringLiteral("help.about"),
     };
@@ -54,6 +55,7 @@ void MainWindow::addCommands()
     add("file.openFolder", tr("Open &Folder…"), "File", {}, [this] { chooseFolder(); });
     add("file.switch", tr("S&witch To…"), "File", {key("Ctrl+Shift+O")}, [this] { switchDocument(); });
     add("file.paste", tr("&Paste Data"), "File", {QKeySequence::Paste}, [this] { pasteData(); });
+    add("file.connect", tr("&Connections…"), "File", {key("Ctrl+Shift+K")}, [this] { Q_EMIT connectRequested({}); });
     add("file.demo", tr("Open the &Demo"), "File", {}, [this] { Q_EMIT demoRequested(); });
     QAction *save = add("file.save", tr("&Save As…"), "File", {QKeySequence::Save}, [this] { saveAs(); });
     QAction *close = add("file.close", tr("&Close"), "File", {key("Ctrl+W")}, [this] { Q_EMIT closeSourceRequested(); });
@@ -67,6 +69,7 @@ void MainWindow::addCommands()
     available();
 
     add("edit.filter", tr("&Filter"), "Edit", {key("Ctrl+L"), key("Ctrl+Shift+F")}, [this] { m_top->filter().edit(); });
+    add("edit.nativeQuery", tr("&Native Query of the Filter"), "Edit", {key("Ctrl+Shift+L")}, [this] { m_top->filter().showNativeQuery(); });
     add("edit.clearFilter", tr("&Clear Filter"), "Edit", {}, [this] { m_context.session.setFilter({}); });
     add("edit.range", tr("Time &Range…"), "Edit", {}, [this] { m_top->timeRange().choose(); });
     add("edit.allTime", tr("&All Time"), "Edit", {}, [this] { m_context.session.setRange(std::nullopt); });
@@ -104,20 +107,32 @@ void MainWindow::addViewCommands()
     actions.add({QStringLiteral("view.flame"), tr("Flame Graph of the Trace"), QStringLiteral("View"), {}}, this,
                 [this] { showFlame(); });
     actions.add({QStringLiteral("view.refresh"), tr("&Refresh"), QStringLiteral("View"), {key("F5")}}, this,
-                [this] { m_context.workspace.announceData(); });
-    QAction *pause = actions.add({QStringLiteral("view.pause"), tr("&Pause Live"), QStringLiteral("View"), {key("F9")}}, this, [this] {
-        using Live = Workspace::Live;
-        m_context.workspace.setLive(m_context.workspace.live() == Live::Paused ? Live::Running : Live::Paused);
-    });
+                [this] { m_refresher->refresh(); });
+    actions.add({QStringLiteral("view.stop"), tr("&Stop Asking"), QStringLiteral("View"), {key("Shift+Esc")}}, this,
+                [this] { m_context.workspace.busy().cancelAll(); });
+    QAction *pause = actions.add({QStringLiteral("view.pause"), tr("&Pause Live"), QStringLiteral("View"), {key("F9")}}, this, [this] { m_refresher->togglePause(); });
     pause->setCheckable(true);
     const auto live = [this, pause] {
         using Live = Workspace::Live;
         const Live now = m_context.workspace.live();
-        pause->setEnabled(now != Live::No);
+        pause->setEnabled(now != Live::No || m_refresher->canBeLive());
         pause->setChecked(now == Live::Paused);
-        pause->setText(now == Live::No ? tr("&Pause Live (nothing live is open)") : tr("&Pause Live"));
+        pause->setText(now != Live::No ? tr("&Pause Live") : m_refresher->canBeLive() ? tr("Go &Live") : tr("&Pause Live (nothing live is open)"));
     };
     connect(&m_context.workspace, &Workspace::liveChanged, pause, live);
+    connect(m_refresher, &Refresher::changed, pause, live);
+    QAction *follow = actions.add({QStringLiteral("view.followLines"), tr("&Follow Log Lines as They Come"), QStringLiteral("Logs"), {key("Ctrl+Shift+F9")}}, this,
+                                  [this] { m_refresher->setFollows(!m_refresher->follows()); });
+    follow->setCheckable(true);
+    const auto following = [this, follow] {
+        follow->setEnabled(m_refresher->canFollow());
+        follow->setChecked(m_refresher->follows());
+    };
+    connect(m_refresher, &Refresher::changed, follow, following);
+    following();
+    for (const int ms : Refresher::intervals())
+        actions.add({QStringLiteral("view.live%1").arg(ms / 1000), ms == 0 ? tr("Live: Off") : tr("Live: %1").arg(LiveButton::intervalText(ms)), {}, {}}, this,
+                    [this, ms] { m_refresher->setInterval(ms); });
     live();
     actions.add({QStringLiteral("view.fullScreen"), tr("F&ull Screen"), QStringLiteral("View"), {key("F11")}}, this,
                 [this] { isFullScreen() ? showNormal() : showFullScreen(); });
@@ -177,7 +192,7 @@ void MainWindow::switchDocument()
     picker->setAttribute(Qt::WA_DeleteOnClose);
     QVector<PickerItem> items;
     for (const RecentItem &item : std::as_const(m_recent))
-        items.append({QFileInfo(item.path).fileName(), item.detail, [this, path = item.path] { Q_EMIT openRequested({path}); }});
+        items.append({item.name, item.detail, [this, path = item.path] { Q_EMIT openRequested({path}); }});
     items.append({tr("Demo"), tr("built in"), [this] { Q_EMIT demoRequested(); }});
     picker->setItems(items);
     picker->open();
@@ -206,7 +221,7 @@ void MainWindow::rebuildMenus()
             if (entry.id == QStringLiteral("file.paste") && !m_recent.isEmpty()) {
                 QMenu *recent = menu->addMenu(tr("&Recent"));
                 for (const RecentItem &item : m_recent.mid(0, kMenuRecent))
-                    connect(recent->addAction(menuText(QFileInfo(item.path).fileName())), &QAction::triggered, this,
+                    connect(recent->addAction(menuText(item.name)), &QAction::triggered, this,
                             [this, path = item.path] { Q_EMIT openRequested({path}); });
             }
         }
@@ -221,12 +236,12 @@ void MainWindow::rebuildSourceMenu()
 {
     QMenu &menu = m_top->sourceMenu();
     menu.clear();
-    for (const char *id : {"file.open", "file.openFolder", "file.demo"})
+    for (const char *id : {"file.open", "file.openFolder", "file.connect", "file.demo"})
         menu.addAction(m_context.actions.find(QString::fromLatin1(id)));
     if (!m_recent.isEmpty())
         menu.addSection(tr("Recent"));
     for (const RecentItem &item : m_recent.mid(0, kMenuRecent))
-        connect(menu.addAction(menuText(QFileInfo(item.path).fileName())), &QAction::triggered, this,
+        connect(menu.addAction(menuText(item.name)), &QAction::triggered, this,
                 [this, path = item.path] { Q_EMIT openRequested({path}); });
     menu.addSeparator();
     for (const char *id : {"file.save", "file.close"})

@@ -22,6 +22,7 @@ SessionFacts::SessionFacts(Context &context, QObject *parent)
     context.workspace.busy().watch(m_foundJob);
     connect(&context.workspace, &Workspace::sourceChanged, this, &SessionFacts::askInfo);
     connect(&context.workspace, &Workspace::dataChanged, this, &SessionFacts::askInfo);
+    connect(&context.workspace, &Workspace::dataLanded, this, &SessionFacts::askInfo);
     connect(&context.session, &session::Session::selectionChanged, this, &SessionFacts::askFound);
     connect(&context.session, &session::Session::pageChanged, this, &SessionFacts::askFound);
 }
@@ -34,6 +35,8 @@ void SessionFacts::askInfo()
         m_foundJob.cancel();
         m_info = {};
         m_result.clear();
+        m_asked.clear();
+        m_remarked = false;
         m_status.clear();
         Q_EMIT infoChanged();
         Q_EMIT changed();
@@ -56,9 +59,9 @@ void SessionFacts::askFound()
         return;
     const query::Selection selection = m_context.session.selection();
     const bool logs = m_context.session.page() == session::Page::Logs;
-    if (selection.filter.empty() && !selection.range) {
+    if (selection.filter.empty() && !selection.range && !source->asksServers()) {
         m_foundJob.cancel();
-        tell({m_info.traces, m_info.spans, m_info.logs, 0, false}, false);
+        tell({m_info.traces, m_info.spans, m_info.logs, 0, false, {}}, false);
         return;
     }
     m_foundJob.start(
@@ -71,6 +74,8 @@ void SessionFacts::askFound()
                 found.failed = !lines;
                 found.logs = lines ? *lines : 0;
                 found.ms = clock.elapsed();
+                if (source->asksServers())
+                    found.notes = source->notes(telemetry::Table::Logs, selection);
                 return found;
             }
             telemetry::TraceQuery traces;
@@ -85,17 +90,21 @@ void SessionFacts::askFound()
                 found.traces = page->total;
                 found.spans = rows->total;
             }
+            if (source->asksServers())
+                found.notes = source->notes(telemetry::Table::Spans, selection);
             return found;
         },
-        [this](Found found) { tell(found, true); });
+        [this, servers = source->asksServers()](Found found) { tell(found, !servers); });
 }
 
 void SessionFacts::tell(const Found &found, bool filtered)
 {
     const bool logs = m_context.session.page() == session::Page::Logs;
     m_result.clear();
+    m_asked.clear();
     m_status.clear();
     m_warning = -1;
+    m_remarked = false;
     if (found.failed) {
         Q_EMIT changed();
         return;
@@ -115,8 +124,33 @@ void SessionFacts::tell(const Found &found, bool filtered)
         bad += import.errorCount;
     if (bad > 0)
         m_warning = int(m_status.size());
+    tellNotes(found.notes);
     m_status.append(bad > 0 ? tr("%1 records unreadable").arg(count(bad)) : tr("nothing dropped"));
     Q_EMIT changed();
+}
+
+void SessionFacts::tellNotes(const std::vector<sources::FetchNote> &notes)
+{
+    QStringList words;
+    const auto plain = [](const std::string &text) { return QString::fromStdString(text); };
+    for (const sources::FetchNote &note : notes) {
+        const QString backend = plain(note.backend);
+        words.append(tr("%1 was asked: %2").arg(backend, plain(note.native)));
+        if (!note.here.empty())
+            words.append(plain(note.here));
+        for (const std::string &remark : note.remarks)
+            words.append(QStringLiteral("%1: %2").arg(backend, plain(remark)));
+        if (!note.more)
+            continue;
+        m_warning = int(m_status.size());
+        m_status.append(note.mayHide ? tr("%1: the first %2; matches may be hidden").arg(backend, count(note.fetched)) : tr("%1: the first %2, there may be more").arg(backend, count(note.fetched)));
+        words.append(note.mayHide ? tr("The limit was reached, and conditions are tested here: a shorter time range shows what it hides.") : tr("The limit was reached: a shorter time range shows the rest."));
+    }
+    m_asked = words.join(u'\n');
+    const auto any = [&](auto is) { return std::any_of(notes.begin(), notes.end(), is); };
+    m_remarked = any([](const sources::FetchNote &n) { return n.more || n.edited || !n.here.empty() || !n.remarks.empty(); });
+    if (any([](const sources::FetchNote &n) { return n.more; }))
+        m_result = tr("first %1").arg(m_result);
 }
 
 } // namespace triptych::ui

@@ -18,6 +18,10 @@ public:
     const telemetry::StoreInfo &info() const { return m_info; }
     /// "214 of 8,645 traces · 41 ms"; empty until known.
     const QString &filterResult() const { return m_result; }
+    /// How the filter was put to a server, and what that means for what is shown: for a tooltip; empty for what is local.
+    const QString &asked() const { return m_asked; }
+    /// Whether that tells of something that was decided here, left out, or edited.
+    bool remarked() const { return m_remarked; }
     const QStringList &status() const { return m_status; }
     /// Place in status() of what was dropped; -1 if nothing was.
     int warning() const { return m_warning; }
@@ -31,17 +35,20 @@ private:
         std::uint64_t traces = 0, spans = 0, logs = 0;
         qint64 ms = 0;
         bool failed = false;
+        std::vector<sources::FetchNote> notes;
     };
     void askInfo();
     void askFound();
     void tell(const Found &found, bool filtered);
+    void tellNotes(const std::vector<sources::FetchNote> &notes);
 
     Context &m_context;
     base::LatestJob m_infoJob, m_foundJob;
     telemetry::StoreInfo m_info;
-    QString m_result;
+    QString m_result, m_asked;
     QStringList m_status;
     int m_warning = -1;
+    bool m_remarked = false;
 };
 
 } // namespace triptych::ui

@@ -1,6 +1,7 @@
 #include "ui/shell/time_range_button.h"
 
 #include "telemetry/human_text.h"
+#include "ui/shell/refresher.h"
 #include "ui/shell/time_range_dialog.h"
 
 #include <QMenu>
@@ -12,7 +13,7 @@ using telemetry::TimeRange;
 
 namespace {
 
-constexpr Nanos kMinute = 60'000'000'000;
+constexpr Nanos kMinute = 60'000'000'000, kUsual = 60 * kMinute;
 
 struct Preset {
     const char *text;
@@ -26,6 +27,7 @@ constexpr Preset kPresets[] = {
     {QT_TRANSLATE_NOOP("triptych::ui::TimeRangeButton", "Last 6 hours"), 360 * kMinute},
     {QT_TRANSLATE_NOOP("triptych::ui::TimeRangeButton", "Last day"), 1440 * kMinute},
     {QT_TRANSLATE_NOOP("triptych::ui::TimeRangeButton", "Last 7 days"), 7 * 1440 * kMinute},
+    {QT_TRANSLATE_NOOP("triptych::ui::TimeRangeButton", "Last 30 days"), 30 * 1440 * kMinute},
 };
 
 QString rangeText(TimeRange range)
@@ -48,25 +50,47 @@ TimeRangeButton::TimeRangeButton(Context &context, QWidget *parent)
     setAccessibleName(tr("Time range"));
     connect(m_menu, &QMenu::aboutToShow, this, &TimeRangeButton::fill);
     connect(&context.session, &session::Session::rangeChanged, this, &TimeRangeButton::showRange);
+    connect(&context.workspace, &Workspace::sourceChanged, this, &TimeRangeButton::showRange);
     showRange();
+}
+
+bool TimeRangeButton::asksServers() const
+{
+    const auto &source = m_context.workspace.source();
+    return source && source->asksServers();
+}
+
+QString TimeRangeButton::lastText(Nanos length)
+{
+    for (const Preset &preset : kPresets)
+        if (preset.length == length)
+            return tr(preset.text);
+    return tr("Last %1").arg(QString::fromStdString(telemetry::formatDuration(length)));
 }
 
 void TimeRangeButton::fill()
 {
     m_menu->clear();
     const auto range = m_context.session.range();
-    QAction *all = m_menu->addAction(tr("All time"));
-    all->setCheckable(true);
-    all->setChecked(!range);
-    connect(all, &QAction::triggered, this, [this] { m_context.session.setRange(std::nullopt); });
-    m_menu->addSeparator();
+    const bool servers = asksServers();
+    if (!servers) { // these are always asked for some time, and no other
+        QAction *all = m_menu->addAction(tr("All time"));
+        all->setCheckable(true);
+        all->setChecked(!range);
+        connect(all, &QAction::triggered, this, [this] { m_context.session.setRange(std::nullopt); });
+        m_menu->addSeparator();
+    }
     for (const Preset &preset : kPresets) {
         const QString name = tr(preset.text);
         QAction *action = m_menu->addAction(name);
-        action->setEnabled(!m_extent.empty());
+        action->setEnabled(servers || !m_extent.empty());
         action->setCheckable(true);
-        action->setChecked(range && range == m_presetRange && m_preset == name);
-        connect(action, &QAction::triggered, this, [this, name, length = preset.length] {
+        action->setChecked(servers ? m_context.session.last() == preset.length : range && range == m_presetRange && m_preset == name);
+        connect(action, &QAction::triggered, this, [this, servers, name, length = preset.length] {
+            if (servers) {
+                m_context.session.setLast(length, Refresher::now());
+                return;
+            }
             // A half-open range: the newest record itself lies inside.
             m_preset = name;
             m_presetRange = TimeRange{m_extent.to + 1 - length, m_extent.to + 1};
@@ -87,14 +111,24 @@ void TimeRangeButton::fill()
 void TimeRangeButton::choose()
 {
     TimeRangeDialog dialog(m_context.session.range().value_or(m_extent), window());
-    if (dialog.exec() == QDialog::Accepted)
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    if (dialog.last())
+        m_context.session.setLast(*dialog.last(), Refresher::now());
+    else
         m_context.session.setRange(dialog.range());
 }
 
 void TimeRangeButton::showRange()
 {
     const auto range = m_context.session.range();
-    if (!range)
+    if (!range && asksServers()) {
+        m_context.session.setLast(kUsual, Refresher::now()); // "all time" of a server
+        return;
+    }
+    if (const auto last = m_context.session.last())
+        setText(lastText(*last));
+    else if (!range)
         setText(tr("All time"));
     else if (range == m_presetRange)
         setText(m_preset);

@@ -6,7 +6,8 @@ class QMenu;
 
 namespace triptych::ui {
 
-/// The time range of the session: presets counted back from the newest data, a range of one's own, or everything.
+/// The time range of the session: presets counted back from the newest data, or, of servers, from now, moving along; a
+/// range of one's own; or everything that is here.
 class TimeRangeButton : public FlatButton
 {
     Q_OBJECT
@@ -19,6 +20,8 @@ public:
 
 private:
     void fill();
+    bool asksServers() const;
+    static QString lastText(telemetry::Nanos length);
     void showRange();
 
     Context &m_context;

@@ -60,6 +60,20 @@ std::optional<Nanos> TimeRangeDialog::parseTime(const QString &text)
     return time;
 }
 
+std::optional<Nanos> TimeRangeDialog::parseAgo(const QString &text)
+{
+    static const QRegularExpression kAgo(QStringLiteral("^(?:now|(?:now)?\\s*[-−]\\s*(\\d{1,6})\\s*(s|m|min|h|d|w))$"), QRegularExpression::CaseInsensitiveOption);
+    const auto match = kAgo.match(text.trimmed());
+    if (!match.hasMatch())
+        return std::nullopt;
+    if (match.captured(1).isEmpty())
+        return 0;
+    constexpr Nanos kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+    const QChar unit = match.captured(2).at(0).toLower();
+    const Nanos length = unit == u's' ? kSecond : unit == u'm' ? kMinute : unit == u'h' ? kHour : unit == u'd' ? kDay : 7 * kDay;
+    return match.captured(1).toLongLong() * length;
+}
+
 TimeRangeDialog::TimeRangeDialog(telemetry::TimeRange start, QWidget *parent)
     : QDialog(parent), m_from(new QLineEdit), m_to(new QLineEdit), m_message(new QLabel)
 {
@@ -89,9 +103,12 @@ TimeRangeDialog::TimeRangeDialog(telemetry::TimeRange start, QWidget *parent)
 
 void TimeRangeDialog::check()
 {
-    const auto from = parseTime(m_from->text()), to = parseTime(m_to->text());
+    const auto fromAgo = parseAgo(m_from->text()), toAgo = parseAgo(m_to->text());
+    const Nanos now = QDateTime::currentMSecsSinceEpoch() * (kSecond / 1000);
+    const auto from = fromAgo ? std::optional(now - *fromAgo) : parseTime(m_from->text()), to = toAgo ? std::optional(now - *toAgo) : parseTime(m_to->text());
+    m_last = fromAgo && toAgo == Nanos(0) ? fromAgo : std::nullopt;
     if (!from || !to)
-        m_message->setText(tr("Times as 2026-11-21 14:02:31.118 (UTC), 2026-11-21T14:02:31+02:00, or epoch seconds."));
+        m_message->setText(tr("Times as 2026-11-21 14:02:31.118 (UTC), 2026-11-21T14:02:31+02:00, epoch seconds, or now-15m to now."));
     else if (*from >= *to)
         m_message->setText(tr("The end must come after the start."));
     else

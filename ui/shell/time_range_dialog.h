@@ -18,9 +18,13 @@ class TimeRangeDialog : public QDialog
 public:
     TimeRangeDialog(telemetry::TimeRange start, QWidget *parent = nullptr);
     telemetry::TimeRange range() const { return m_range; }
+    /// The length of a range that was written as "now-15m" to "now".
+    std::optional<telemetry::Nanos> last() const { return m_last; }
 
     /// A time as a person or a log spells it; the sub-second digits are kept to the nanosecond.
     static std::optional<telemetry::Nanos> parseTime(const QString &text);
+    /// How long ago "now", "now-15m" or "-15 m" are; units s m h d w.
+    static std::optional<telemetry::Nanos> parseAgo(const QString &text);
 
 private:
     void check();
@@ -29,6 +33,7 @@ private:
     QLabel *m_message;
     QPushButton *m_accept = nullptr;
     telemetry::TimeRange m_range;
+    std::optional<telemetry::Nanos> m_last;
 };
 
 } // namespace triptych::ui

@@ -2,6 +2,8 @@
 
 #include "ui/common/flat_button.h"
 #include "ui/filter/filter_bar.h"
+#include "ui/shell/live_button.h"
+#include "ui/shell/refresher.h"
 #include "ui/shell/time_range_button.h"
 
 #include <QHBoxLayout>
@@ -11,12 +13,12 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kLongestTitle = 220;
+constexpr int kLongestTitle = 220, kPatienceMs = 500;
 }
 
-TopBar::TopBar(Context &context, QWidget *parent)
+TopBar::TopBar(Context &context, Refresher &refresher, QWidget *parent)
     : QWidget(parent), m_context(context), m_sourceMenu(new QMenu(this)), m_filter(new FilterBar(context)),
-      m_range(new TimeRangeButton(context))
+      m_range(new TimeRangeButton(context)), m_live(new LiveButton(context.theme, context.workspace, refresher))
 {
     Theme &theme = context.theme;
     setFixedHeight(metrics::kTopBar);
@@ -35,7 +37,7 @@ TopBar::TopBar(Context &context, QWidget *parent)
     for (QWidget *widget : {static_cast<QWidget *>(m_back), static_cast<QWidget *>(m_forward), static_cast<QWidget *>(m_source)})
         row->addWidget(widget);
     row->addWidget(m_filter, 1);
-    for (QWidget *widget : {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_refresh), static_cast<QWidget *>(m_bell)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_refresh), static_cast<QWidget *>(m_bell)})
         row->addWidget(widget);
 
     session::Session &session = context.session;
@@ -47,9 +49,35 @@ TopBar::TopBar(Context &context, QWidget *parent)
     };
     connect(&session, &session::Session::historyChanged, this, history);
     history();
-    connect(m_refresh, &QPushButton::clicked, &context.workspace, &Workspace::announceData);
+    connect(m_refresh, &QPushButton::clicked, this, [this, &refresher] {
+        if (m_stops)
+            m_context.workspace.busy().cancelAll();
+        else
+            refresher.refresh();
+    });
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, [this] { setStops(true); });
+    connect(&context.workspace.busy(), &BusyTracker::busyChanged, this, [this](bool busy) {
+        if (busy)
+            m_patience.start();
+        else
+            m_patience.stop();
+        if (!busy)
+            setStops(false);
+    });
     connect(m_bell, &QPushButton::clicked, this, &TopBar::newsRequested);
     connect(&theme, &Theme::changed, this, [this] { update(); });
+}
+
+/// As long as something is asked for, what asks again is what stops it.
+void TopBar::setStops(bool stops)
+{
+    m_stops = stops;
+    const QString name = stops ? tr("Stop asking (Shift+Esc)") : tr("Refresh (F5)");
+    m_refresh->setIconName(stops ? QStringLiteral("stop") : QStringLiteral("refresh"));
+    m_refresh->setToolTip(name);
+    m_refresh->setAccessibleName(name);
 }
 
 void TopBar::setTitle(const QString &title)

@@ -1,6 +1,7 @@
 #pragma once
 #include "ui/common/context.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QMenu;
@@ -9,6 +10,8 @@ namespace triptych::ui {
 
 class FilterBar;
 class FlatButton;
+class LiveButton;
+class Refresher;
 class TimeRangeButton;
 
 /// The 48 px bar: back and forward, what is open, the filter, the time range, refresh, and news of imports.
@@ -16,7 +19,7 @@ class TopBar : public QWidget
 {
     Q_OBJECT
 public:
-    explicit TopBar(Context &context, QWidget *parent = nullptr);
+    TopBar(Context &context, Refresher &refresher, QWidget *parent = nullptr);
 
     FilterBar &filter() { return *m_filter; }
     TimeRangeButton &timeRange() { return *m_range; }
@@ -32,11 +35,15 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void setStops(bool stops);
     Context &m_context;
     FlatButton *m_back, *m_forward, *m_source, *m_refresh, *m_bell;
     QMenu *m_sourceMenu;
     FilterBar *m_filter;
     TimeRangeButton *m_range;
+    LiveButton *m_live;
+    QTimer m_patience;
+    bool m_stops = false;
 };
 
 } // namespace triptych::ui

@@ -4,7 +4,6 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QPainter>
@@ -21,9 +20,9 @@ RecentRow::RecentRow(Theme &theme, const RecentItem &item, bool first, QWidget *
     : QAbstractButton(parent), m_theme(theme), m_item(item), m_first(first)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(item.path);
+    setAccessibleName(item.connection ? tr("Connection %1").arg(item.name) : item.path);
     setAccessibleDescription(item.detail);
-    setToolTip(tooltipText(item.path));
+    setToolTip(tooltipText(item.connection ? item.name : item.path));
     setAttribute(Qt::WA_Hover);
 }
 
@@ -53,7 +52,7 @@ void RecentRow::paintEvent(QPaintEvent *)
                          QFontMetrics(font).elidedText(words, Qt::ElideMiddle, right - left));
     };
     const int whenWide = QFontMetrics(m_theme.text()).horizontalAdvance(m_item.when);
-    text(kSide, detailX - kSide, QFileInfo(m_item.path).fileName(), name, Role::Text, Qt::AlignLeft);
+    text(kSide, detailX - kSide, m_item.name, name, Role::Text, Qt::AlignLeft);
     text(detailX, width() - 2 * kSide - whenWide, m_item.detail, m_theme.text(), Role::TextSecondary, Qt::AlignLeft);
     text(width() - kSide - whenWide - 1, width() - kSide, m_item.when, m_theme.text(), Role::TextSecondary, Qt::AlignRight);
 }
@@ -62,6 +61,11 @@ void RecentRow::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu menu(this);
     connect(menu.addAction(tr("Open")), &QAction::triggered, this, [this] { click(); });
+    if (m_item.connection) {
+        connect(menu.addAction(tr("Edit Connection…")), &QAction::triggered, this, &RecentRow::editRequested);
+        menu.exec(event->globalPos());
+        return;
+    }
     connect(menu.addAction(tr("Copy Path")), &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(m_item.path); });
     connect(menu.addAction(tr("Remove from List")), &QAction::triggered, this, &RecentRow::forgetRequested);

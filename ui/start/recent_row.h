@@ -15,6 +15,7 @@ public:
 
 Q_SIGNALS:
     void forgetRequested();
+    void editRequested(); ///< of a connection
 
 protected:
     void paintEvent(QPaintEvent *event) override;

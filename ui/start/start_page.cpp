@@ -117,33 +117,44 @@ QWidget *StartPage::dropZone()
     return m_drop;
 }
 
-QWidget *StartPage::cards()
+QWidget *StartPage::card(const QString &iconName, const QString &name, const QString &what, FlatButton *button)
 {
     auto *card = new Card(m_theme);
-    auto *row = new QHBoxLayout(card);
-    row->setContentsMargins(17, 16, 17, 16);
-    auto *column = new QVBoxLayout;
+    auto *column = new QVBoxLayout(card);
+    column->setContentsMargins(17, 16, 17, 16);
     column->setSpacing(6);
     auto *title = new QHBoxLayout;
     title->setSpacing(metrics::kPadding);
     auto *icon = new QLabel;
-    const auto paint = [this, icon] {
-        icon->setPixmap(m_theme.icon(QStringLiteral("star"), Role::Accent).pixmap(QSize(kCardIcon, kCardIcon), devicePixelRatioF()));
-    };
+    const auto paint = [this, icon, iconName] { icon->setPixmap(m_theme.icon(iconName, Role::Accent).pixmap(QSize(kCardIcon, kCardIcon), devicePixelRatioF())); };
     paint();
     connect(&m_theme, &Theme::changed, icon, paint);
     title->addWidget(icon);
-    title->addWidget(new TextLabel(m_theme, tr("See the demo"), sized(m_theme.strong(), kLeadPixels)), 1);
+    title->addWidget(new TextLabel(m_theme, name, sized(m_theme.strong(), kLeadPixels)), 1);
     column->addLayout(title);
-    auto *words = new TextLabel(m_theme, tr("A gateway, a mesh and a dozen services in three regions, with four incidents to find"),
-                                m_theme.text(), Role::TextSecondary);
+    auto *words = new TextLabel(m_theme, what, m_theme.text(), Role::TextSecondary);
     words->setWordWrap(true);
-    column->addWidget(words);
-    row->addLayout(column, 1);
-    auto *demo = new FlatButton(m_theme, tr("Open the demo"), FlatButton::Kind::Soft);
-    row->addWidget(demo);
-    connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
+    column->addWidget(words, 1);
+    auto *row = new QHBoxLayout;
+    row->addWidget(button);
+    row->addStretch();
+    column->addLayout(row);
     return card;
+}
+
+QWidget *StartPage::cards()
+{
+    auto *line = new QWidget;
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kCardGap);
+    auto *server = new FlatButton(m_theme, tr("Add a connection"), FlatButton::Kind::Soft);
+    auto *demo = new FlatButton(m_theme, tr("Open the demo"));
+    row->addWidget(card(QStringLiteral("menu"), tr("Connect"), tr("Jaeger, Tempo, Zipkin, Loki: search live systems, with all that is fetched kept for you"), server), 1);
+    row->addWidget(card(QStringLiteral("star"), tr("See the demo"), tr("A gateway, a mesh and a dozen services in three regions, with four incidents to find"), demo), 1);
+    connect(server, &QPushButton::clicked, this, &StartPage::connectRequested);
+    connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
+    return line;
 }
 
 QWidget *StartPage::hints()
@@ -175,6 +186,7 @@ void StartPage::setRecent(const QVector<RecentItem> &items)
         auto *row = new RecentRow(m_theme, item, m_recentRows->count() == 0);
         connect(row, &QAbstractButton::clicked, this, [this, path = item.path] { Q_EMIT recentChosen(path); });
         connect(row, &RecentRow::forgetRequested, this, [this, path = item.path] { Q_EMIT recentForgotten(path); });
+        connect(row, &RecentRow::editRequested, this, [this, name = item.name] { Q_EMIT connectionEdited(name); });
         m_recentRows->addWidget(row);
     }
     m_recentCard->setVisible(!items.isEmpty());

@@ -13,8 +13,10 @@ class Card;
 /// Something opened before.
 struct RecentItem {
     QString path;   ///< what to open again
+    QString name;   ///< how it is called
     QString detail; ///< "412 MB · 561 k spans, 1.2 M lines"
     QString when;   ///< "yesterday"
+    bool connection = false; ///< servers, not a file
     bool operator==(const RecentItem &) const = default;
 };
 
@@ -31,13 +33,16 @@ Q_SIGNALS:
     void openRequested();
     void pasteRequested();
     void demoRequested();
+    void connectRequested();
     void recentChosen(const QString &path);
     void recentForgotten(const QString &path);
+    void connectionEdited(const QString &name);
 
 private:
     QWidget *header();
     QWidget *dropZone();
     QWidget *cards();
+    QWidget *card(const QString &icon, const QString &title, const QString &words, class FlatButton *button);
     QWidget *hints();
 
     Theme &m_theme;

@@ -146,7 +146,8 @@ base::Result<std::shared_ptr<const TraceDocument>> loadTrace(sources::Source &so
         analysis::stackTrace(*columns, *below);
     }
     auto origins = items::traceOrigins(*columns, source, stop);
-    auto derived = items::addDerivedSpans(*columns, source, stop);
+    // Of a server's lines those that came already: they must not keep the trace waiting, and news of others loads it anew.
+    auto derived = items::addDerivedSpans(*columns, source.stored(), stop);
     auto shared = std::make_shared<const telemetry::TraceColumns>(std::move(*columns));
     auto document = traceDocument(std::move(shared), rule, std::move(derived), std::move(stacked), std::move(origins), stop);
     if (!document)

@@ -243,6 +243,10 @@ void TracePage::connectState()
     connect(&session, &session::Session::traceChanged, this, [this] { load(Refresh::Anew); });
     connect(&m_context.workspace, &Workspace::sourceChanged, this, [this] { load(Refresh::Anew); });
     connect(&m_context.workspace, &Workspace::dataChanged, this, [this] { load(Refresh::KeepView); });
+    connect(&m_context.workspace, &Workspace::dataLanded, this, [this](bool lines) {
+        if (lines && isVisible()) // its log ticks
+            load(Refresh::KeepView);
+    });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) { setMode(static_cast<Mode>(tab)); });
     connect(m_header, &TraceHeader::findRequested, this, &TracePage::openFind);
     connect(m_header, &TraceHeader::rowsMenuRequested, this, &TracePage::rowsMenu);

@@ -1,0 +1,42 @@
+#include "sources/data_reach.h"
+
+namespace triptych::sources {
+
+using base::Result;
+
+namespace {
+
+constexpr Nanos kHour = 3'600'000'000'000, kDay = 24 * kHour;
+
+Result<bool> hasAnything(Backend &backend, const TimeRange &range, std::stop_token stop)
+{
+    const Capabilities can = backend.capabilities();
+    if (can.traces || can.logs) {
+        BackendSearch one;
+        one.range = range;
+        one.limit = 1;
+        const auto found = can.traces ? backend.searchTraces(one, stop) : backend.searchLogs(one, SeenLines(), stop);
+        return found ? Result<bool>(found->count > 0) : Result<bool>(found.error());
+    }
+    // What a server of metrics scrapes at all.
+    const auto answer = backend.metrics({"count(up)", {range.to, range.to}}, stop);
+    return answer ? Result<bool>(answer->find("\"value\"") != std::string::npos) : Result<bool>(answer.error());
+}
+
+} // namespace
+
+Result<DataReach> dataReach(Backend &backend, Nanos now, std::stop_token stop)
+{
+    Nanos from = now - DataReach::kFarthest;
+    for (const Nanos age : {7 * kDay, kDay, kHour, Nanos(0)}) {
+        const auto some = hasAnything(backend, {from, now - age}, stop);
+        if (!some)
+            return some.error();
+        if (*some)
+            return DataReach{age};
+        from = now - age;
+    }
+    return DataReach();
+}
+
+} // namespace triptych::sources

@@ -1,0 +1,102 @@
+#include "sources/remote_source.h"
+
+#include "base/job_pool.h"
+#include "base/rest.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+/// How RemoteSource follows lines.
+namespace triptych::sources {
+
+using base::Error;
+using base::ErrorKind;
+using base::Result;
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
+constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
+
+Nanos now()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+bool RemoteSource::canTail() const
+{
+    return holds(Table::Logs);
+}
+
+bool RemoteSource::tailCovers(const query::Selection &selection) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_tailed && m_tailed->filter == selection.filter.text() && selection.range && selection.range->from >= m_tailed->from;
+}
+
+void RemoteSource::tail(const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop)
+{
+    const base::PoolWait others;
+    std::mutex telling;
+    const auto tellOne = [&](const News &news) {
+        const std::lock_guard lock(telling);
+        tell(news);
+    };
+    std::vector<std::jthread> threads;
+    for (const auto &backend : m_backends)
+        if (backend->capabilities().logs)
+            threads.emplace_back([&, backend] { tailOne(*backend, filter, from, tellOne, stop); });
+    for (std::jthread &thread : threads)
+        thread.join();
+    const std::lock_guard lock(m_mutex);
+    m_tailed.reset();
+}
+
+void RemoteSource::tailOne(Backend &backend, const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop)
+{
+    const std::string name(sources::title(backend.kind()));
+    bool polls = false;
+    auto wait = kFirstWait;
+    while (!stop.stop_requested()) {
+        const auto trouble = [&](const Error &error) {
+            if (error.kind != ErrorKind::Stopped)
+                tell({0, 0, name + ": " + error.what});
+        };
+        const auto take = [&](Fetched portion) -> Result<void> {
+            const std::uint64_t count = portion.lines.size(), dropped = portion.dropped;
+            if (auto landed = land(backend, portion, stop); !landed)
+                return landed;
+            wait = kFirstWait;
+            from = now() - kOverlap;
+            tell({count, dropped, {}});
+            return {};
+        };
+        const BackendSearch missing{filter, {from, now()}, m_limits.lines, *aliases()};
+        // First what was written before, or while nobody listened.
+        auto found = backend.searchLogs(missing, m_seen, stop);
+        Result<void> done = found ? take(std::move(*found)) : Result<void>(found.error());
+        if (done) {
+            const std::lock_guard lock(m_mutex);
+            if (!m_tailed)
+                m_tailed = Tailed{filter.text(), missing.range.from};
+        }
+        if (done && !polls) {
+            const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases()};
+            done = backend.tail(following, m_seen, take, stop);
+            polls = !done && done.error().kind == ErrorKind::NotFound;
+            if (polls)
+                done = {};
+        }
+        if (!done)
+            trouble(done.error());
+        base::rest(done ? kPoll : wait, stop);
+        if (!done)
+            wait = std::min(2 * wait, kLongestWait);
+    }
+}
+
+} // namespace triptych::sources

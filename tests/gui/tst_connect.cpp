@@ -1,0 +1,235 @@
+#include "app/connections.h"
+#include "sources/fault_server.h"
+#include "test_registry.h"
+#include "ui/common/flat_button.h"
+#include "ui/connect/connection_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace triptych;
+using ui::ConnectionDialog;
+using ui::ConnectionForm;
+using ui::ServerAccess;
+
+namespace {
+
+ui::FlatButton *button(QWidget &in, const char *text)
+{
+    for (ui::FlatButton *b : in.findChildren<ui::FlatButton *>())
+        if (b->text() == QLatin1String(text))
+            return b;
+    return nullptr;
+}
+
+ConnectionForm made(const QString &url, const QString &name = QStringLiteral("prod-eu"))
+{
+    ConnectionForm form;
+    form.name = name;
+    form.servers[0].kind = QStringLiteral("zipkin");
+    form.servers[1].kind = QStringLiteral("loki");
+    form.servers[0].url = form.servers[1].url = url;
+    return form;
+}
+
+ConnectionForm withPassword(ConnectionForm form, const QString &secret)
+{
+    for (auto &server : form.servers) {
+        server.access.signIn = ServerAccess::SignIn::Password;
+        server.access.user = QStringLiteral("ann");
+        server.access.secret = secret;
+        server.access.keep = ServerAccess::Keep::File;
+    }
+    return form;
+}
+
+/// Connections in a folder of their own, with their dialog.
+struct Desk {
+    QTemporaryDir folder;
+    ui::Theme theme;
+    base::JobPool pool{2};
+    QString file = folder.filePath(QStringLiteral("profiles.json"));
+    app::Connections connections{pool, theme, file.toStdString(), sources::Secrets(folder.filePath(QStringLiteral("secrets.json")).toStdString())};
+    QWidget window;
+    QSignalSpy opened{&connections, &app::Connections::openRequested}, changed{&connections, &app::Connections::changed};
+
+    ConnectionDialog *dialog(const QString &current = {})
+    {
+        window.show();
+        connections.showDialog(&window, current);
+        return window.findChild<ConnectionDialog *>();
+    }
+    bool save(ConnectionDialog *dialog, const ConnectionForm &form)
+    {
+        const auto before = changed.count();
+        dialog->setForm(form);
+        QTest::mouseClick(button(*dialog, "Save"), Qt::LeftButton);
+        return QTest::qWaitFor([&] { return changed.count() > before; });
+    }
+    QStringList names()
+    {
+        QStringList out;
+        for (const auto &profile : connections.profiles())
+            out.append(QString::fromStdString(profile.name));
+        return out;
+    }
+    std::string secretOf(const QString &name)
+    {
+        const auto unlocked = connections.secrets().unlocked(*connections.find(name));
+        return unlocked ? unlocked->backends.front().address.endpoint.credentials.secret : unlocked.error().what;
+    }
+    QByteArray written(const char *name)
+    {
+        QFile saved(folder.filePath(QLatin1String(name)));
+        return saved.open(QIODevice::ReadOnly) ? saved.readAll() : QByteArray();
+    }
+};
+
+QStringList outcomes(ConnectionDialog &dialog)
+{
+    QStringList out;
+    for (const QLabel *label : dialog.editor().findChildren<QLabel *>())
+        if (label->text().contains(QStringLiteral(" · ")) || label->text().contains(QStringLiteral("refused")))
+            out.append(label->text());
+    return out;
+}
+
+} // namespace
+
+class TestConnect : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aConnectionIsCompleteWithANameAndAServer()
+    {
+        Desk desk;
+        ConnectionDialog &dialog = *desk.dialog();
+        auto *test = button(dialog, "Test connection"), *save = button(dialog, "Connect");
+        QVERIFY(test && save);
+        QVERIFY(!test->isEnabled() && !save->isEnabled());
+        dialog.setForm(made(QStringLiteral("http://127.0.0.1:9411"), {}));
+        QVERIFY(test->isEnabled() && !save->isEnabled());
+        dialog.setForm(made(QStringLiteral("http://127.0.0.1:9411")));
+        QVERIFY(save->isEnabled());
+        dialog.setForm(made(QStringLiteral("127.0.0.1:9411")));
+        QVERIFY(!save->isEnabled());
+        dialog.setForm(withPassword(made(QStringLiteral("https://zipkin.example")), {}));
+        QVERIFY(!save->isEnabled()); // the password is wanted
+        ConnectionForm form = withPassword(made(QStringLiteral("https://zipkin.example")), QStringLiteral("s3cret"));
+        form.servers[0].access.headers = QStringLiteral("not a header");
+        dialog.setForm(form);
+        QVERIFY(!save->isEnabled());
+        form.servers[0].access.headers = QStringLiteral("X-Team: shop\nX-Trace: no");
+        form.aliases = QStringLiteral("env = stage, tier");
+        dialog.setForm(form);
+        QVERIFY(save->isEnabled());
+        QCOMPARE(dialog.form(), form);
+    }
+
+    void aTestTellsOfEachServer()
+    {
+        FaultServer zipkin([](const FaultRequest &request) {
+            if (request.target.startsWith("/api/v2/services"))
+                return FaultAnswer::of(200, R"(["a","b","c"])");
+            if (request.target.startsWith("/info"))
+                return FaultAnswer::of(200, R"({"zipkin":{"version":"3.5.1"}})");
+            return FaultAnswer::of(200, request.target.contains("traces") ? "[]" : "{}");
+        });
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        ConnectionForm form = made(zipkin.url());
+        form.servers[1].url = QStringLiteral("http://127.0.0.1:1"); // nothing listens there
+        dialog->setForm(form);
+        QTest::mouseClick(button(*dialog, "Test connection"), Qt::LeftButton);
+        QTRY_COMPARE(outcomes(*dialog).size(), 2);
+        QVERIFY2(outcomes(*dialog)[0].startsWith(QStringLiteral("3.5.1 · 3 services · no data in the last 30 days")), qPrintable(outcomes(*dialog)[0]));
+        QVERIFY2(outcomes(*dialog)[1].contains(QStringLiteral("refused")), qPrintable(outcomes(*dialog)[1]));
+    }
+
+    void aSavedConnectionIsListedWithoutItsSecret()
+    {
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        dialog->setForm(withPassword(made(QStringLiteral("https://telemetry.example")), QStringLiteral("s3cret")));
+        QTest::mouseClick(button(*dialog, "Connect"), Qt::LeftButton);
+        QTRY_COMPARE(desk.opened.count(), 1);
+        QCOMPARE(desk.opened.front().front().toString(), QStringLiteral("prod-eu"));
+        QCOMPARE(desk.names(), QStringList{QStringLiteral("prod-eu")});
+        QVERIFY(!desk.written("profiles.json").contains("s3cret"));
+        QCOMPARE(desk.secretOf(QStringLiteral("prod-eu")), std::string("s3cret"));
+    }
+
+    void aRenamedConnectionKeepsItsSecretAndARemovedOneTakesItAlong()
+    {
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        QVERIFY(desk.save(dialog, withPassword(made(QStringLiteral("https://telemetry.example")), QStringLiteral("s3cret"))));
+        ConnectionForm form = dialog->form();
+        QVERIFY(form.servers[0].access.secret.isEmpty()); // it is kept, not shown
+        form.name = QStringLiteral("prod-us");
+        form.servers[0].url = QStringLiteral("https://us.example");
+        QVERIFY(desk.save(dialog, form));
+        QCOMPARE(desk.names(), QStringList{QStringLiteral("prod-us")});
+        QCOMPARE(desk.secretOf(QStringLiteral("prod-us")), std::string("s3cret"));
+        QVERIFY(!desk.written("secrets.json").contains("prod-eu"));
+
+        QTest::mouseClick(button(*dialog, "Duplicate"), Qt::LeftButton);
+        QCOMPARE(dialog->form().name, QStringLiteral("prod-us copy"));
+        QVERIFY(desk.save(dialog, dialog->form()));
+        QCOMPARE(desk.names().size(), 2);
+        QCOMPARE(desk.secretOf(QStringLiteral("prod-us copy")), std::string("s3cret"));
+
+        QTest::mouseClick(button(*dialog, "Remove"), Qt::LeftButton);
+        auto *box = dialog->findChild<QMessageBox *>();
+        QVERIFY(box);
+        for (QAbstractButton *b : box->buttons())
+            if (box->buttonRole(b) == QMessageBox::DestructiveRole)
+                b->click();
+        QTRY_COMPARE(desk.names(), QStringList{QStringLiteral("prod-us")});
+        QVERIFY(!desk.written("secrets.json").contains("copy"));
+        QCOMPARE(desk.secretOf(QStringLiteral("prod-us")), std::string("s3cret"));
+    }
+
+    void whatTheFileSaysComesBackAsItWas()
+    {
+        Desk desk;
+        ConnectionForm form = made(QStringLiteral("https://telemetry.example"));
+        form.servers[0].access.tenant = QStringLiteral("shop");
+        form.servers[0].access.headers = QStringLiteral("X-Team: shop");
+        form.servers[1].access.caFile = QStringLiteral("/etc/own.pem");
+        form.servers[1].access.certificateFile = QStringLiteral("/etc/me.pem");
+        form.servers[1].access.keyFile = QStringLiteral("/etc/me.key");
+        form.servers[1].access.proxy = QStringLiteral("none");
+        form.aliases = QStringLiteral("env = stage, tier");
+        ConnectionDialog *dialog = desk.dialog();
+        QVERIFY(desk.save(dialog, form));
+        form.savedAs = form.name;
+        QCOMPARE(dialog->form(), form);
+        QVERIFY(!dialog->editor().findChild<QCheckBox *>()->isChecked()); // the two are not spoken to alike
+        const auto table = sources::withAliases(query::AliasTable(), desk.connections.profiles().front());
+        QCOMPARE(table.spellings("env")[1], std::string("stage"));
+        QVERIFY(table.spellings("env").size() > query::AliasTable().spellings("env").size());
+    }
+
+    void unsavedWorkIsNotThrownAwayUnasked()
+    {
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        QVERIFY(desk.save(dialog, made(QStringLiteral("https://telemetry.example"))));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!desk.window.findChild<ConnectionDialog *>()); // nothing was edited since
+        dialog = desk.dialog(QStringLiteral("prod-eu"));
+        dialog->setForm(made(QStringLiteral("https://other.example")));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(dialog->isVisible());
+        QVERIFY(dialog->findChild<QMessageBox *>());
+    }
+};
+TRIPTYCH_TEST(TestConnect)
+#include "tst_connect.moc"

@@ -1,0 +1,79 @@
+#include "app/composition.h"
+#include "items/traces_model.h"
+#include "test_registry.h"
+#include "ui/connect/connection_dialog.h"
+#include "ui/explore/data_table.h"
+#include "ui/trace/trace_page.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace triptych;
+
+/// The window against the real server that tests/live/run_window.py has started and fed; elsewhere there is none.
+class TestLiveWindow : public QObject
+{
+    Q_OBJECT
+    QString m_source = qEnvironmentVariable("TRIPTYCH_LIVE_SOURCE");
+    int m_traces = qEnvironmentVariableIntValue("TRIPTYCH_LIVE_TRACES"), m_spans = qEnvironmentVariableIntValue("TRIPTYCH_LIVE_SPANS");
+    QTemporaryDir m_folder;
+    app::Settings m_settings{m_folder.filePath(QStringLiteral("settings.ini"))};
+    std::unique_ptr<app::Composition> m_explorer;
+
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return m_explorer->settled() && !m_explorer->workspace().busy().busy(); }, 30'000);
+    }
+    void open(const app::OpenRequest &request)
+    {
+        m_explorer = std::make_unique<app::Composition>(m_settings, ui::Theme::Mode::Light);
+        m_explorer->window().resize(1280, 800);
+        m_explorer->window().show();
+        m_explorer->open(request);
+        QVERIFY(QTest::qWaitFor([this] { return m_explorer->workspace().source() != nullptr; }));
+        QVERIFY(settle());
+    }
+    items::TracesModel *rows() { return m_explorer->window().findChild<items::TracesModel *>(); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (m_source.isEmpty())
+            QSKIP("no server runs; tests/live/run_window.py starts one");
+    }
+
+    void itsTracesAreFoundFilteredOpenedSavedAndReopened()
+    {
+        app::OpenRequest request;
+        request.sources = {m_source};
+        open(request);
+        QTRY_COMPARE(rows()->rowCount(), m_traces);
+        m_explorer->session().setFilter(query::Filter::parse("service:service-3 retry.count:2").value());
+        QVERIFY(settle());
+        QCOMPARE(rows()->rowCount(), 0); // of service-3 are the spans whose number leaves 3 of 6: none of them leaves 2 of 3
+        m_explorer->session().setFilter(query::Filter::parse("service:service-2 retry.count:2").value());
+        QVERIFY(settle());
+        QCOMPARE(rows()->rowCount(), m_traces);
+        auto *table = m_explorer->window().findChild<ui::DataTable *>();
+        table->setCurrentIndex(rows()->index(0, 0));
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_Return);
+        QTRY_VERIFY(m_explorer->session().trace().has_value());
+        QVERIFY(settle());
+        const auto trace = *m_explorer->session().trace();
+        QCOMPARE(m_explorer->workspace().source()->trace(trace, {}).value().size(), std::size_t(m_spans));
+        const QString kept = m_folder.filePath(QStringLiteral("kept.triptych"));
+        Q_EMIT m_explorer->window().saveRequested(kept);
+        QTRY_VERIFY(QFile::exists(kept) && m_explorer->settled());
+
+        app::OpenRequest offline;
+        offline.store = kept;
+        open(offline);
+        QTRY_COMPARE(m_explorer->workspace().source()->traces({}, {}, {}).value().total, std::uint64_t(m_traces));
+        QCOMPARE(m_explorer->workspace().source()->trace(trace, {}).value().size(), std::size_t(m_spans));
+    }
+
+    void cleanupTestCase() { m_explorer.reset(); }
+};
+TRIPTYCH_TEST(TestLiveWindow)
+#include "tst_live_window.moc"

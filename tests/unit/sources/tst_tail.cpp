@@ -1,0 +1,190 @@
+#include "fault_server.h"
+#include "sources/backends.h"
+#include "sources/remote_source.h"
+#include "test_registry.h"
+
+#include <QCryptographicHash>
+#include <QtTest>
+#include <atomic>
+#include <thread>
+
+using namespace triptych;
+using namespace triptych::telemetry;
+using namespace triptych::sources;
+
+namespace {
+
+Nanos now()
+{
+    return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+}
+
+QByteArray streams(const QByteArray &line)
+{
+    return R"([{"stream":{"service_name":"shop"},"values":[[")" + QByteArray::number(now()) + R"(",")" + line + R"(",{}]]}])";
+}
+
+/// RFC 6455: a text frame of a server.
+QByteArray frame(const QByteArray &text)
+{
+    QByteArray out("\x81");
+    if (text.size() < 126) {
+        out += char(text.size());
+    } else {
+        out += char(126);
+        out += char(text.size() >> 8);
+        out += char(text.size() & 0xff);
+    }
+    return out + text;
+}
+
+FaultAnswer upgraded(const FaultRequest &request, const QByteArray &frames, FaultAnswer::Then then)
+{
+    FaultAnswer answer;
+    const QByteArray accept = QCryptographicHash::hash(request.headers.value("sec-websocket-key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1).toBase64();
+    answer.bytes = "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept + "\r\n\r\n" + frames;
+    answer.then = then;
+    return answer;
+}
+
+FaultAnswer labels()
+{
+    return FaultAnswer::of(200, R"({"status":"success","data":["service_name"]})");
+}
+
+FaultAnswer page(const QByteArray &result)
+{
+    return FaultAnswer::of(200, R"({"status":"success","data":{"resultType":"streams","result":)" + result + "}}");
+}
+
+/// A source over a server, followed in a thread until it goes.
+struct Followed {
+    std::shared_ptr<RemoteSource> source;
+    std::atomic<std::uint64_t> lines = 0, dropped = 0;
+    std::mutex mutex;
+    std::string trouble;
+    std::jthread thread;
+
+    explicit Followed(const FaultServer &server)
+    {
+        BackendAddress address{BackendKind::Loki, {}};
+        address.endpoint.url = server.url().toStdString();
+        address.endpoint.tenant = "shop";
+        address.endpoint.attempts = 1;
+        source = std::make_shared<RemoteSource>("made", std::vector{*makeBackend(address, {}, startNetworkThread())}, *store::Store::temporary(), query::AliasTable(), RemoteSource::Limits());
+        thread = std::jthread([this](std::stop_token stop) {
+            source->tail({}, now() - 60'000'000'000, [this](const Tailing::News &news) {
+                lines += news.lines;
+                dropped += news.dropped;
+                const std::lock_guard lock(mutex);
+                trouble = news.trouble;
+            }, stop);
+        });
+    }
+    bool says(const char *text)
+    {
+        const std::lock_guard lock(mutex);
+        return trouble.find(text) != std::string::npos;
+    }
+    std::uint64_t stored() { return source->stored().logCount({}, {}).value(); }
+};
+
+} // namespace
+
+class TstTail : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void linesOfAWebSocketAreStoredAsTheyCome()
+    {
+        FaultServer server([](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return upgraded(request, frame(R"({"streams":)" + streams("one") + "}") + frame(R"({"streams":)" + streams("two") + R"(,"dropped_entries":[{"labels":{},"timestamp":"1"}]})"), FaultAnswer::Then::KeepAlive);
+            return page("[]");
+        });
+        Followed followed(server);
+        QTRY_COMPARE(followed.stored(), std::uint64_t(2));
+        QCOMPARE(followed.lines.load(), std::uint64_t(2));
+        QCOMPARE(followed.dropped.load(), std::uint64_t(1));
+        bool tenant = false;
+        for (const FaultRequest &request : server.requests())
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                tenant = request.headers.value("x-scope-orgid") == "shop" && request.headers.value("x-loki-response-encoding-flags") == "categorize-labels";
+        QVERIFY(tenant);
+    }
+
+    void whatWasWrittenWhileTheServerWasAwayIsFetched()
+    {
+        std::atomic<int> tails = 0, down = 0;
+        FaultServer server([&](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail")) {
+                const bool first = tails++ == 0;
+                return upgraded(request, first ? frame(R"({"streams":)" + streams("before") + "}") : QByteArray(), first ? FaultAnswer::Then::Close : FaultAnswer::Then::KeepAlive);
+            }
+            if (tails == 1 && down++ == 0)
+                return FaultAnswer::of(503, "restarting", "text/plain");
+            return page(tails == 1 ? streams("meanwhile") : "[]");
+        });
+        Followed followed(server);
+        QTRY_VERIFY(followed.says("closed the connection") || followed.says("restarting"));
+        QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(2), 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(tails.load(), 2, 15'000);
+        QTRY_VERIFY(followed.says("") && !followed.says("restarting"));
+    }
+
+    void aServerWithoutATailIsAskedAgainAndAgain()
+    {
+        std::atomic<int> asked = 0;
+        FaultServer server([&](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return FaultAnswer::of(404, "no such page", "text/plain");
+            return page(streams("line " + QByteArray::number(++asked)));
+        });
+        Followed followed(server);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.stored() >= 3, 15'000);
+    }
+
+    void whatIsFollowedNeedsNoServer()
+    {
+        std::atomic<int> searches = 0;
+        FaultServer server([&](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return upgraded(request, {}, FaultAnswer::Then::KeepAlive);
+            ++searches;
+            return page(streams("one"));
+        });
+        Followed followed(server);
+        QTRY_COMPARE(followed.stored(), std::uint64_t(1));
+        const int before = searches;
+        QCOMPARE(followed.source->logCount({{}, TimeRange{now() - 50'000'000'000, now() + 1'000'000'000}}, {}).value(), std::uint64_t(1));
+        QCOMPARE(searches.load(), before);
+        (void)followed.source->logCount({{}, TimeRange{now() - 3600'000'000'000, now()}}, {}); // reaches farther back
+        QCOMPARE(searches.load(), before + 1);
+    }
+
+    void stoppingEndsItAtOnce()
+    {
+        FaultServer server([](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            return request.target.startsWith("/loki/api/v1/tail") ? upgraded(request, {}, FaultAnswer::Then::KeepAlive) : page("[]");
+        });
+        Followed followed(server);
+        QTest::qWait(300);
+        QElapsedTimer clock;
+        clock.start();
+        followed.thread.request_stop();
+        followed.thread.join();
+        QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
+    }
+};
+TRIPTYCH_TEST(TstTail)
+#include "tst_tail.moc"

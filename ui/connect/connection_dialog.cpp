@@ -1,0 +1,254 @@
+#include "ui/connect/connection_dialog.h"
+
+#include "ui/common/flat_button.h"
+#include "ui/common/text_label.h"
+
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace triptych::ui {
+
+namespace {
+constexpr int kListWidth = 200, kWidth = 1010, kHeight = 640;
+
+/// Without what rows that name no server remember.
+ConnectionForm used(ConnectionForm form)
+{
+    for (ConnectionForm::Server &server : form.servers)
+        if (server.kind.isEmpty())
+            server = {};
+    return form;
+}
+}
+
+ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent)
+    : QDialog(parent), m_theme(theme), m_list(new QListWidget), m_editor(new ConnectionEditor(theme, kinds)),
+      m_message(new TextLabel(theme, QString(), theme.text(), Role::Error)), m_duplicate(new FlatButton(theme, tr("Duplicate"))),
+      m_remove(new FlatButton(theme, tr("Remove"))), m_save(new FlatButton(theme, tr("Save"))),
+      m_connect(new FlatButton(theme, tr("Connect"), FlatButton::Kind::Soft))
+{
+    setWindowTitle(tr("Connections"));
+    resize(kWidth, kHeight);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
+    column->setSpacing(metrics::kMargin);
+    auto *across = new QHBoxLayout;
+    across->setSpacing(metrics::kMargin);
+    across->addWidget(list());
+    auto *area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setAccessibleName(tr("The chosen connection"));
+    area->setWidget(m_editor);
+    across->addWidget(area, 1);
+    column->addLayout(across, 1);
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_message);
+    auto *buttons = new QHBoxLayout;
+    auto *grafana = new FlatButton(theme, tr("Import from Grafana…"), FlatButton::Kind::Plain);
+    auto *close = new FlatButton(theme, tr("Close"));
+    for (FlatButton *button : {grafana, close, m_save, m_duplicate, m_remove})
+        button->setAutoDefault(false);
+    buttons->addWidget(grafana);
+    buttons->addStretch();
+    buttons->addWidget(close);
+    buttons->addWidget(m_save);
+    buttons->addWidget(m_connect);
+    column->addLayout(buttons);
+    m_connect->setDefault(true);
+    connect(close, &QPushButton::clicked, this, &ConnectionDialog::reject);
+    connect(grafana, &QPushButton::clicked, this, &ConnectionDialog::grafanaRequested);
+    connect(m_editor, &ConnectionEditor::testRequested, this, &ConnectionDialog::testRequested);
+    connect(m_editor, &ConnectionEditor::changed, this, &ConnectionDialog::check);
+    connect(m_save, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(false); });
+    connect(m_connect, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(true); });
+    setConnections({}, {});
+}
+
+QWidget *ConnectionDialog::list()
+{
+    auto *side = new QWidget;
+    side->setFixedWidth(kListWidth);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::kPadding);
+    m_list->setAccessibleName(tr("Connections"));
+    m_list->setTextElideMode(Qt::ElideMiddle);
+    column->addWidget(m_list, 1);
+    auto *fresh = new FlatButton(m_theme, tr("New"));
+    fresh->setAutoDefault(false);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(metrics::kGrid);
+    first->addWidget(fresh, 1);
+    first->addWidget(m_duplicate, 1);
+    column->addLayout(first);
+    column->addWidget(m_remove);
+    connect(m_list, &QListWidget::currentRowChanged, this, &ConnectionDialog::choose);
+    connect(fresh, &QPushButton::clicked, this, [this] { addNew({}); });
+    connect(m_duplicate, &QPushButton::clicked, this, [this] {
+        ConnectionForm copy = form();
+        copy.name = tr("%1 copy").arg(copy.name);
+        copy.savedAs.clear();
+        addNew(std::move(copy));
+    });
+    connect(m_remove, &QPushButton::clicked, this, &ConnectionDialog::removeCurrent);
+    auto *remove = new QShortcut(QKeySequence::Delete, m_list);
+    remove->setContext(Qt::WidgetShortcut);
+    connect(remove, &QShortcut::activated, this, &ConnectionDialog::removeCurrent);
+    return side;
+}
+
+void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, const QString &current)
+{
+    m_current = -1;
+    m_forms = m_saved = forms;
+    const QSignalBlocker quiet(m_list);
+    m_list->clear();
+    int row = -1;
+    for (const ConnectionForm &form : forms) {
+        if (form.name == current)
+            row = m_list->count();
+        m_list->addItem(form.name);
+    }
+    if (row < 0) {
+        addNew({});
+        return;
+    }
+    m_list->setCurrentRow(row);
+    choose(row);
+}
+
+void ConnectionDialog::addNew(ConnectionForm form)
+{
+    const QString shown = form.name.isEmpty() ? tr("New connection") : form.name;
+    if (m_current >= 0)
+        m_forms[m_current] = m_editor->form();
+    m_forms.append(std::move(form));
+    {
+        const QSignalBlocker quiet(m_list);
+        m_list->addItem(shown);
+        m_list->setCurrentRow(m_list->count() - 1);
+    }
+    choose(m_list->count() - 1);
+    m_editor->editName();
+}
+
+void ConnectionDialog::choose(int row)
+{
+    if (row < 0 || row >= m_forms.size())
+        return;
+    if (m_current >= 0 && m_current != row && m_current < m_forms.size())
+        m_forms[m_current] = m_editor->form(); // what was edited stays until it is saved or the dialog closes
+    m_current = row;
+    m_editor->setForm(m_forms[row]);
+    check();
+}
+
+void ConnectionDialog::removeCurrent()
+{
+    if (m_current < 0)
+        return;
+    const ConnectionForm gone = m_forms[m_current];
+    const int row = m_current;
+    const auto drop = [this, row] {
+        m_current = -1;
+        m_forms.removeAt(row);
+        {
+            const QSignalBlocker quiet(m_list);
+            delete m_list->takeItem(row);
+        }
+        if (m_forms.isEmpty()) {
+            addNew({});
+            return;
+        }
+        m_list->setCurrentRow(std::min<int>(row, m_list->count() - 1));
+        choose(m_list->currentRow());
+    };
+    if (gone.savedAs.isEmpty()) {
+        drop();
+        return;
+    }
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Remove Connection"), tr("Remove %1?").arg(gone.savedAs), QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(tr("Its secrets go with it. What was fetched from it and saved stays."));
+    auto *sure = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
+    connect(sure, &QPushButton::clicked, this, [this, drop, name = gone.savedAs] {
+        drop();
+        Q_EMIT removeRequested(name);
+    });
+    box->open();
+}
+
+void ConnectionDialog::setForm(const ConnectionForm &form)
+{
+    m_editor->setForm(form);
+    check();
+}
+
+bool ConnectionDialog::dirty() const
+{
+    for (int i = 0; i < m_forms.size(); ++i) {
+        const ConnectionForm now = used(i == m_current ? m_editor->form() : m_forms[i]);
+        const auto saved = std::find_if(m_saved.begin(), m_saved.end(), [&](const ConnectionForm &form) { return !form.savedAs.isEmpty() && form.savedAs == now.savedAs; });
+        if (!(now == used(saved == m_saved.end() ? ConnectionForm() : *saved)))
+            return true;
+    }
+    return false;
+}
+
+void ConnectionDialog::check()
+{
+    const ConnectionForm now = m_editor->form();
+    if (QListWidgetItem *item = m_list->item(m_current))
+        item->setText(now.name.isEmpty() ? tr("New connection") : now.name);
+    QString wrong = m_editor->fault();
+    if (wrong.isEmpty() && now.name.isEmpty())
+        wrong = tr("Give it a name to save it");
+    for (int i = 0; wrong.isEmpty() && i < m_forms.size(); ++i)
+        if (i != m_current && m_forms[i].name == now.name)
+            wrong = tr("Another connection is called %1").arg(now.name);
+    m_save->setEnabled(wrong.isEmpty());
+    m_connect->setEnabled(wrong.isEmpty());
+    m_duplicate->setEnabled(!now.name.isEmpty());
+    // What is merely not written yet is a hint, no error.
+    say(wrong, Role::TextSecondary);
+}
+
+void ConnectionDialog::say(const QString &text, Role role)
+{
+    m_message->setRole(role);
+    m_message->setText(text);
+}
+
+void ConnectionDialog::setProblem(const QString &text)
+{
+    say(text, Role::Error);
+}
+
+void ConnectionDialog::setNotice(const QString &text)
+{
+    say(text, Role::TextSecondary);
+}
+
+void ConnectionDialog::reject()
+{
+    if (!dirty()) {
+        QDialog::reject();
+        return;
+    }
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Connections"), tr("Close without saving?"), QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("What was edited and not saved is lost."));
+    auto *discard = box->addButton(tr("Discard"), QMessageBox::DestructiveRole);
+    connect(discard, &QPushButton::clicked, this, [this] { QDialog::reject(); });
+    box->open();
+}
+
+} // namespace triptych::ui

@@ -1,0 +1,55 @@
+#pragma once
+#include "ui/connect/connection_editor.h"
+
+#include <QDialog>
+
+class QListWidget;
+
+namespace triptych::ui {
+
+/// The connections: a list, and the chosen one beside it. It says what shall be saved, tested and opened.
+class ConnectionDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent = nullptr);
+
+    /// What is saved; `current` is shown, or, if it is none of them, a new one. What was edited before is gone.
+    void setConnections(const QVector<ConnectionForm> &forms, const QString &current);
+    ConnectionEditor &editor() { return *m_editor; }
+    /// The one that is shown.
+    ConnectionForm form() const { return m_editor->form(); }
+    void setForm(const ConnectionForm &form); ///< as if the user had written it
+    /// A sentence over the buttons: what went wrong, or what was done.
+    void setProblem(const QString &text);
+    void setNotice(const QString &text);
+
+Q_SIGNALS:
+    void testRequested();
+    void saveRequested(bool thenConnect);
+    void removeRequested(const QString &name); ///< a saved one
+    void grafanaRequested();                   ///< import of Grafana's file
+
+protected:
+    void reject() override; ///< asks first where something was edited
+
+private:
+    QWidget *list();
+    void addNew(ConnectionForm form);
+    void choose(int row);
+    void removeCurrent();
+    void check();
+    bool dirty() const;
+    void say(const QString &text, Role role);
+
+    Theme &m_theme;
+    QVector<ConnectionForm> m_forms; ///< as they were left when another was chosen
+    QVector<ConnectionForm> m_saved;
+    int m_current = -1;
+    QListWidget *m_list;
+    ConnectionEditor *m_editor;
+    class TextLabel *m_message;
+    class FlatButton *m_duplicate, *m_remove, *m_save, *m_connect;
+};
+
+} // namespace triptych::ui

@@ -1,0 +1,75 @@
+#include "ui/filter/native_query_button.h"
+
+#include "ui/filter/native_query_popup.h"
+
+#include <QApplication>
+
+namespace triptych::ui {
+
+using telemetry::Table;
+
+NativeQueryButton::NativeQueryButton(Context &context, QWidget *bar)
+    : FlatButton(context.theme, QString(), Kind::Plain, bar), m_context(context), m_bar(bar), m_job(context.pool)
+{
+    const QString name = tr("Native query: what the filter becomes");
+    setIconName(QStringLiteral("braces"), Role::TextSecondary);
+    setAccessibleName(name);
+    setToolTip(name);
+    const auto available = [this] { setEnabled(m_context.workspace.source() != nullptr); };
+    connect(&context.workspace, &Workspace::sourceChanged, this, available);
+    available();
+    connect(this, &QPushButton::clicked, this, &NativeQueryButton::open);
+    context.workspace.busy().watch(m_job);
+}
+
+void NativeQueryButton::open()
+{
+    if (!m_context.workspace.source())
+        return;
+    if (!m_popup) {
+        m_popup = new NativeQueryPopup(m_context.theme, this);
+        connect(m_popup, &NativeQueryPopup::askRequested, this, &NativeQueryButton::askInstead);
+        // A server may answer while it is open.
+        connect(&m_context.workspace, &Workspace::dataLanded, this, [this] {
+            if (m_popup->isVisible() && !m_popup->isAncestorOf(QApplication::focusWidget()))
+                ask();
+        });
+    }
+    m_popup->showWords(tr("Compiling the filter …"));
+    m_popup->popup(QRect(m_bar->mapToGlobal(QPoint(0, 0)), m_bar->size()));
+    ask();
+}
+
+void NativeQueryButton::ask()
+{
+    const auto source = m_context.workspace.source();
+    const bool servers = source->asksServers();
+    m_job.start(
+        [source, selection = m_context.session.selection()](std::stop_token) {
+            NativeQueryPopup::Notes notes;
+            for (const Table table : {Table::Spans, Table::Logs})
+                for (sources::FetchNote &note : source->notes(table, selection))
+                    notes.emplace_back(table, std::move(note));
+            return notes;
+        },
+        [this, servers](const NativeQueryPopup::Notes &notes) {
+            if (!notes.empty())
+                m_popup->showNotes(notes);
+            else if (servers)
+                m_popup->showWords(tr("No server has answered with this filter yet."));
+            else
+                m_popup->showWords(tr("What is open cannot tell."));
+        });
+}
+
+void NativeQueryButton::askInstead(Table table, const QString &address, const QString &native)
+{
+    const auto source = m_context.workspace.source();
+    if (!source)
+        return;
+    source->askInstead(table, m_context.session.selection(), address.toStdString(), native.toStdString());
+    m_popup->hide();
+    m_context.workspace.announceData();
+}
+
+} // namespace triptych::ui
