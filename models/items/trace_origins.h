@@ -12,12 +12,12 @@ namespace triptych::items {
 struct TraceOrigin {
     std::int32_t import = 0;
     std::uint32_t spans = 0; ///< it brought, alone or as others did
-    std::string path;        ///< empty: not known
+    std::string path;        ///< of a file, or the address of a server; empty: not known
 };
 
-/// The inputs of a trace, most spans first; empty where all came from one, or from more than 50. Blocks: asks the source
-/// for the paths.
-std::vector<TraceOrigin> traceOrigins(const telemetry::TraceColumns &columns, sources::Source &source, std::stop_token stop);
+/// The inputs of a trace, most spans first; empty where all came from one, or from more than 50. What one file or server
+/// gave in several imports becomes the first of them in `columns`. Blocks: asks the source for the paths.
+std::vector<TraceOrigin> traceOrigins(telemetry::TraceColumns &columns, sources::Source &source, std::stop_token stop);
 
 /// Per span the only import that has it, 0 where several have; empty unless the inputs overlap (a trace of which each
 /// service wrote its own file has nothing to mark).

@@ -2,6 +2,7 @@
 
 #include "store/bulk_writer_impl.h"
 #include "telemetry/hash.h"
+#include "telemetry/import_origin.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -71,6 +72,12 @@ Result<void> BulkWriter::Impl::begin()
         return lastImport.error();
     import = static_cast<std::int32_t>(*lastImport);
     firstImport = import + 1;
+    const auto known = duck::query(connection.get(), "SELECT path FROM imports", {}, [this](const duck::Chunk &chunk) {
+        for (idx_t i = 0; i < chunk.size(); ++i)
+            origins.emplace(importOrigin(chunk.text(0, i)));
+    });
+    if (!known)
+        return known;
     // Repeats of what the store already holds are recognised too.
     return duck::query(connection.get(), "SELECT content FROM span_rows", {}, [this](const duck::Chunk &chunk) {
         for (idx_t i = 0; i < chunk.size(); ++i)
@@ -79,10 +86,11 @@ Result<void> BulkWriter::Impl::begin()
     });
 }
 
-Result<int> BulkWriter::beginFile(const std::string &)
+Result<int> BulkWriter::beginFile(const std::string &path)
 {
     if (auto r = m->begin(); !r)
         return r.error();
+    m->asked = !m->origins.emplace(importOrigin(path)).second;
     ++m->import;
     m->file = {};
     return m->import;

@@ -46,6 +46,8 @@ struct BulkWriter::Impl {
     std::int32_t import = 0, firstImport = 1;
     ContentSet contents;
     std::vector<std::pair<std::uint64_t, std::int32_t>> repeats; ///< content and import of what was there already
+    std::set<std::string, std::less<>> origins; ///< of the imports so far
+    bool asked = false; ///< the file or server of this import was read before: what it says again is no news
     std::uint64_t oldSpans = 0;
     struct Counts {
         std::uint64_t spans = 0, logs = 0, samples = 0, duplicates = 0;

@@ -202,7 +202,7 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
                 const std::int32_t serviceId = map.strings[static_cast<std::size_t>(f.service)];
                 const std::uint64_t hash = mix64(batch.spanContent[at], hashBytes(batch.strings[static_cast<std::size_t>(f.service)]));
                 if (!contents.insert(hash)) {
-                    if (repeats.empty() || repeats.back() != std::pair(hash, import))
+                    if (!asked && (repeats.empty() || repeats.back() != std::pair(hash, import)))
                         repeats.emplace_back(hash, import);
                     ++file.duplicates;
                     ++total.duplicates;

@@ -18,7 +18,7 @@
 ///   (telemetry/record_block.h); id / 4096 is the block, id % 4096 the row in it.
 /// span_events: id BIGINT (of the span), time BIGINT, name INTEGER, tags VARCHAR (JSON).
 /// span_links: id BIGINT, trace_hi, trace_lo, span UBIGINT, trace_state VARCHAR, tags VARCHAR.
-/// span_repeats: content UBIGINT (of span_rows), import INTEGER: a record that was there already, and who brought it again.
+/// span_repeats: content UBIGINT (of span_rows), import INTEGER: a record that was there already, and the first import of whom that brought it again.
 /// strings: id INTEGER, text VARCHAR. resources: id INTEGER, service INTEGER, tags VARCHAR (JSON), schema_url VARCHAR.
 /// scopes: id INTEGER, name VARCHAR, version VARCHAR, tags VARCHAR.
 /// series: id INTEGER, name VARCHAR, unit, description, type UTINYINT, temporality UTINYINT, monotonic BOOLEAN,

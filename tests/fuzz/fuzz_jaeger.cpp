@@ -9,5 +9,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     using namespace triptych::formats;
     using namespace triptych::fuzz;
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
-    return runInSmallPieces(bytes, smallPieces(jaegerLayout()), [] { return std::make_unique<JaegerDecoder>(); }, [] { return std::make_unique<JaegerSequencer>(); });
+    const auto decoder = [] { return std::make_unique<JaegerDecoder>(); };
+    runInSmallPieces(bytes, smallPieces(jaegerLayout()), decoder, [] { return std::make_unique<JaegerSequencer>(); });
+    return runInSmallPieces(bytes, smallPieces(jaegerLayout()), decoder, [bytes] {
+        auto order = std::make_unique<JaegerSequencer>();
+        order->foresee(bytes);
+        return order;
+    });
 }

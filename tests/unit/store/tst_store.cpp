@@ -55,12 +55,12 @@ const std::vector<SpanSpec> kCheckout{
     {2, 21, 99, 1001, 5, "cart", "get", StatusCode::Unset, {}},
 };
 
-bool import(const std::shared_ptr<Store> &store, std::vector<Batch> batches)
+bool import(const std::shared_ptr<Store> &store, std::vector<Batch> batches, const std::string &path = "test")
 {
     auto writer = store->write();
     if (!writer)
         return false;
-    if (const auto r = (*writer)->beginFile("test"); !r) {
+    if (const auto r = (*writer)->beginFile(path); !r) {
         qWarning("begin: %s", r.error().text().c_str());
         return false;
     }
@@ -70,7 +70,7 @@ bool import(const std::shared_ptr<Store> &store, std::vector<Batch> batches)
             return false;
         }
     store::ImportRecord record;
-    record.path = "test";
+    record.path = path;
     record.hash = "h" + std::to_string(store->version());
     if (const auto r = (*writer)->endFile(record); !r) {
         qWarning("end: %s", r.error().text().c_str());
@@ -83,14 +83,14 @@ bool import(const std::shared_ptr<Store> &store, std::vector<Batch> batches)
     return true;
 }
 
-std::shared_ptr<Store> storeWith(const std::filesystem::path &file, std::vector<Batch> batches)
+std::shared_ptr<Store> storeWith(const std::filesystem::path &file, std::vector<Batch> batches, const std::string &path = "test")
 {
     auto opened = Store::open(file, Store::Mode::OpenOrCreate);
     if (!opened) {
         qWarning("open: %s", opened.error().text().c_str());
         return nullptr;
     }
-    return import(*opened, std::move(batches)) ? *opened : nullptr;
+    return import(*opened, std::move(batches), path) ? *opened : nullptr;
 }
 
 std::vector<Batch> one(Batch b)
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QCOMPARE(info->duplicates, 2u);
         // Also in a later import, after reopening.
         s.reset();
-        s = storeWith(path, one(batchOf(kCheckout)));
+        s = storeWith(path, one(batchOf(kCheckout)), "other");
         QVERIFY(s);
         info = (*s->read())->info();
         QCOMPARE(info->spans, 6u);
@@ -209,6 +209,19 @@ private Q_SLOTS:
         }
     }
 
+    void whatAServerSaysAgainIsNoNews()
+    {
+        const auto path = file();
+        const auto trace = [&](const char *from) {
+            const auto s = storeWith(path, one(batchOf(kCheckout)), from);
+            return (*s->read())->trace({0, 1})->repeats.size();
+        };
+        QCOMPARE(trace("http://jaeger:16686/api/traces?limit=20"), std::size_t(0));
+        QCOMPARE(trace("http://jaeger:16686/api/traces/1"), std::size_t(0));
+        QCOMPARE(trace("http://tempo:3200/api/traces/1"), std::size_t(3)); // another server's word
+        QCOMPARE(trace("http://tempo:3200/api/traces/1?again"), std::size_t(3));
+    }
+
     void aStoreOfTheFirstReleasesOpensWithoutItsRepeats()
     {
         const auto path = file();
@@ -223,7 +236,7 @@ private Q_SLOTS:
             QVERIFY(readOnly);
             QCOMPARE((*(*readOnly)->read())->trace({0, 1})->size(), std::size_t(3));
         }
-        const auto s = storeWith(path, one(batchOf(kCheckout)));
+        const auto s = storeWith(path, one(batchOf(kCheckout)), "other");
         QVERIFY(s);
         QCOMPARE((*s->read())->trace({0, 1})->repeats.size(), std::size_t(3));
     }
