@@ -39,7 +39,7 @@ private Q_SLOTS:
                                          "rows.jsonl");
         QCOMPARE(decoded.format, std::string("clickhouse-rows"));
         COMPARE_TEXT(decoded.text, "log 1755690000124000000 warn - - cart 'slow' http.status:int=500 ok:bool=true\n"
-                                   "bad line 2 byte 265: neither a span's row nor a log record's\n");
+                                   "bad line 2 byte 250: neither a span's row nor a log record's\n");
     }
 
     void documentsOfElasticsearchAreSpansWithTheirEvents()
@@ -61,7 +61,7 @@ private Q_SLOTS:
         const auto decoded = decodeTwice("{\"_source\":{\"@timestamp\":\"1755690000123.25\",\"severity_number\":9,\"body\":{\"text\":\"fine\"}}}\n{\"_source\":{\"message\":\"x\"}}\n", "dump.jsonl");
         QCOMPARE(decoded.format, std::string("elastic-otel"));
         COMPARE_TEXT(decoded.text, "log 1755690000123250000 info - -  'fine'\n"
-                                   "bad line 2 byte 101: a document without @timestamp: no span and no log record of OpenTelemetry's\n");
+                                   "bad line 2 byte 100: a document without @timestamp: no span and no log record of OpenTelemetry's\n");
     }
 
     void tagsThatJaegerKeepsAsFieldsAreTags()
@@ -87,7 +87,7 @@ private Q_SLOTS:
             "answer.json");
         QCOMPARE(logs.format, std::string("datadog"));
         COMPARE_TEXT(logs.text, "log 1755690000124000000 fatal 0000000000000000d269b633813fc60c eee19b7ec3c1b174 cart 'boom' http.status_code:int=500 status=critical\n"
-                                "bad line 1 byte 281: a record without attributes\n");
+                                "bad line 1 byte 293: a record without attributes\n");
     }
 
     void datadogsIdsAreReadInEverySpelling()
