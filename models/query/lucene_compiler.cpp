@@ -225,8 +225,8 @@ private:
                 if (name == "otel.scope.version" || (scope == TagScope::Scope && name == "version"))
                     pieces.push_back(field("scope.version", term.value));
             }
-            if (spans() && (scope == TagScope::Link || scope == TagScope::Event))
-                fault = "Lucene does not search there"; // events are documents of their own
+            if (spans() && (scope == TagScope::Link || scope == TagScope::Event || (scope == TagScope::Any && isEventKey(name))))
+                fault = "events are documents of their own there, apart from their spans";
         };
         if (!otel())
             return Piece::nothing("ECS spells tags in several ways");
@@ -236,7 +236,10 @@ private:
             addScope(TagScope::Any, key.text); // a tag may itself be called event.name
         if (!fault.empty())
             return Piece::nothing(fault);
-        return anyOf(pieces, kJoints);
+        Piece out = anyOf(pieces, kJoints);
+        if (spans() && key.scope == TagScope::Any && out.caveat.empty())
+            out.caveat = "The tags of events are not searched: a tag that only those have is not found.";
+        return out;
     }
 
     const AliasTable &m_aliases;

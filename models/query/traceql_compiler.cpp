@@ -15,15 +15,6 @@ using Tempo = BackendDialect::Tempo;
 constexpr Joints kJoints{" && ", " || "};
 constexpr std::string_view kOldEvents = "Tempo before 2.7 does not search the tags of events, links and scopes";
 
-/// Tags that the conventions put on events, never on spans.
-bool isEventKey(std::string_view key)
-{
-    for (const std::string_view prefix : {"exception.", "event.", "feature_flag.", "rpc.message.", "message."})
-        if (key.starts_with(prefix))
-            return true;
-    return false;
-}
-
 class TraceQl
 {
 public:

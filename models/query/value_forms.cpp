@@ -268,4 +268,12 @@ std::vector<std::string> keySpellings(const Key &key, const AliasTable &aliases,
     return table == telemetry::Table::Logs ? withLabelNames(std::move(out)) : out;
 }
 
+bool isEventKey(std::string_view key)
+{
+    for (const std::string_view prefix : {"exception.", "event.", "feature_flag.", "rpc.message.", "message."})
+        if (key.starts_with(prefix))
+            return true;
+    return false;
+}
+
 } // namespace triptych::query

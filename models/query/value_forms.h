@@ -42,6 +42,9 @@ bool mayMatchNumber(const Value &value);
 /// Whether the test holds for this text (`true`, `unknown_service` …).
 bool holdsFor(const Value &value, std::string_view text);
 
+/// Tags that the conventions put on events, never on spans.
+bool isEventKey(std::string_view key);
+
 /// One side of a comparison or range, as the target's signs want it.
 struct Bound {
     std::string_view sign; ///< `>`, `>=`, `<` or `<=`

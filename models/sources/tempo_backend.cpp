@@ -53,12 +53,25 @@ query::BackendDialect TempoBackend::dialect(std::stop_token stop)
     }
     query::BackendDialect out;
     const auto info = json("/api/status/buildinfo", {}, stop);
-    if (!info) // gateways may hide it
+    if (!info && info.error().kind != ErrorKind::NotFound && info.error().kind != ErrorKind::Unauthorised && info.error().kind != ErrorKind::Rejected)
         return out;
-    out.tempo = query::tempoDialect(info->object().value(QStringLiteral("version")).toString().toStdString());
+    const std::string version = info ? info->object().value(QStringLiteral("version")).toString().toStdString() : std::string();
+    out.tempo = query::tempoDialect(version);
     const std::lock_guard lock(m_mutex);
     m_dialect = out;
+    m_guessed = version.find('.') == std::string::npos; // gateways may hide it, and builds of one's own have none
     return out;
+}
+
+bool TempoBackend::guessOlder(const Error &error, query::BackendDialect::Tempo refused)
+{
+    using Level = query::BackendDialect::Tempo;
+    const std::lock_guard lock(m_mutex);
+    if (error.kind != ErrorKind::Rejected || error.what.find("parse error") == std::string::npos || !m_guessed || !m_dialect || refused == Level::V2_1)
+        return false;
+    if (m_dialect->tempo == refused)
+        m_dialect->tempo = refused == Level::V3 ? Level::V2_7 : Level::V2_1;
+    return true;
 }
 
 Result<BackendFacts> TempoBackend::test(std::stop_token stop)
@@ -84,7 +97,8 @@ Result<BackendFacts> TempoBackend::test(std::stop_token stop)
 
 Result<Fetched> TempoBackend::searchTraces(const BackendSearch &search, std::stop_token stop)
 {
-    const auto compiled = query::compileFor(query::Backend::TraceQl, search.filter, search.aliases, dialect(stop));
+    const query::BackendDialect known = dialect(stop);
+    const auto compiled = query::compileFor(query::Backend::TraceQl, search.filter, search.aliases, known);
     if (!compiled)
         return compiled.error();
     Fetched out;
@@ -97,7 +111,7 @@ Result<Fetched> TempoBackend::searchTraces(const BackendSearch &search, std::sto
     query.emplace_back("spss", "1");
     const auto answer = json("/api/search", std::move(query), stop);
     if (!answer)
-        return answer.error();
+        return guessOlder(answer.error(), known.tempo) ? searchTraces(search, stop) : answer.error();
     const QJsonArray found = answer->object().value(QStringLiteral("traces")).toArray();
     std::vector<HttpRequest> requests;
     for (const QJsonValue &value : found) {

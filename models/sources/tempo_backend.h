@@ -23,8 +23,11 @@ public:
 private:
     /// What its TraceQL can say; asked once, the current release's where it does not tell.
     query::BackendDialect dialect(std::stop_token stop);
+    /// Where its release is a guess and it does not understand a query of that release: guesses an older one. False: there is none.
+    bool guessOlder(const base::Error &error, query::BackendDialect::Tempo refused);
     std::mutex m_mutex;
     std::optional<query::BackendDialect> m_dialect;
+    bool m_guessed = false;
 };
 
 } // namespace triptych::sources

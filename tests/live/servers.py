@@ -36,6 +36,15 @@ def free_ports(count):
     return ports
 
 
+def is_free(port):
+    with socket.socket() as s:
+        try:
+            s.bind(('127.0.0.1', port))
+        except OSError:
+            return False
+        return True
+
+
 def request(url, body=None, headers=None, timeout=60):
     """Status and body; an error status is no exception."""
     wanted = urllib.request.Request(url, data=body, headers=headers or {})
@@ -215,7 +224,7 @@ analytics: {{reporting_enabled: false}}
 
 
 class Prometheus(Server):
-    """Started with the samples of an OpenMetrics file in its database."""
+    """Started with the samples of an OpenMetrics file in its database; it scrapes itself, and has a rule that fires and one that does not."""
 
     def __init__(self, openmetrics):
         super().__init__()
@@ -226,12 +235,37 @@ class Prometheus(Server):
     def command(self):
         samples = self.write('samples.txt', self.openmetrics)
         subprocess.run([program('prometheus', 'promtool'), 'tsdb', 'create-blocks-from', 'openmetrics', samples, self.path('data')], check=True, stdout=subprocess.DEVNULL)
-        config = self.write('prometheus.yml', 'global: {scrape_interval: 1h}\n')
-        return [program('prometheus'), f'--config.file={config}', f'--storage.tsdb.path={self.path("data")}', '--storage.tsdb.retention.time=100y',
+        self.write('rules.yml', '''
+groups:
+- name: shop
+  interval: 1s
+  rules:
+  - {alert: ServerUp, expr: up == 1, labels: {severity: info}, annotations: {summary: "it runs"}}
+  - {alert: ServerDown, expr: up == 0, for: 5m}
+  - {record: "shop:up", expr: sum(up)}
+''')
+        config = self.write('prometheus.yml', f'''
+global: {{scrape_interval: 1s, evaluation_interval: 1s}}
+rule_files: [rules.yml]
+scrape_configs:
+- job_name: itself
+  static_configs: [{{targets: ["127.0.0.1:{self.port}"]}}]
+''')
+        return [program('prometheus'), f'--config.file={config}', f'--storage.tsdb.path={self.path("data")}', '--storage.tsdb.retention.time=100y', '--enable-feature=exemplar-storage',
                 f'--web.listen-address=127.0.0.1:{self.port}', '--web.enable-otlp-receiver', '--web.enable-remote-write-receiver']
 
     def ready(self):
         return request(self.url + '/-/ready')[0] == 200
+
+    def feed_exemplar(self, trace):
+        """A counter by OTLP with a sample that names its trace."""
+        now = str(time.time_ns())
+        point = {'startTimeUnixNano': str(time.time_ns() - 60_000_000_000), 'timeUnixNano': now, 'asInt': '7', 'attributes': [],
+                 'exemplars': [{'timeUnixNano': now, 'asDouble': 0.25, 'traceId': trace, 'spanId': 'eee19b7ec3c1b174'}]}
+        metric = {'name': 'shop.orders', 'sum': {'aggregationTemporality': 2, 'isMonotonic': True, 'dataPoints': [point]}}
+        body = {'resourceMetrics': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'cart'}}]}, 'scopeMetrics': [{'scope': {}, 'metrics': [metric]}]}]}
+        status, answer = request(self.url + '/api/v1/otlp/v1/metrics', json.dumps(body).encode(), {'Content-Type': 'application/json'})
+        assert status == 200, (status, answer[:300])
 
 
 class ClickHouse(Server):
@@ -274,7 +308,7 @@ class OpenSearch(Server):
 
     def __init__(self):
         super().__init__()
-        (self.port,) = free_ports(1)
+        self.port = next(port for port in range(9210, 9290) if is_free(port))  # its runner knows no other ports
         self.url = f'http://127.0.0.1:{self.port}'
 
     def command(self):

@@ -16,7 +16,7 @@ private Q_SLOTS:
     void rowsOfClickHouseAreSpans()
     {
         const std::string row =
-            R"({"TraceId":"5b8efff798038103d269b633813fc60c","SpanId":"eee19b7ec3c1b174","ParentSpanId":"eee19b7ec3c1b173","TraceState":"","SpanName":"GET /cart","SpanKind":"SPAN_KIND_SERVER","ServiceName":"cart","ResourceAttributes":{"service.name":"cart","host.name":"n1"},"SpanAttributes":{"http.response.status_code":"500","say":"a \"b\""},"TimeUnixNano":"1755690000123456789","Duration":"2150000","StatusCode":"Error","StatusMessage":"boom","ScopeName":"http","ScopeVersion":"1.2","EventTimesUnixNano":[1755690000124000001,"1755690000124000002"],"Events.Name":["cache.miss","retry"],"Events.Attributes":[{"key":"k1"},{}],"Links.TraceId":["00000000000000000000000000000001"],"Links.SpanId":["0000000000000002"],"Links.TraceState":[""],"Links.Attributes":[{"a":"b"}]})";
+            R"({"TraceId":"5b8efff798038103d269b633813fc60c","SpanId":"eee19b7ec3c1b174","ParentSpanId":"eee19b7ec3c1b173","TraceState":"","SpanName":"GET /cart","SpanKind":"SPAN_KIND_SERVER","ServiceName":"cart","ResourceAttributes":{"service.name":"cart","host.name":"n1"},"SpanAttributes":{"http.response.status_code":"500","say":"a \u0022b\u0022"},"TimeUnixNano":"1755690000123456789","Duration":"2150000","StatusCode":"Error","StatusMessage":"boom","ScopeName":"http","ScopeVersion":"1.2","EventTimesUnixNano":[1755690000124000001,"1755690000124000002"],"Events.Name":["cache.miss","retry"],"Events.Attributes":[{"key":"k1"},{}],"Links.TraceId":["00000000000000000000000000000001"],"Links.SpanId":["0000000000000002"],"Links.TraceState":[""],"Links.Attributes":[{"a":"b"}]})";
         const std::string text =
             "span 5b8efff798038103d269b633813fc60c eee19b7ec3c1b174 <eee19b7ec3c1b173> 1755690000123456789+2150000 'GET /cart' cart server error 'boom' scope=http@1.2 "
             "{service.name=cart host.name=n1} http.response.status_code=500 say=a \"b\"\n"
@@ -39,7 +39,7 @@ private Q_SLOTS:
                                          "rows.jsonl");
         QCOMPARE(decoded.format, std::string("clickhouse-rows"));
         COMPARE_TEXT(decoded.text, "log 1755690000124000000 warn - - cart 'slow' http.status:int=500 ok:bool=true\n"
-                                   "bad line 2 byte 265: neither a span's row nor a log record's\n");
+                                   "bad line 2 byte 250: neither a span's row nor a log record's\n");
     }
 
     void documentsOfElasticsearchAreSpansWithTheirEvents()
@@ -61,7 +61,7 @@ private Q_SLOTS:
         const auto decoded = decodeTwice("{\"_source\":{\"@timestamp\":\"1755690000123.25\",\"severity_number\":9,\"body\":{\"text\":\"fine\"}}}\n{\"_source\":{\"message\":\"x\"}}\n", "dump.jsonl");
         QCOMPARE(decoded.format, std::string("elastic-otel"));
         COMPARE_TEXT(decoded.text, "log 1755690000123250000 info - -  'fine'\n"
-                                   "bad line 2 byte 101: a document without @timestamp: no span and no log record of OpenTelemetry's\n");
+                                   "bad line 2 byte 100: a document without @timestamp: no span and no log record of OpenTelemetry's\n");
     }
 
     void tagsThatJaegerKeepsAsFieldsAreTags()
@@ -87,7 +87,7 @@ private Q_SLOTS:
             "answer.json");
         QCOMPARE(logs.format, std::string("datadog"));
         COMPARE_TEXT(logs.text, "log 1755690000124000000 fatal 0000000000000000d269b633813fc60c eee19b7ec3c1b174 cart 'boom' http.status_code:int=500 status=critical\n"
-                                "bad line 1 byte 281: a record without attributes\n");
+                                "bad line 1 byte 293: a record without attributes\n");
     }
 
     void datadogsIdsAreReadInEverySpelling()

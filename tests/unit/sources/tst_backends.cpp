@@ -1,5 +1,6 @@
 #include "fault_server.h"
 #include "sources/backends.h"
+#include "sources/datadog_backend.h"
 #include "test_registry.h"
 
 #include <QUrl>
@@ -145,6 +146,22 @@ private Q_SLOTS:
         QCOMPARE(tempo->trace(TraceId{1, 2}, {}).error().kind, ErrorKind::NotFound);
     }
 
+    void aTempoThatHidesItsReleaseIsAskedInOlderWordsUntilItUnderstands()
+    {
+        FaultServer server([](const FaultRequest &r) {
+            const QString target = asked(r);
+            if (target.startsWith(QStringLiteral("/api/status/buildinfo")))
+                return FaultAnswer::of(200, R"({"version":""})");
+            return target.contains(QStringLiteral("event.")) || target.contains(QStringLiteral("nil")) ? FaultAnswer::of(400, "invalid TraceQL query: parse error at line 1, col 3: syntax error", "text/plain") : FaultAnswer::of(200, R"({"traces":[]})");
+        });
+        const auto tempo = backend(BackendKind::Tempo, server);
+        for (int i = 0; i < 2; ++i) {
+            const auto found = tempo->searchTraces(search("@shop.id:5"), {});
+            QVERIFY2(found, found ? "" : found.error().text().c_str());
+        }
+        QCOMPARE(server.requests().size(), 5); // its release, three tries, and once more
+    }
+
     void temposWordsAreShown()
     {
         FaultServer server(answers({{QStringLiteral("/api/search"), FaultAnswer::of(400, "invalid TraceQL query: parse error at line 1, col 3", "text/plain")}}));
@@ -209,10 +226,46 @@ private Q_SLOTS:
         QCOMPARE(prometheus->searchTraces(search(""), {}).error().kind, ErrorKind::NotFound);
     }
 
+    void datadogsKeysAreHeadersAndItsSitesAreKnown()
+    {
+        QCOMPARE(DatadogBackend::siteUrl("datadoghq.eu"), std::string("https://api.datadoghq.eu"));
+        QCOMPARE(DatadogBackend::siteUrl("key:app@us5.datadoghq.com"), std::string("https://key:app@api.us5.datadoghq.com"));
+        QCOMPARE(DatadogBackend::siteUrl("http://127.0.0.1:1"), std::string("http://127.0.0.1:1"));
+        const auto site = makeBackend(*backendAddress("datadog=key:app@ap1.datadoghq.com"), query::AliasTable(), m_thread);
+        QVERIFY(site);
+        QCOMPARE((*site)->address(), std::string("https://api.ap1.datadoghq.com")); // without its keys
+        FaultServer server([](const FaultRequest &) { return FaultAnswer::of(200, R"({"data":[],"meta":{"status":"timeout","page":{}}})", "application/json", "X-RateLimit-Limit: 300\r\nX-RateLimit-Remaining: 7\r\nX-RateLimit-Reset: 900\r\n"); });
+        BackendAddress address{BackendKind::Datadog, {}};
+        address.endpoint.url = server.url().replace(QStringLiteral("//"), QStringLiteral("//key:app@")).toStdString();
+        const auto datadog = makeBackend(address, query::AliasTable(), m_thread);
+        QVERIFY(datadog);
+        const auto found = (*datadog)->searchTraces(search("service:cart"), {});
+        QVERIFY2(found, found ? "" : found.error().text().c_str());
+        QCOMPARE(found->remarks, (std::vector<std::string>{"7 of 300 searches are left for the next 900 s", "its time for the search ran out; what it had found by then is shown"}));
+        const FaultRequest asked = server.requests().front();
+        QCOMPARE(asked.headers.value("dd-api-key"), QByteArray("key"));
+        QCOMPARE(asked.headers.value("dd-application-key"), QByteArray("app"));
+        QVERIFY(!asked.headers.contains("authorization"));
+        const QJsonObject attributes = QJsonDocument::fromJson(asked.body).object().value(QStringLiteral("data")).toObject().value(QStringLiteral("attributes")).toObject();
+        QCOMPARE(attributes.value(QStringLiteral("filter")).toObject().value(QStringLiteral("query")).toString(), QStringLiteral("service:cart"));
+        QCOMPARE(attributes.value(QStringLiteral("filter")).toObject().value(QStringLiteral("from")).toString(), QStringLiteral("1755690000500"));
+    }
+
+    void theRestThatDatadogWantsIsTold()
+    {
+        FaultServer server([](const FaultRequest &) { return FaultAnswer::of(429, R"({"errors":["Rate limit of spans_search exceeded"]})", "application/json", "X-RateLimit-Reset: 900\r\n"); });
+        const auto found = backend(BackendKind::Datadog, server)->searchTraces(search(""), {});
+        QVERIFY(!found);
+        QCOMPARE(found.error().kind, ErrorKind::RateLimited);
+        QCOMPARE(found.error().waitSeconds, std::optional(900u));
+        QVERIFY(found.error().what.find("Rate limit of spans_search exceeded") != std::string::npos);
+        QCOMPARE(server.requests().size(), 1); // such patience nobody has
+    }
+
     void brokenAnswersAreErrorsOfEveryBackend()
     {
         FaultServer server([](const FaultRequest &) { return FaultAnswer::of(200, "{\"data\": [1, "); });
-        for (const BackendKind kind : {BackendKind::Jaeger, BackendKind::Zipkin, BackendKind::Tempo, BackendKind::Loki, BackendKind::Prometheus}) {
+        for (const BackendKind kind : {BackendKind::Jaeger, BackendKind::Zipkin, BackendKind::Tempo, BackendKind::Loki, BackendKind::Prometheus, BackendKind::ClickHouse, BackendKind::Elasticsearch, BackendKind::Datadog}) {
             const auto made = backend(kind, server);
             QVERIFY2(!made->test({}), std::string(name(kind)).c_str());
             if (made->capabilities().traces)

@@ -114,13 +114,13 @@ private Q_SLOTS:
 
     void theSchemaThatIsThereDecidesTheColumns()
     {
-        const std::string columns = R"({"database":"default","table":"otel_traces","name":"Timestamp","type":"DateTime64(9)"}
+        const std::string columns = R"json({"database":"default","table":"otel_traces","name":"Timestamp","type":"DateTime64(9)"}
 {"database":"default","table":"otel_traces","name":"ResourceAttributes","type":"Map(LowCardinality(String), String)"}
 {"database":"default","table":"otel_traces","name":"Events.Timestamp","type":"Array(DateTime64(9))"}
 {"database":"otel","table":"otel_logs","name":"Timestamp","type":"DateTime64(9)"}
 {"database":"otel","table":"otel_logs","name":"ResourceAttributes","type":"JSON(max_dynamic_paths=16)"}
 {"database":"otel","table":"otel_logs","name":"EventName","type":"String"}
-)";
+)json";
         const std::string tables = R"({"database":"otel","name":"otel_logs","sorting_key":"toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp"}
 )";
         const auto otel = clickHouseSchema(columns, tables, {});
