@@ -26,7 +26,12 @@ void Composition::startServers()
         if (m_store)
             m_window->setStoreBytes(m_store->fileBytes());
     });
-    connect(m_window.get(), &ui::MainWindow::connectRequested, this, [this](const QString &name) { m_connections.showDialog(m_window.get(), name.isEmpty() ? m_profile : name); });
+    connect(m_window.get(), &ui::MainWindow::newConnectionRequested, this, [this] { m_connections.showDialog(m_window.get()); });
+    connect(m_window.get(), &ui::MainWindow::connectRequested, this, [this](const QString &name) {
+        const auto &all = m_connections.profiles();
+        const QString open = m_profile.isEmpty() && !all.empty() ? QString::fromStdString(all.front().name) : m_profile;
+        m_connections.showDialog(m_window.get(), name.isEmpty() ? open : name);
+    });
     connect(&m_connections, &Connections::changed, this, &Composition::showRecent);
     connect(&m_connections, &Connections::openRequested, this, [this](const QString &name) {
         OpenRequest request;

@@ -70,6 +70,11 @@ void RemoteSource::tailOne(Backend &backend, const query::Filter &filter, Nanos 
             const std::uint64_t count = portion.lines.size(), dropped = portion.dropped;
             if (auto landed = land(backend, portion, stop); !landed)
                 return landed;
+            {
+                const std::lock_guard lock(m_mutex);
+                if (!m_tailed)
+                    m_tailed = Tailed{filter.text(), from};
+            }
             wait = kFirstWait;
             from = now() - kOverlap;
             tell({count, dropped, {}});
@@ -79,11 +84,6 @@ void RemoteSource::tailOne(Backend &backend, const query::Filter &filter, Nanos 
         // First what was written before, or while nobody listened.
         auto found = backend.searchLogs(missing, m_seen, stop);
         Result<void> done = found ? take(std::move(*found)) : Result<void>(found.error());
-        if (done) {
-            const std::lock_guard lock(m_mutex);
-            if (!m_tailed)
-                m_tailed = Tailed{filter.text(), missing.range.from};
-        }
         if (done && !polls) {
             const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases()};
             done = backend.tail(following, m_seen, take, stop);

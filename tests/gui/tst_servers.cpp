@@ -214,7 +214,7 @@ private Q_SLOTS:
         QTest::mouseClick(e.button(QStringLiteral("Cancel")), Qt::LeftButton);
         QTRY_VERIFY(!e.composition->workspace().busy().busy());
         QVERIFY2(e.states().contains(QStringLiteral("Stopped")), qPrintable(e.states()));
-        QVERIFY(e.button(QStringLiteral("Ask Again")));
+        QTRY_VERIFY(e.button(QStringLiteral("Ask Again")));
     }
 
     void aLimitIsNamed()
@@ -230,7 +230,6 @@ private Q_SLOTS:
         Explorer e;
         QVERIFY(e.open({zipkinAt(server)}));
         QTRY_VERIFY2(e.facts().contains(QStringLiteral("Zipkin: the first 200, there may be more")), qPrintable(e.facts()));
-        e.filter("duration:<>1ms stage:/b.ue/");
         e.filter("stage:/b.ue/"); // an expression is nothing that Zipkin knows
         QTRY_VERIFY2(e.facts().contains(QStringLiteral("the first 200; matches may be hidden")), qPrintable(e.facts()));
     }

@@ -107,17 +107,26 @@ void StatePane::showError(const QString &title, const QString &text, const QVect
     show(Kind::Error, title, text, actions);
 }
 
+/// Errors are parts of sentences; here they stand alone.
+static QString sentence(const std::string &part)
+{
+    QString text = QString::fromStdString(part);
+    if (!text.isEmpty() && !text.contains(QStringLiteral("://")))
+        text[0] = text[0].toUpper();
+    return text;
+}
+
 void StatePane::showError(const base::Error &error, std::function<void()> retry)
 {
     QStringList lines;
     for (const std::string &part : {base::placeText(error.where), error.kept, error.advice})
         if (!part.empty())
-            lines.append(QString::fromStdString(part));
+            lines.append(sentence(part));
     QVector<Action> actions;
     const bool waits = retry && error.waitSeconds && *error.waitSeconds > 0;
     if (retry)
         actions.append({waits ? tr("Retry in %1 s").arg(*error.waitSeconds) : tr("Retry"), std::move(retry)});
-    show(Kind::Error, QString::fromStdString(error.what), lines.join(QStringLiteral(". ")), actions);
+    show(Kind::Error, sentence(error.what), lines.join(QStringLiteral(". ")), actions);
     if (waits)
         countDown(qobject_cast<QPushButton *>(m_buttons->layout()->itemAt(0)->widget()), int(*error.waitSeconds));
 }

@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kListWidth = 200, kWidth = 1010, kHeight = 640;
+constexpr int kListWidth = 232, kWidth = 1040, kHeight = 700, kRowHeight = 28;
 
 /// Without what rows that name no server remember.
 ConnectionForm used(ConnectionForm form)
@@ -85,10 +85,9 @@ QWidget *ConnectionDialog::list()
     fresh->setAutoDefault(false);
     auto *first = new QHBoxLayout;
     first->setSpacing(metrics::kGrid);
-    first->addWidget(fresh, 1);
-    first->addWidget(m_duplicate, 1);
+    for (FlatButton *button : {fresh, m_duplicate, m_remove})
+        first->addWidget(button, 1);
     column->addLayout(first);
-    column->addWidget(m_remove);
     connect(m_list, &QListWidget::currentRowChanged, this, &ConnectionDialog::choose);
     connect(fresh, &QPushButton::clicked, this, [this] { addNew({}); });
     connect(m_duplicate, &QPushButton::clicked, this, [this] {
@@ -114,7 +113,7 @@ void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, cons
     for (const ConnectionForm &form : forms) {
         if (form.name == current)
             row = m_list->count();
-        m_list->addItem(form.name);
+        addRow(form.name);
     }
     if (row < 0) {
         addNew({});
@@ -122,6 +121,12 @@ void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, cons
     }
     m_list->setCurrentRow(row);
     choose(row);
+}
+
+void ConnectionDialog::addRow(const QString &name)
+{
+    auto *item = new QListWidgetItem(name, m_list);
+    item->setSizeHint({0, kRowHeight});
 }
 
 void ConnectionDialog::addNew(ConnectionForm form)
@@ -132,7 +137,7 @@ void ConnectionDialog::addNew(ConnectionForm form)
     m_forms.append(std::move(form));
     {
         const QSignalBlocker quiet(m_list);
-        m_list->addItem(shown);
+        addRow(shown);
         m_list->setCurrentRow(m_list->count() - 1);
     }
     choose(m_list->count() - 1);

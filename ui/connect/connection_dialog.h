@@ -35,6 +35,7 @@ protected:
 
 private:
     QWidget *list();
+    void addRow(const QString &name);
     void addNew(ConnectionForm form);
     void choose(int row);
     void removeCurrent();

@@ -4,6 +4,7 @@
 #include "ui/shell/action_catalog.h"
 #include "ui/common/progress_line.h"
 
+#include <QApplication>
 #include <QVBoxLayout>
 
 namespace triptych::ui {
@@ -27,6 +28,7 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
     setAutoFillBackground(true);
     m_stack->addWidget(content);
     m_stack->addWidget(m_state);
+    m_state->setFocusPolicy(Qt::StrongFocus); // the page's focus waits there for the content
     m_line->setFraction(-1);
     m_line->hide();
     m_patience.setSingleShot(true);
@@ -77,7 +79,10 @@ void ResultPane::showContent()
 {
     m_wasAsking = false;
     m_ways.cancel();
+    const bool focused = m_stack->currentIndex() == 1 && (m_state->hasFocus() || m_state->isAncestorOf(QApplication::focusWidget()));
     m_stack->setCurrentIndex(0);
+    if (focused)
+        m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void ResultPane::showNoSource()

@@ -154,6 +154,10 @@ void NativeQueryPopup::place()
 {
     if (m_under.isNull())
         return;
+    // A layout leaves out what was not shown yet, which it will only be in the next turn.
+    for (int i = 0; i < m_column->count(); ++i)
+        if (QWidget *widget = m_column->itemAt(i)->widget())
+            widget->show();
     m_content->setFixedWidth(m_under.width() - 2);
     m_column->activate();
     const int wanted = (m_column->hasHeightForWidth() ? m_column->heightForWidth(m_under.width() - 2) : m_content->sizeHint().height()) + 2;

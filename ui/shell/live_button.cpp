@@ -37,7 +37,7 @@ void LiveButton::showState()
     setVisible(m_refresher.canBeLive());
     const bool counts = live == Live::Running && m_refresher.rate() >= 0;
     setText(live == Live::Paused ? tr("Paused") : counts ? tr("%1 lines/s").arg(items::countText(std::uint64_t(std::llround(m_refresher.rate())))) : tr("Live"));
-    setIconName(live == Live::Running ? QStringLiteral("play") : QStringLiteral("pause"), live == Live::Running ? Role::Ok : Role::TextSecondary);
+    setIconName(live == Live::Paused ? QStringLiteral("pause") : QStringLiteral("play"), live == Live::Running ? Role::Ok : Role::TextSecondary);
     setAccessibleName(live == Live::No ? tr("Live: off") : live == Live::Paused ? tr("Live: paused") : m_refresher.follows() ? tr("Live: lines are followed") : tr("Live: %1").arg(intervalText(m_refresher.interval())));
     QStringList words{tr("%1. F9 pauses and goes on.").arg(accessibleName())};
     if (m_refresher.dropped() > 0)

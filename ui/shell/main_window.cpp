@@ -105,7 +105,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFiles);
     connect(m_start, &StartPage::pasteRequested, this, &MainWindow::pasteData);
     connect(m_start, &StartPage::demoRequested, this, &MainWindow::demoRequested);
-    connect(m_start, &StartPage::connectRequested, this, [this] { Q_EMIT connectRequested({}); });
+    connect(m_start, &StartPage::connectRequested, this, &MainWindow::newConnectionRequested);
     connect(m_start, &StartPage::connectionEdited, this, &MainWindow::connectRequested);
     connect(m_start, &StartPage::recentChosen, this, [this](const QString &path) { Q_EMIT openRequested({path}); });
     connect(m_start, &StartPage::recentForgotten, this, &MainWindow::recentForgotten);

@@ -48,7 +48,8 @@ Q_SIGNALS:
     void openRequested(const QStringList &paths);
     void pasted(const QByteArray &text);
     void demoRequested();
-    void connectRequested(const QString &name); ///< the dialog of connections, at this one or a new one
+    void connectRequested(const QString &name); ///< the dialog of connections at this one; empty: at the one that is open
+    void newConnectionRequested();
     void saveRequested(const QString &path);
     void closeSourceRequested();
     void recentForgotten(const QString &path);
