@@ -5,12 +5,15 @@
 #include "items/spans_model.h"
 #include "items/table_csv.h"
 #include "items/traces_model.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/plain_text.h"
 #include "ui/common/segmented_tabs.h"
+#include "ui/common/table_find.h"
 #include "ui/explore/data_table.h"
 #include "ui/common/tag_menu.h"
 #include "ui/explore/result_pane.h"
+#include "ui/explore/table_states.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -39,7 +42,8 @@ std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 
 ResultsPane::ResultsPane(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_tabs(new SegmentedTabs(context.theme)), m_stack(new QStackedWidget),
-      m_figures(new QLabel), m_traces(new items::TracesModel(context.pool, this)),
+      m_figures(new QLabel), m_findBar(new FindBar(context.theme, tr("Find in these rows"))),
+      m_find(new TableFind(context, m_findBar, this)), m_traces(new items::TracesModel(context.pool, this)),
       m_spans(new items::SpansModel(context.pool, this)), m_services(new items::ServicesModel(context.pool, this)),
       m_counts(context.pool), m_writing(context.pool)
 {
@@ -67,6 +71,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     bar->setLayout(top);
     bar->setFixedHeight(metrics::kPaneHeader);
     layout->addWidget(bar);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_stack, 1);
 
     m_tabs->setAccessibleName(tr("Results"));
@@ -76,6 +81,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     addTraces();
     addSpans();
     addServices();
+    addFind();
     setFocusProxy(m_tables[Traces]);
     for (base::LatestJob *job : {&m_traces->queryJob(), &m_traces->pageJob(), &m_spans->queryJob(),
                                  &m_spans->pageJob(), &m_services->job(), &m_counts})
@@ -84,6 +90,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_stack->setCurrentIndex(tab);
         setFocusProxy(m_tables[tab]);
+        m_find->setCurrent(m_tables[tab]);
         updateTools();
         if (m_stale[tab] && isVisible())
             askTab(Tab(tab));
@@ -101,26 +108,6 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     connect(&context.workspace, &Workspace::sourceChanged, this, &ResultsPane::changed);
     connect(&context.workspace, &Workspace::dataChanged, this, &ResultsPane::changed);
     updateTools();
-}
-
-/// Ties a table and its model to the pane that shows what stands in their place.
-template <typename Model>
-static void connectStates(Context &context, Model *model, ResultPane *pane, DataTable *table,
-                          std::function<void()> answered)
-{
-    QObject::connect(model, &Model::askingChanged, pane,
-                     [=](bool asking) { pane->setAsking(asking, model->rowCount() > 0 && pane->showsContent()); });
-    QObject::connect(model, &Model::queryAnswered, pane, [=, &context] {
-        if (model->rowCount() == 0)
-            pane->showNothing(context.session.selection());
-        else
-            pane->showContent();
-        if (!table->currentIndex().isValid() && model->rowCount() > 0)
-            table->setCurrentIndex(model->index(0, 0));
-        answered();
-    });
-    QObject::connect(model, &Model::queryFailed, pane,
-                     [=] { pane->showFailure(*model->error(), [model] { model->refresh(); }); });
 }
 
 void ResultsPane::addTraces()
@@ -223,6 +210,18 @@ void ResultsPane::addServices()
     connect(table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
         if (index.column() == items::ServicesModel::Service)
             filterByGroup(index);
+    });
+}
+
+void ResultsPane::addFind()
+{
+    const QString traces = QStringLiteral("results");
+    m_find->add(m_tables[Traces], traces, [this] { return m_traces->search(); });
+    m_find->add(m_tables[Spans], QStringLiteral("spans"), [this] { return m_spans->search(); }, traces);
+    m_find->add(m_tables[Services], QStringLiteral("services"), {}, traces);
+    connect(m_find, &TableFind::textChanged, this, [this](const QString &text) {
+        for (DataTable *table : m_tables)
+            table->setMatch(text);
     });
 }
 

@@ -21,6 +21,8 @@ public:
 
     /// A time as a person or a log spells it; the sub-second digits are kept to the nanosecond.
     static std::optional<telemetry::Nanos> parseTime(const QString &text);
+    /// "14:02", "14:02:31.5": that time (UTC) of the day that `day` lies in.
+    static std::optional<telemetry::Nanos> parseClock(const QString &text, telemetry::Nanos day);
 
 private:
     void check();
