@@ -7,6 +7,7 @@
 #include "ingest/import_job.h"
 #include "sources/local_source.h"
 #include "ui/filter/filter_bar.h"
+#include "ui/shell/merge_dialog.h"
 #include "ui/shell/top_bar.h"
 
 #include <QApplication>
@@ -34,6 +35,7 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
     m_theme.setMode(theme.value_or(settings.theme()));
     m_preferences.start(settings.preferences());
     connectPreferences();
+    connectColours();
     m_window = std::make_unique<ui::MainWindow>(m_context);
     m_window->setWindowIcon(m_theme.icon(QStringLiteral("triptych")));
     auto &history = m_window->topBar().filter().history();
@@ -73,6 +75,17 @@ void Composition::connectPreferences()
         }
     });
     m_runner.setOptions(storeOptions());
+}
+
+void Composition::connectColours()
+{
+    session::ColourRules &colours = m_session.colours();
+    const std::string kept = m_preferences.value(ui::preference::kColours).toString().toStdString();
+    if (!kept.empty())
+        if (const auto read = colours.fromJson(kept); !read)
+            qWarning("colour rules could not be read: %s", read.error().what.c_str());
+    connect(&colours, &session::ColourRules::changed, this,
+            [this, &colours] { m_preferences.set(ui::preference::kColours, QString::fromStdString(colours.toJson())); });
 }
 
 store::Store::Options Composition::storeOptions() const
@@ -137,6 +150,16 @@ void Composition::openPaths(const QStringList &paths)
         m_window->showFailure(tr("An import is running"), tr("Wait for it, or cancel it, then open again."));
         return;
     }
+    if (paths.size() < 2)
+        return openTogether(paths, {});
+    auto *dialog = new ui::MergeDialog(m_theme, paths, m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { openTogether(dialog->paths(), dialog->offsets()); });
+    dialog->open();
+}
+
+void Composition::openTogether(const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets)
+{
     OpenRequest request;
     if (paths.size() == 1 && paths.front().startsWith(kProfilePrefix)) {
         request.profile = paths.front().mid(kProfilePrefix.size());
@@ -146,6 +169,7 @@ void Composition::openPaths(const QStringList &paths)
     request.paths = paths;
     const bool store = paths.size() == 1 && isStoreFile(paths.front());
     if (!m_store || m_readOnly || store) {
+        m_clockOffsets = clockOffsets;
         open(request);
         return;
     }
@@ -157,11 +181,15 @@ void Composition::openPaths(const QStringList &paths)
     auto *add = box->addButton(tr("Add"), QMessageBox::AcceptRole);
     auto *instead = box->addButton(tr("Open Instead"), QMessageBox::DestructiveRole);
     box->setDefaultButton(add);
-    connect(add, &QPushButton::clicked, this, [this, paths] {
+    connect(add, &QPushButton::clicked, this, [this, paths, clockOffsets] {
         m_request = {};
+        m_clockOffsets = clockOffsets;
         import(paths, titleOf(paths), true);
     });
-    connect(instead, &QPushButton::clicked, this, [this, request] { open(request); });
+    connect(instead, &QPushButton::clicked, this, [this, request, clockOffsets] {
+        m_clockOffsets = clockOffsets;
+        open(request);
+    });
     box->open();
 }
 
@@ -172,7 +200,7 @@ void Composition::import(const QStringList &paths, const QString &title, bool in
     m_importTitle = title;
     m_openPaths = into ? m_openPaths + paths : paths;
     m_window->showImport(progressView(title, {}));
-    m_runner.start(into ? m_store : nullptr, paths);
+    m_runner.start(into ? m_store : nullptr, paths, std::exchange(m_clockOffsets, {}));
 }
 
 void Composition::openDemo()

@@ -45,9 +45,11 @@ private:
 
     void connectWindow();
     void connectPreferences();
+    void connectColours();
     store::Store::Options storeOptions() const;
     query::AliasTable aliases();
     void openPaths(const QStringList &paths);
+    void openTogether(const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets);
     void openStore(const QString &path);
     void import(const QStringList &paths, const QString &title, bool into);
     void openDemo();
@@ -86,6 +88,7 @@ private:
     base::LatestJob m_opening, m_saving;
     OpenRequest m_request; ///< what is being opened
     QStringList m_openPaths;
+    QVector<telemetry::Nanos> m_clockOffsets; ///< of the import that comes next
     QString m_title, m_importTitle, m_profile;
     bool m_readOnly = false, m_intoOpen = false, m_demo = false;
     bool m_leavesNoTrace = false; ///< a run for a picture is not remembered

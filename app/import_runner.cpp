@@ -7,13 +7,15 @@ namespace triptych::app {
 
 ImportRunner::~ImportRunner() = default; // the jthread asks to stop and waits
 
-void ImportRunner::start(std::shared_ptr<store::Store> store, const QStringList &paths)
+void ImportRunner::start(std::shared_ptr<store::Store> store, const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets)
 {
     std::vector<std::string> names;
     for (const QString &path : paths)
         names.push_back(path.toStdString());
-    start(std::move(store), [names](store::Store &into, std::stop_token stop, const ingest::ImportObserver &observer) {
-        return ingest::ImportJob(into).run(names, stop, observer);
+    ingest::ImportOptions options;
+    options.clockOffsets.assign(clockOffsets.begin(), clockOffsets.end());
+    start(std::move(store), [names, options](store::Store &into, std::stop_token stop, const ingest::ImportObserver &observer) {
+        return ingest::ImportJob(into, options).run(names, stop, observer);
     });
 }
 

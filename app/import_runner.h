@@ -4,6 +4,8 @@
 #include "store/store.h"
 
 #include <QObject>
+#include <QStringList>
+#include <QVector>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -27,7 +29,8 @@ public:
     /// For the stores that it makes from now on.
     void setOptions(store::Store::Options options) { m_options = options; }
     /// Imports files; the store is made on the import's thread if `store` is null.
-    void start(std::shared_ptr<store::Store> store, const QStringList &paths);
+    /// `clockOffsets`: see ingest::ImportOptions.
+    void start(std::shared_ptr<store::Store> store, const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets = {});
     void start(std::shared_ptr<store::Store> store, Work work);
     void cancel() { m_thread.request_stop(); }
 

@@ -20,6 +20,7 @@ base::Error wrong(const QString &what)
 const QHash<QString, Page> &views()
 {
     static const QHash<QString, Page> kViews{
+        {QStringLiteral("overview"), Page::Overview},
         {QStringLiteral("traces"), Page::Traces}, {QStringLiteral("trace"), Page::Trace},
         {QStringLiteral("flame"), Page::Flame},   {QStringLiteral("compare"), Page::Compare},
         {QStringLiteral("logs"), Page::Logs},     {QStringLiteral("map"), Page::Map},
@@ -32,7 +33,7 @@ base::Result<void> setView(OpenRequest &request, const QString &name)
 {
     const auto view = views().find(name);
     if (view == views().end())
-        return wrong(QStringLiteral("“%1” is no view of this version; traces, trace, flame, compare, logs, map or sql").arg(name));
+        return wrong(QStringLiteral("“%1” is no view of this version; overview, traces, trace, flame, compare, logs, map or sql").arg(name));
     request.page = *view;
     return {};
 }
@@ -192,7 +193,7 @@ QString usage()
         "  --filter FILTER             as in the filter bar: 'service:checkout status:error duration:>250ms'\n"
         "  --trace ID  --span ID       open a trace, select a span; ids in any spelling\n"
         "  --a FILTER, --b FILTER      the two sides of --view compare\n"
-        "  --view NAME                 traces, trace, flame, compare, logs, map or sql\n"
+        "  --view NAME                 overview, traces, trace, flame, compare, logs, map or sql\n"
         "  --theme NAME                light, dark or system\n"
         "  --size WxH                  of the window\n"
         "  --reset-layout              forget window size, docks and columns\n"

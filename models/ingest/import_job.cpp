@@ -224,8 +224,14 @@ Result<ImportReport> ImportJob::run(const std::vector<std::string> &paths, std::
         base::Progress outer;
         formats::ArchiveWalker lister(stop, &outer);
         const std::vector<std::string> files = lister.list(paths);
+        // A folder's offset is that of each of its files.
+        std::vector<telemetry::Nanos> offsets;
+        const formats::ArchiveWalker perPath(stop);
+        for (std::size_t i = 0; i < paths.size() && i < m_options.clockOffsets.size(); ++i)
+            offsets.insert(offsets.end(), perPath.list({paths[i]}).size(), m_options.clockOffsets[i]);
         const auto feed = [&](LeafReader &reader) {
             reader.setForesight(foresight);
+            reader.setClockOffsets(offsets);
             reader.run(files, m_options.limits, outer);
         };
         return runFeed(files, outer, feed, stop, observer, misled);

@@ -15,6 +15,9 @@ namespace triptych::ingest {
 struct ImportOptions {
     int threads = 0; ///< that decode; 0: one per core
     formats::ArchiveWalker::Limits limits;
+    /// For each of the paths, in their order: ns that are added to every time of it, and of what it holds if it is an
+    /// archive or a folder. Shorter: the others are taken as they are.
+    std::vector<telemetry::Nanos> clockOffsets = {};
 };
 
 /// An input that is in memory already: the built-in demo, or something pasted. The views must outlive the run.

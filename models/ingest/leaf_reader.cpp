@@ -1,5 +1,7 @@
 #include "ingest/leaf_reader.h"
 
+#include "ingest/clock_offset.h"
+
 #include <algorithm>
 #include <exception>
 #include <fstream>
@@ -101,6 +103,7 @@ void LeafReader::run(const std::vector<std::string> &files, const formats::Archi
     walker.setLimits(limits);
     for (std::size_t i = 0; i < files.size(); ++i) {
         m_outerPath = files[i];
+        m_offset = i < m_offsets.size() ? m_offsets[i] : 0;
         if (!walker.walk(files[i], i, *this))
             break;
     }
@@ -254,6 +257,8 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
         step.report->record.compression = m_leaf.compression;
         step.report->record.format = format->name;
         step.report->formatTitle = format->title;
+    if (m_offset != 0)
+        step.report->record.errors.push_back({offsetRemark(m_offset), 0, 0, {}, true});
         step.report->state = FileState::Duplicate;
         step.report->duplicateOf = earlier;
         m_pipeline.addStep(std::move(step));
@@ -265,6 +270,7 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
     task->head = std::string(sample.head);
     task->whole = sample.whole;
     task->name = m_leaf.path;
+    task->clockOffset = m_offset;
     m_task = std::move(task);
     m_cutter = format->cutter(m_task->sample());
     m_file = m_files++;

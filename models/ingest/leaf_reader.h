@@ -43,6 +43,9 @@ public:
     /// Walks the outer files. `progress` counts their bytes.
     void run(const std::vector<std::string> &files, const formats::ArchiveWalker::Limits &limits, base::Progress &progress);
 
+    /// For each of the outer files: see ImportOptions.
+    void setClockOffsets(std::vector<telemetry::Nanos> offsets) { m_offsets = std::move(offsets); }
+
     /// Reads inputs in memory as they are.
     void run(const std::vector<MemoryInput> &inputs, base::Progress &progress);
 
@@ -63,6 +66,8 @@ private:
     std::stop_token m_stop;
     formats::ArchiveWalker::Limits m_limits;
     std::string m_outerPath;
+    std::vector<telemetry::Nanos> m_offsets;
+    telemetry::Nanos m_offset = 0; // of the outer file
     std::optional<std::size_t> m_hashedOuter;
     std::vector<std::string> m_outerHashes; // of the leaves of m_hashedOuter
     std::size_t m_files = 0;

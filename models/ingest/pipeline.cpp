@@ -1,5 +1,7 @@
 #include "ingest/pipeline.h"
 
+#include "ingest/clock_offset.h"
+
 #include <exception>
 
 namespace triptych::ingest {
@@ -60,6 +62,8 @@ void Pipeline::work()
             }
             decoder->decode(step.piece, *builder);
             step.batch = builder->take();
+            if (current->clockOffset != 0)
+                moveTimes(step.batch, current->clockOffset);
         } catch (const std::exception &broken) {
             // A decoder's library gave up (out of memory, mostly): the piece is lost, the import goes on.
             current.reset();

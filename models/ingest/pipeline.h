@@ -20,6 +20,7 @@ struct DecodeTask {
     std::string head;
     bool whole = false;
     std::string name;
+    telemetry::Nanos clockOffset = 0; ///< added to every time
     formats::Sample sample() const { return {head, whole, name}; }
 };
 

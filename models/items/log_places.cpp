@@ -1,6 +1,7 @@
 #include "items/log_places.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace triptych::items {
 
@@ -33,7 +34,7 @@ std::string quoted(const QString &text)
 } // namespace
 
 LogPlaces::LogPlaces(base::JobPool &pool, LogsModel &lines, QObject *parent)
-    : QObject(parent), m_lines(lines), m_finding(pool), m_levels(pool), m_marking(pool), m_tracing(pool)
+    : QObject(parent), m_lines(lines), m_finding(pool), m_levels(pool), m_marking(pool), m_tracing(pool), m_timing(pool)
 {
     connect(&lines, &PagedModel::queryAnswered, this, &LogPlaces::linesChanged);
 }
@@ -80,6 +81,32 @@ void LogPlaces::linesChanged()
         [this](Rows rows) {
             m_markRows = std::move(rows);
             Q_EMIT changed();
+        });
+}
+
+void LogPlaces::goToTime(telemetry::Nanos time)
+{
+    const auto ids = m_lines.ids();
+    const auto source = m_lines.source();
+    if (!ids || !source || ids->empty())
+        return;
+    query::Selection later = m_lines.selection();
+    const telemetry::Nanos end = later.range ? later.range->to : std::numeric_limits<telemetry::Nanos>::max();
+    later.range = telemetry::TimeRange{std::min(time, end), end};
+    m_timing.start(
+        [ids, source, later, order = m_lines.order()](std::stop_token stop) -> base::Result<qint64> {
+            const auto some = source->logIds(later, order, stop);
+            if (!some)
+                return some.error();
+            const auto rows = positionsOf(*some, *ids); // those that are listed now
+            const bool ascending = order == telemetry::Order::Ascending;
+            if (rows.empty())
+                return ascending ? qint64(ids->size()) - 1 : 0;
+            return ascending ? rows.front() : rows.back();
+        },
+        [this](base::Result<qint64> row) {
+            if (row)
+                Q_EMIT foundTime(*row);
         });
 }
 

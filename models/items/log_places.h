@@ -36,6 +36,8 @@ public:
     /// Looks for the line of the same trace before or after this one; steppedInTrace follows if there is one. False where
     /// the line names no trace or is not here.
     bool stepInTrace(qint64 from, Way way);
+    /// Looks for the first line from this time on (the last line if there is none); foundTime follows.
+    void goToTime(telemetry::Nanos time);
     base::LatestJob &findJob() { return m_finding; }
     base::LatestJob &levelJob() { return m_levels; }
 
@@ -43,6 +45,7 @@ Q_SIGNALS:
     void changed();
     void found(); ///< matches are those of text()
     void steppedInTrace(qint64 row);
+    void foundTime(qint64 row);
 
 private:
     void linesChanged();
@@ -50,7 +53,7 @@ private:
 
     Show m_show = Show::All;
     LogsModel &m_lines;
-    base::LatestJob m_finding, m_levels, m_marking, m_tracing;
+    base::LatestJob m_finding, m_levels, m_marking, m_tracing, m_timing;
     QString m_text;
     Rows m_matches, m_errors, m_warnings, m_markRows;
     std::set<telemetry::RecordId> m_marks;

@@ -2,6 +2,7 @@
 #include "base/latest_job.h"
 #include "base/result.h"
 #include "items/roles.h"
+#include "items/row_search.h"
 
 #include <QAbstractTableModel>
 #include <functional>
@@ -94,7 +95,34 @@ public:
         return found;
     }
 
+    /// Looks through the rows of the newest query, at most kMostSearched of them; null where rows have no text or none
+    /// were asked for.
+    RowSearch search() const
+    {
+        const auto text = lineOf();
+        if (!m_fetch || !text)
+            return {};
+        return [fetch = m_fetch, lineOf = text](const QString &wanted, std::stop_token stop) -> base::Result<RowHits> {
+            RowHits hits;
+            auto answer = fetch(0, kMostSearched, stop);
+            if (!answer)
+                return answer.error();
+            hits.total = answer->total;
+            for (const Row &row : answer->rows) {
+                if (holds(lineOf(row), wanted))
+                    hits.rows.push_back(hits.looked);
+                if (++hits.looked % kLookAgain == 0 && stop.stop_requested())
+                    break;
+            }
+            return hits;
+        };
+    }
+    /// About a second and 100 MB; beyond it a filter is the better question.
+    static constexpr qint64 kMostSearched = 200'000;
+
 protected:
+    /// A row's cells as one line (see kCellEnd), for search(); runs in the pool.
+    virtual std::function<QString(const Row &)> lineOf() const { return {}; }
     void ask(Fetch fetch)
     {
         m_fetch = std::move(fetch);
@@ -154,6 +182,7 @@ protected:
     bool hasPage(qint64 page) const final { return m_pages.contains(page); }
 
 private:
+    static constexpr qint64 kLookAgain = 4096; // rows between two looks at the stop token
     /// Pages kept: enough for a screen and its surroundings many times over, yet bounded.
     static constexpr std::size_t kPagesKept = 96;
 

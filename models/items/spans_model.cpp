@@ -104,6 +104,16 @@ void SpansModel::arrived(const telemetry::SpanRow &row)
     m_longest = std::max(m_longest, row.duration);
 }
 
+std::function<QString(const telemetry::SpanRow &)> SpansModel::lineOf() const
+{
+    return [](const telemetry::SpanRow &row) {
+        QString line;
+        for (int column = 0; column < ColumnCount; ++column)
+            line += textOfColumn(row, column) + kCellEnd;
+        return line;
+    };
+}
+
 int SpansModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;

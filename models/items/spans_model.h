@@ -28,6 +28,7 @@ public:
 protected:
     void arrived(const telemetry::SpanRow &row) override;
     void forgotten() override { m_longest = 0; }
+    std::function<QString(const telemetry::SpanRow &)> lineOf() const override;
 
 private:
     void restart();

@@ -19,6 +19,24 @@ std::optional<TraceSort> sortOf(int column)
     }
 }
 
+QString textOfColumn(const telemetry::TraceRow &r, int column, int tags)
+{
+    switch (column) {
+    case TracesModel::Start: return timeText(r.start);
+    case TracesModel::Service: return textOf(r.rootService);
+    case TracesModel::Operation: return textOf(r.rootName);
+    case TracesModel::Duration: return durationText(r.duration);
+    case TracesModel::Spans: return countText(r.spans);
+    case TracesModel::Errors: return r.errors == 0 ? QString() : countText(r.errors);
+    case TracesModel::Logs: return countText(r.logs);
+    default: break;
+    }
+    const int tag = column - TracesModel::FirstTag;
+    if (tag == tags)
+        return countText(r.services.size());
+    return std::size_t(tag) < r.extra.size() ? textOf(r.extra[std::size_t(tag)]) : QString();
+}
+
 } // namespace
 
 TracesModel::TracesModel(base::JobPool &pool, QObject *parent) : PagedRows(pool, kPageSize, parent) {}
@@ -115,22 +133,14 @@ QVariant TracesModel::headerData(int section, Qt::Orientation orientation, int r
     return section == servicesColumn() ? tr("Services") : tr(kTitles[section]);
 }
 
-QVariant TracesModel::text(const telemetry::TraceRow &r, int column) const
+std::function<QString(const telemetry::TraceRow &)> TracesModel::lineOf() const
 {
-    switch (column) {
-    case Start: return timeText(r.start);
-    case Service: return textOf(r.rootService);
-    case Operation: return textOf(r.rootName);
-    case Duration: return durationText(r.duration);
-    case Spans: return countText(r.spans);
-    case Errors: return r.errors == 0 ? QString() : countText(r.errors);
-    case Logs: return countText(r.logs);
-    default: break;
-    }
-    if (column == servicesColumn())
-        return countText(r.services.size());
-    const auto tag = std::size_t(column - FirstTag);
-    return tag < r.extra.size() ? textOf(r.extra[tag]) : QString();
+    return [tags = int(m_tags.size())](const telemetry::TraceRow &row) {
+        QString line;
+        for (int column = 0; column < FirstTag + tags; ++column) // of services their number is shown, here their names count
+            line += textOfColumn(row, column, tags) + kCellEnd;
+        return line + textsOf(row.services).join(kCellEnd);
+    };
 }
 
 QVariant TracesModel::data(const QModelIndex &index, int role) const
@@ -147,12 +157,13 @@ QVariant TracesModel::data(const QModelIndex &index, int role) const
     const auto *r = row(index.row());
     if (!r)
         return {};
+    const auto text = [&] { return textOfColumn(*r, column, int(m_tags.size())); };
     switch (role) {
-    case Qt::DisplayRole: return text(*r, column);
+    case Qt::DisplayRole: return text();
     case Qt::ToolTipRole:
         if (column == servicesColumn())
             return plainToolTip(textsOf(r->services).join(QStringLiteral(", ")));
-        return column == Start ? plainToolTip(fullTimeText(r->start)) : plainToolTip(text(*r, column).toString());
+        return column == Start ? plainToolTip(fullTimeText(r->start)) : plainToolTip(text());
     case NanosRole: return qint64(column == Duration ? r->duration : r->start);
     case CountRole:
         return qulonglong(column == Spans    ? r->spans
@@ -172,7 +183,7 @@ QVariant TracesModel::data(const QModelIndex &index, int role) const
         if (column == Errors)
             return r->errors > 0 ? QStringLiteral("status") : QString();
         return column >= FirstTag && column < servicesColumn() ? QVariant(m_tags.at(column - FirstTag)) : QVariant();
-    case TagValueRole: return column == Errors ? QVariant(QStringLiteral("error")) : text(*r, column);
+    case TagValueRole: return column == Errors ? QStringLiteral("error") : text();
     default: return {};
     }
 }

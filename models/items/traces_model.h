@@ -36,10 +36,10 @@ public:
 protected:
     void arrived(const telemetry::TraceRow &row) override;
     void forgotten() override { m_longest = 0; }
+    std::function<QString(const telemetry::TraceRow &)> lineOf() const override;
 
 private:
     void restart();
-    QVariant text(const telemetry::TraceRow &row, int column) const;
 
     std::shared_ptr<sources::Source> m_source;
     query::Selection m_selection;

@@ -49,6 +49,7 @@ struct Session::Impl {
     std::optional<SpanRef> hovered;
     TimeWindow window;
     TextLabels labels;
+    ColourRules colours;
     TraceTabs tabs;
     std::vector<Step> steps{Step()};
     std::size_t at = 0;
@@ -319,6 +320,7 @@ void Session::setHovered(std::optional<SpanRef> span)
 }
 
 TextLabels &Session::labels() { return m->labels; }
+ColourRules &Session::colours() { return m->colours; }
 
 TimeWindow &Session::window() { return m->window; }
 
@@ -343,6 +345,7 @@ void Session::reset()
 {
     m->awaited.reset();
     m->labels.clear();
+    m->colours.clearTemporary();
     m->tabs.clear();
     setHovered(std::nullopt);
     m->become(this, State());

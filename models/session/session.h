@@ -1,5 +1,6 @@
 #pragma once
 #include "query/selection.h"
+#include "session/colour_rules.h"
 #include "session/comparison.h"
 #include "session/text_labels.h"
 #include "session/time_window.h"
@@ -11,9 +12,9 @@
 
 namespace triptych::session {
 
-/// What the window shows. In the order of the rail; Flame (all traces that match, merged) and Compare (two sets of them)
+/// What the window shows, in the order of the rail but for Overview, which stands first there; Flame (all traces that match, merged) and Compare (two sets of them)
 /// stand under the rail's Trace.
-enum class Page : std::uint8_t { Start, Traces, Trace, Flame, Compare, Logs, Metrics, Map, Boards, Slos, Sql };
+enum class Page : std::uint8_t { Start, Traces, Trace, Flame, Compare, Logs, Metrics, Map, Boards, Slos, Sql, Overview };
 
 /// How the Flame page shows its set of traces.
 enum class FlameMode : std::uint8_t { LeftHeavy, Sandwich };
@@ -83,6 +84,8 @@ public:
 
     /// Texts that are coloured wherever log lines show them.
     TextLabels &labels();
+    /// Filters that colour the records of every view.
+    ColourRules &colours();
 
     /// Visible time of the open trace, shared by flame graph, waterfall, minimap and logs.
     TimeWindow &window();

@@ -11,7 +11,8 @@
 #include <QListWidget>
 #include <QMessageBox>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QSignalSpy>
+#include <QTest>
 
 using namespace triptych;
 using ui::ConnectionDialog;

@@ -6,7 +6,7 @@
 #include "ui/trace/trace_page.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 

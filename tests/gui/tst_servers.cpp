@@ -15,7 +15,7 @@
 #include <QPlainTextEdit>
 #include <QTemporaryDir>
 #include <QUrlQuery>
-#include <QtTest>
+#include <QTest>
 #include <atomic>
 
 using namespace triptych;

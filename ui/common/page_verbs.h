@@ -1,4 +1,6 @@
 #pragma once
+#include "telemetry/ids.h"
+
 #include <QString>
 
 namespace triptych::ui {
@@ -18,6 +20,12 @@ public:
     virtual bool stepInTrace(int) { return false; }
     virtual bool toggleMark() { return false; }
     virtual bool stepMark(int) { return false; }
+    /// The main list's row of this number, from 1.
+    virtual bool goToRow(qint64) { return false; }
+    /// What the page shows of this time.
+    virtual bool goToTime(telemetry::Nanos) { return false; }
+    /// A filter that the current record satisfies with all that belongs to it: its trace, its service. Empty: none.
+    virtual QString currentAsFilter() { return {}; }
     virtual bool exportData() { return false; }
     virtual bool exportPicture() { return false; }
     /// A tag becomes a column of the main list.

@@ -48,6 +48,7 @@ inline const QString kPanes = QStringLiteral("panes/");                        /
 inline const QString kColumns = QStringLiteral("columns/");                    ///< + table: QStringList of tag keys
 inline const QString kWidths = QStringLiteral("widths/");                      ///< + table: QByteArray of a header
 inline const QString kAliases = QStringLiteral("aliases");                     ///< QString: JSON of AliasTable::changesToJson
+inline const QString kColours = QStringLiteral("colours");                      ///< QString: JSON of ColourRules
 inline const QString kKeys = QStringLiteral("keys/");                          ///< + command: QStringList of key sequences, portable text
 } // namespace preference
 

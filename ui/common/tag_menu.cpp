@@ -4,6 +4,7 @@
 #include "query/syntax.h"
 #include "telemetry/ids.h"
 #include "ui/common/plain_text.h"
+#include "ui/common/rule_mark.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -61,6 +62,7 @@ void addTagActions(QMenu &menu, Context &context, const QString &key, const QStr
                              [&context, id = *trace] { context.workspace.followTrace(id); });
     if (auto side = query::Filter::parse(query::termText(k, v)))
         addCompareActions(menu, context, {std::move(*side), std::nullopt});
+    addRuleMenu(menu, context, query::termText(k, v));
     menu.addSeparator();
     using query::Intrinsic;
     const auto field = query::intrinsicFromText(k);

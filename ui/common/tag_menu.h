@@ -10,7 +10,7 @@ class QWidget;
 namespace triptych::ui {
 
 /// Adds to `menu` what every value of a tag offers, anywhere: "Apply as Filter" and "Prepare" ▸ is / is not / and / and
-/// not / or, "Compare", "Add Column", "Group By", of a trace "Follow This Trace", "Copy Value", "Copy as Filter". `key` as
+/// not / or, "Compare", "Colour with Rule", "Add Column", "Group By", of a trace "Follow This Trace", "Copy Value", "Copy as Filter". `key` as
 /// the filter language writes it. The menu must not outlive the session.
 void addTagActions(QMenu &menu, Context &context, const QString &key, const QString &value);
 /// Adds "Compare ▸ Use as A, Use as B" for a side of the Compare page. Choosing B goes there.

@@ -16,6 +16,9 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
+    /// Text that is marked wherever a cell shows it; empty for none.
+    void setMatch(const QString &text) { m_match = text; }
+
     static constexpr int kSide = 10; ///< space left and right of a cell's text
 
 private:
@@ -26,6 +29,7 @@ private:
                    Qt::Alignment alignment = Qt::AlignLeft) const;
 
     Theme &m_theme;
+    QString m_match;
 };
 
 /// Whether cells of this kind (an items::CellKind) and their title stand at the right.

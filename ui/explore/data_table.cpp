@@ -62,11 +62,11 @@ void DataHeader::mouseReleaseEvent(QMouseEvent *event)
 }
 
 DataTable::DataTable(Context &context, std::function<bool(int)> sortable, QWidget *parent)
-    : QTableView(parent), m_context(context)
+    : QTableView(parent), m_context(context), m_delegate(new CellDelegate(context.theme, this))
 {
     auto *header = new DataHeader(context.theme, std::move(sortable), this);
     setHorizontalHeader(header);
-    setItemDelegate(new CellDelegate(context.theme, this));
+    setItemDelegate(m_delegate);
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setWordWrap(false);
@@ -195,6 +195,12 @@ void DataTable::step(int step)
     const int now = currentIndex().isValid() ? currentIndex().row() + step : 0;
     setCurrentIndex(model()->index(std::clamp(now, 0, rows - 1), 0));
     scrollTo(currentIndex());
+}
+
+void DataTable::setMatch(const QString &text)
+{
+    m_delegate->setMatch(text);
+    viewport()->update();
 }
 
 void DataTable::keyPressEvent(QKeyEvent *event)

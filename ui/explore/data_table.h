@@ -10,6 +10,8 @@ class QMenu;
 
 namespace triptych::ui {
 
+class CellDelegate;
+
 /// Column titles as the look has them: small, an arrow after the one that sorts. Columns that `sortable` refuses do
 /// not react to clicks.
 class DataHeader : public QHeaderView
@@ -51,6 +53,8 @@ public:
     void rememberAs(const QString &name);
     /// Moves the current row by `step` rows and shows it.
     void step(int step);
+    /// Marks this text in every cell that shows it.
+    void setMatch(const QString &text);
 
 Q_SIGNALS:
     void rowOpened(const QModelIndex &index);
@@ -74,6 +78,7 @@ private:
     bool takeRemembered();
 
     Context &m_context;
+    CellDelegate *m_delegate;
     std::function<std::vector<Width>()> m_widths;
     QString m_name;
     TagDrag m_drag;

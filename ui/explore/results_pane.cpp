@@ -5,12 +5,15 @@
 #include "items/spans_model.h"
 #include "items/table_csv.h"
 #include "items/traces_model.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/plain_text.h"
 #include "ui/common/segmented_tabs.h"
+#include "ui/common/table_find.h"
 #include "ui/explore/data_table.h"
 #include "ui/common/tag_menu.h"
 #include "ui/explore/result_pane.h"
+#include "ui/explore/table_states.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -26,7 +29,6 @@ namespace triptych::ui {
 
 namespace {
 constexpr qsizetype kTagsOffered = 40;
-constexpr int kRowsSought = 100; // those of the first page are here; others would have to be fetched
 
 std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 {
@@ -41,7 +43,8 @@ std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 
 ResultsPane::ResultsPane(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_tabs(new SegmentedTabs(context.theme)), m_stack(new QStackedWidget),
-      m_figures(new QLabel), m_traces(new items::TracesModel(context.pool, this)),
+      m_figures(new QLabel), m_findBar(new FindBar(context.theme, tr("Find in these rows"))),
+      m_find(new TableFind(context, m_findBar, this)), m_traces(new items::TracesModel(context.pool, this)),
       m_spans(new items::SpansModel(context.pool, this)), m_services(new items::ServicesModel(context.pool, this)),
       m_counts(context.pool), m_writing(context.pool)
 {
@@ -69,6 +72,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     bar->setLayout(top);
     bar->setFixedHeight(metrics::kPaneHeader);
     layout->addWidget(bar);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_stack, 1);
 
     m_tabs->setAccessibleName(tr("Results"));
@@ -78,6 +82,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     addTraces();
     addSpans();
     addServices();
+    addFind();
     setFocusProxy(m_tables[Traces]);
     for (base::LatestJob *job : {&m_traces->queryJob(), &m_traces->pageJob(), &m_spans->queryJob(),
                                  &m_spans->pageJob(), &m_services->job(), &m_counts})
@@ -86,6 +91,7 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_stack->setCurrentIndex(tab);
         setFocusProxy(m_tables[tab]);
+        m_find->setCurrent(m_tables[tab]);
         updateTools();
         if (m_stale[tab] && isVisible())
             askTab(Tab(tab));
@@ -103,54 +109,6 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
     connect(&context.workspace, &Workspace::sourceChanged, this, &ResultsPane::changed);
     connect(&context.workspace, &Workspace::dataChanged, this, &ResultsPane::changed);
     updateTools();
-}
-
-static QString textOfFilter(const Context &context)
-{
-    return QString::fromStdString(context.session.filter().text());
-}
-
-/// Ties a table and its model to the pane that shows what stands in their place.
-template <typename Model>
-static void connectStates(Context &context, Model *model, ResultPane *pane, DataTable *table,
-                          std::function<void()> answered)
-{
-    pane->setRetry([model] { model->refresh(); });
-    QObject::connect(model, &Model::askingChanged, pane,
-                     [=](bool asking) { pane->setAsking(asking, model->rowCount() > 0 && pane->showsContent()); });
-    // The same question asked again, as live views do, leaves the reader where they were.
-    struct Place {
-        QString filter, row;
-        int scroll = 0;
-    };
-    auto place = std::make_shared<Place>();
-    const auto rowKey = [](const QModelIndex &row) {
-        return row.data(items::TraceRole).toString() + u'\n' + row.siblingAtColumn(0).data().toString() + u'\n' + row.siblingAtColumn(2).data().toString();
-    };
-    QObject::connect(model, &QAbstractItemModel::modelAboutToBeReset, table, [=] {
-        place->row = table->currentIndex().isValid() ? rowKey(table->currentIndex()) : QString();
-        place->scroll = table->verticalScrollBar()->value();
-    });
-    QObject::connect(model, &Model::queryAnswered, pane, [=, &context] {
-        const QString filter = textOfFilter(context);
-        if (filter == std::exchange(place->filter, filter) && !place->row.isEmpty()) {
-            for (int row = 0; row < std::min(model->rowCount(), kRowsSought); ++row)
-                if (rowKey(model->index(row, 0)) == place->row) {
-                    table->setCurrentIndex(model->index(row, 0));
-                    break;
-                }
-            table->verticalScrollBar()->setValue(place->scroll);
-        }
-        if (model->rowCount() == 0)
-            pane->showNothing(context.session.selection());
-        else
-            pane->showContent();
-        if (!table->currentIndex().isValid() && model->rowCount() > 0)
-            table->setCurrentIndex(model->index(0, 0));
-        answered();
-    });
-    QObject::connect(model, &Model::queryFailed, pane,
-                     [=] { pane->showFailure(*model->error(), [model] { model->refresh(); }); });
 }
 
 void ResultsPane::addTraces()
@@ -253,6 +211,18 @@ void ResultsPane::addServices()
     connect(table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
         if (index.column() == items::ServicesModel::Service)
             filterByGroup(index);
+    });
+}
+
+void ResultsPane::addFind()
+{
+    const QString traces = QStringLiteral("results");
+    m_find->add(m_tables[Traces], traces, [this] { return m_traces->search(); });
+    m_find->add(m_tables[Spans], QStringLiteral("spans"), [this] { return m_spans->search(); }, traces);
+    m_find->add(m_tables[Services], QStringLiteral("services"), {}, traces);
+    connect(m_find, &TableFind::textChanged, this, [this](const QString &text) {
+        for (DataTable *table : m_tables)
+            table->setMatch(text);
     });
 }
 

@@ -17,9 +17,11 @@ class ServicesModel;
 namespace triptych::ui {
 
 class DataTable;
+class FindBar;
 class FlatButton;
 class ResultPane;
 class SegmentedTabs;
+class TableFind;
 
 /// What matched, as traces, as spans or as services with their rate, errors and durations. GUI thread.
 class ResultsPane : public QWidget
@@ -45,6 +47,8 @@ public:
     /// The services tab sums up by this tag instead.
     void groupBy(const QString &key);
     void exportTable();
+    FindBar *findBar() const { return m_findBar; }
+    TableFind *find() const { return m_find; }
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -57,6 +61,7 @@ private:
     void addTraces();
     void addSpans();
     void addServices();
+    void addFind();
     void changed();
     void ask();
     void askTab(Tab tab);
@@ -71,6 +76,8 @@ private:
     SegmentedTabs *m_tabs;
     QStackedWidget *m_stack;
     QLabel *m_figures;
+    FindBar *m_findBar;
+    TableFind *m_find;
     FlatButton *m_columns, *m_operations, *m_export;
     DataTable *m_tables[3] = {};
     ResultPane *m_panes[3] = {};

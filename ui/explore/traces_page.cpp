@@ -3,6 +3,7 @@
 #include "items/traces_model.h"
 #include "ui/common/histogram_strip.h"
 #include "ui/common/panes.h"
+#include "ui/common/tag_menu.h"
 #include "ui/explore/data_table.h"
 #include "ui/explore/difference_pane.h"
 #include "ui/explore/scatter_canvas.h"
@@ -105,6 +106,24 @@ bool TracesPage::stepRow(int step)
 {
     m_results->step(step);
     return true;
+}
+
+bool TracesPage::goToRow(qint64 row)
+{
+    DataTable *table = m_results->table(m_results->tab());
+    table->step(int(row) - 1 - table->currentIndex().row());
+    table->setFocus();
+    return true;
+}
+
+QString TracesPage::currentAsFilter()
+{
+    const QModelIndex index = m_results->table(m_results->tab())->currentIndex();
+    if (const QString trace = index.data(items::TraceRole).toString(); !trace.isEmpty())
+        return tagAsFilter(QStringLiteral("trace"), trace);
+    const QModelIndex group = index.siblingAtColumn(0);
+    const QString key = group.data(items::TagKeyRole).toString();
+    return key.isEmpty() ? QString() : tagAsFilter(key, group.data(items::TagValueRole).toString());
 }
 
 bool TracesPage::exportData()

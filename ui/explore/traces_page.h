@@ -30,6 +30,8 @@ public:
     Panes *panes() override { return m_panes; }
     bool stepRow(int step) override;
     bool stepInTrace(int step) override;
+    bool goToRow(qint64 row) override;
+    QString currentAsFilter() override;
     bool exportData() override;
     bool addColumn(const QString &key) override;
     bool groupBy(const QString &key) override;

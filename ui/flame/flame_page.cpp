@@ -11,7 +11,7 @@
 #include "ui/flame/flame_tabs.h"
 #include "ui/flame/frame_pane.h"
 #include "ui/flame/frame_table.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 #include "ui/trace/profile_view.h"
 
 #include <QKeyEvent>

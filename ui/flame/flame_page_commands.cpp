@@ -3,7 +3,7 @@
 #include "ui/flame/flame_chips.h"
 #include "ui/flame/flame_page.h"
 #include "ui/shell/action_catalog.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 #include "ui/trace/profile_view.h"
 
 #include <QActionGroup>

@@ -23,7 +23,7 @@ constexpr int kMostWrappedLines = 60;
 } // namespace
 
 LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &places, QWidget *parent)
-    : QAbstractScrollArea(parent), m_context(context), m_lines(lines), m_places(places),
+    : QAbstractScrollArea(parent), m_context(context), m_lines(lines), m_places(places), m_colours(context.pool, context.session.colours()),
       m_header(new DataHeader(context.theme, [](int column) { return column == LogsModel::Time; }, this)),
       m_bar(new OverviewBar(context.theme, places))
 {
@@ -35,6 +35,9 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
     setViewportMargins(0, metrics::kTableRow, 0, 0);
     viewport()->setMouseTracking(true);
     setAccessibleName(tr("Log lines"));
+    context.workspace.busy().watch(m_colours.job());
+    connect(&lines, &items::PagedModel::queryAnswered, &m_colours, [this] { m_colours.askLogs(m_lines.source(), m_lines.selection()); });
+    connect(&m_colours, &items::RuleColouring::changed, viewport(), qOverload<>(&QWidget::update));
 
     m_header->setModel(&lines);
     m_header->setMinimumSectionSize(30);
@@ -350,7 +353,8 @@ void LogList::toggleRecord(qint64 row)
     m_open = -1;
     if (!close) {
         m_open = row;
-        m_record = new LogRecord(m_context, m_lines.recordAt(row), viewport());
+        const auto *rule = m_colours.ruleOf(m_lines.recordAt(row));
+        m_record = new LogRecord(m_context, m_lines.recordAt(row), rule ? items::textOf(rule->title()) : QString(), viewport());
         connect(m_record, &LogRecord::heightChanged, this, &LogList::clampTop);
         connect(m_record, &LogRecord::traceWanted, this, [this] { Q_EMIT traceWanted(m_open); });
         connect(m_record, &LogRecord::referenceWanted, this, [this] {

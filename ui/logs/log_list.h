@@ -1,6 +1,7 @@
 #pragma once
 #include "items/log_places.h"
 #include "items/logs_model.h"
+#include "items/rule_colours.h"
 #include "ui/common/context.h"
 #include "ui/logs/text_pick.h"
 
@@ -117,6 +118,7 @@ private:
     Context &m_context;
     items::LogsModel &m_lines;
     items::LogPlaces &m_places;
+    items::RuleColouring m_colours;
     DataHeader *m_header;
     OverviewBar *m_bar;
     LogRecord *m_record = nullptr;

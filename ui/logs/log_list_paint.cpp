@@ -1,5 +1,6 @@
 #include "items/cell_text.h"
 #include "telemetry/human_text.h"
+#include "ui/common/rule_mark.h"
 #include "ui/explore/data_table.h"
 #include "ui/logs/log_list.h"
 
@@ -8,7 +9,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kStripe = 3, kSwatch = 8, kSwatchGap = 6, kStroke = 8, kChevron = 10;
+constexpr int kStripe = 3, kRuleAt = 8, kSwatch = 8, kSwatchGap = 6, kStroke = 8, kChevron = 10;
 } // namespace
 
 QFont LogList::mono() const
@@ -80,6 +81,8 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
                          theme.color(Role::Sunken));
         return;
     }
+    if (const auto *rule = m_colours.ruleOf(entry->row.record))
+        paintRule(painter, theme, *rule, {rect.left(), rect.top(), rect.width(), line * lineCount(row)}, rect.left() + kRuleAt);
     const auto level = entry->row.level;
     const QColor levelColour = theme.level(int(level));
     const bool loud = level >= telemetry::Level::Warn;
@@ -118,6 +121,9 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
         painter.setPen(text);
         painter.drawText(service, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(name, Qt::ElideMiddle, service.width()));
+    } else if (r.kind == telemetry::LogKind::Access) {
+        // A web server's line tells whom it served, not who wrote it.
+        put(items::LogsModel::Service, tr("access log"), quiet);
     }
     for (int column = items::LogsModel::FirstTag; column < m_lines.messageColumn(); ++column) {
         const auto tag = std::size_t(column - items::LogsModel::FirstTag);

@@ -22,8 +22,8 @@ constexpr int kTagWidth = 330, kMostBodyLines = 200;
 constexpr qsizetype kLongestLine = 2000;
 } // namespace
 
-LogRecord::LogRecord(Context &context, telemetry::RecordId record, QWidget *parent)
-    : QWidget(parent), m_context(context), m_job(context.pool), m_buttons(new QWidget(this)),
+LogRecord::LogRecord(Context &context, telemetry::RecordId record, const QString &rule, QWidget *parent)
+    : QWidget(parent), m_context(context), m_job(context.pool), m_rule(rule), m_buttons(new QWidget(this)),
       m_row(new QHBoxLayout(m_buttons))
 {
     setFocusPolicy(Qt::ClickFocus);
@@ -56,7 +56,9 @@ void LogRecord::show(const telemetry::LogDetails &details)
             m_tags.push_back({items::textOf(tag.key), items::textOf(tag.value)});
     if (!details.eventName.empty())
         m_tags.push_back({QStringLiteral("event.name"), items::textOf(details.eventName)});
-    setAccessibleDescription(body.left(kLongestLine));
+    if (!m_rule.isEmpty())
+        m_tags.push_back({{}, tr("coloured by the rule %1").arg(m_rule)});
+    setAccessibleDescription(m_rule.isEmpty() ? body.left(kLongestLine) : body.left(kLongestLine) + u'\n' + m_tags.back().text);
     addButtons();
 }
 
@@ -217,7 +219,7 @@ void LogRecord::mousePressEvent(QMouseEvent *event)
 void LogRecord::contextMenuEvent(QContextMenuEvent *event)
 {
     for (int i = 0; i < m_tags.size(); ++i)
-        if (tagRect(i).contains(event->pos())) {
+        if (!m_tags[i].key.isEmpty() && tagRect(i).contains(event->pos())) {
             QMenu menu(this);
             addTagActions(menu, m_context, m_tags[i].key, m_tags[i].text);
             menu.exec(event->globalPos());

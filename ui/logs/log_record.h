@@ -14,7 +14,8 @@ class LogRecord : public QWidget
 {
     Q_OBJECT
 public:
-    LogRecord(Context &context, telemetry::RecordId record, QWidget *parent);
+    /// `rule` names the colour rule that the line has, if it has one.
+    LogRecord(Context &context, telemetry::RecordId record, const QString &rule, QWidget *parent);
     int heightFor(int width) const;
 
 Q_SIGNALS:
@@ -46,7 +47,7 @@ private:
     Context &m_context;
     base::LatestJob m_job;
     std::optional<telemetry::LogDetails> m_details;
-    QString m_error;
+    QString m_error, m_rule;
     QStringList m_body;
     QVector<Piece> m_tags;
     QWidget *m_buttons;

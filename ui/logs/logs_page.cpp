@@ -5,13 +5,14 @@
 #include "ui/common/panes.h"
 #include "ui/common/plain_text.h"
 #include "ui/common/segmented_tabs.h"
+#include "ui/common/tag_menu.h"
 #include "ui/explore/facets_pane.h"
 #include "ui/explore/result_pane.h"
 #include "ui/explore/time_strip.h"
 #include "ui/logs/log_list.h"
 #include "ui/logs/marks_panel.h"
 #include "ui/logs/patterns_panel.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -173,6 +174,10 @@ void LogsPage::connectLines()
     const QVariant kept = m_context.preferences.value(preference::kColumns + QStringLiteral("logs"));
     m_columnsChosen = kept.isValid();
     m_lines->setTagColumns(kept.isValid() ? kept.toStringList() : QStringList{QStringLiteral("region")});
+    connect(m_places, &items::LogPlaces::foundTime, this, [this](qint64 row) {
+        m_list->moveTo(row);
+        m_list->setFocus();
+    });
     connect(m_places, &items::LogPlaces::steppedInTrace, this, [this](qint64 row) { m_list->moveTo(row); });
     connect(&m_context.session, &session::Session::selectionChanged, this, &LogsPage::askWhenVisible);
     connect(&m_context.workspace, &Workspace::sourceChanged, this, [this] {
@@ -207,6 +212,29 @@ bool LogsPage::stepRow(int step)
 bool LogsPage::stepInTrace(int step)
 {
     return m_places->stepInTrace(m_list->current(), step > 0 ? items::Way::Next : items::Way::Previous);
+}
+
+bool LogsPage::goToRow(qint64 row)
+{
+    m_list->moveTo(std::clamp<qint64>(row - 1, 0, std::max<qint64>(0, m_lines->total() - 1)));
+    m_list->setFocus();
+    return true;
+}
+
+bool LogsPage::goToTime(telemetry::Nanos time)
+{
+    m_places->goToTime(time);
+    return true;
+}
+
+QString LogsPage::currentAsFilter()
+{
+    const auto *line = m_lines->peek(m_list->current());
+    if (!line)
+        return {};
+    if (!line->row.trace.empty())
+        return tagAsFilter(QStringLiteral("trace"), QString::fromStdString(telemetry::hex(line->row.trace)));
+    return line->row.service.empty() ? QString() : tagAsFilter(QStringLiteral("service"), items::textOf(line->row.service));
 }
 
 bool LogsPage::toggleMark()

@@ -1,7 +1,7 @@
 #include "ui/logs/log_list.h"
 #include "ui/logs/logs_page.h"
 #include "ui/shell/action_catalog.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 
 namespace triptych::ui {
 

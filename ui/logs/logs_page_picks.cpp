@@ -5,7 +5,7 @@
 #include "ui/common/text_label.h"
 #include "ui/logs/log_list.h"
 #include "ui/logs/logs_page.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 
 #include <QHBoxLayout>
 #include <QMenu>

@@ -2,6 +2,7 @@
 
 #include "ui/common/segmented_tabs.h"
 #include "ui/settings/aliases_page.h"
+#include "ui/settings/colours_page.h"
 #include "ui/settings/general_page.h"
 #include "ui/settings/keys_page.h"
 
@@ -26,10 +27,11 @@ SettingsDialog::SettingsDialog(Context &context, QWidget *window)
     column->setContentsMargins(metrics::kGrid, metrics::kGrid, metrics::kGrid, metrics::kMargin);
     column->setSpacing(0);
     m_tabs->setAccessibleName(tr("Settings"));
-    for (const QString &title : {tr("General"), tr("Keys"), tr("Tag Aliases")})
+    for (const QString &title : {tr("General"), tr("Keys"), tr("Tag Aliases"), tr("Colour Rules")})
         m_tabs->addTab(title);
     column->addWidget(m_tabs, 0, Qt::AlignLeft);
-    for (QWidget *page : {static_cast<QWidget *>(new GeneralPage(context)), static_cast<QWidget *>(m_keys), static_cast<QWidget *>(m_aliases)})
+    for (QWidget *page : {static_cast<QWidget *>(new GeneralPage(context)), static_cast<QWidget *>(m_keys), static_cast<QWidget *>(m_aliases),
+                          static_cast<QWidget *>(new ColoursPage(context))})
         m_stack->addWidget(page);
     column->addWidget(m_stack, 1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);

@@ -17,7 +17,7 @@ class SettingsDialog : public QDialog
 {
     Q_OBJECT
 public:
-    enum class Page { General, Keys, Aliases };
+    enum class Page { General, Keys, Aliases, Colours };
     /// Every page of the window must have been made: only then are all commands in the catalog.
     SettingsDialog(Context &context, QWidget *window);
     void openAt(Page page);

@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 
 #include "telemetry/human_text.h"
+#include "ui/common/named_layouts.h"
 #include "ui/common/page_verbs.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/shell/action_catalog.h"
@@ -186,8 +187,8 @@ QWidget *MainWindow::pageOf(session::Page page)
 void MainWindow::showPage()
 {
     session::Page page = m_context.session.page();
-    if (page == session::Page::Start && !m_specs.empty())
-        page = m_specs.front().page;
+    if (page == session::Page::Start)
+        page = session::Page::Traces;
     m_rail->setCurrent(page);
     QWidget *widget = m_importShown && m_import ? m_import : nullptr;
     if (!widget && m_context.workspace.source())
@@ -244,6 +245,10 @@ void MainWindow::showFacts()
         right.append(tr("store %1").arg(QString::fromStdString(telemetry::formatBytes(m_storeBytes))));
     if (!m_facts->info().time.empty())
         right.append(tr("data as of %1").arg(QString::fromStdString(telemetry::formatTimeOfDay(m_facts->info().time.to, 0))));
+    const QString layout = m_context.preferences.value(preference::kLayout).toString();
+    for (const NamedLayout &named : namedLayouts())
+        if (named.id == layout)
+            right.append(tr("layout %1").arg(named.title));
     right.append(title);
     m_status->setRight(right);
 }

@@ -1,5 +1,6 @@
 #include "session/saved_filters.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/common/page_verbs.h"
 #include "ui/common/plain_text.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/shell/about.h"
@@ -19,6 +20,7 @@
 #include <QActionGroup>
 #include <QMenu>
 #include <QMenuBar>
+#include <QStackedWidget>
 
 namespace triptych::ui {
 
@@ -86,14 +88,17 @@ void MainWindow::addCommands()
     };
     connect(&m_context.session, &session::Session::historyChanged, back, history);
     history();
-    add("go.to", tr("&Go To…"), "Go", {key("Ctrl+P"), key("Ctrl+G")},
+    add("go.to", tr("&Go To…"), "Go", {key("Ctrl+P")},
         [this] { openGoTo(m_context, m_facts->info(), m_top->filter().history(), this); });
+    add("go.place", tr("Go To &Time, Line or Id…"), "Go", {key("Ctrl+G")},
+        [this] { openGoToPlace(m_context, m_facts->info(), dynamic_cast<PageVerbs *>(m_stack->currentWidget()), this); });
     add("tools.palette", tr("&Command Palette…"), "Tools", {key("Ctrl+Shift+P")}, [this] { openCommandPalette(m_context, this); });
     add("tools.imports", tr("&Imports and Reports"), "Tools", {}, [this] { showImports(); });
     using Settings = SettingsDialog::Page;
     add("tools.settings", tr("&Settings…"), "Tools", {key("Ctrl+Alt+S")}, [this] { showSettings(int(Settings::General)); });
     add("tools.keys", tr("&Keys of Commands…"), "Tools", {}, [this] { showSettings(int(Settings::Keys)); });
     add("tools.aliases", tr("Tag &Aliases…"), "Tools", {}, [this] { showSettings(int(Settings::Aliases)); });
+    add("tools.colours", tr("&Colour Rules…"), "Tools", {}, [this] { showSettings(int(Settings::Colours)); });
     addHelpCommands();
 }
 

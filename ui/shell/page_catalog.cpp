@@ -5,6 +5,7 @@
 #include "ui/flame/flame_page.h"
 #include "ui/logs/logs_page.h"
 #include "ui/map/map_page.h"
+#include "ui/overview/overview_page.h"
 #include "ui/sql/sql_page.h"
 #include "ui/trace/trace_page.h"
 
@@ -26,6 +27,7 @@ std::vector<PageSpec> allPages()
 {
     using session::Page;
     return {
+        spec<OverviewPage>(Page::Overview, QT_TRANSLATE_NOOP("pages", "Overview"), "overview", "Ctrl+1"),
         spec<TracesPage>(Page::Traces, QT_TRANSLATE_NOOP("pages", "Traces"), "traces", "Ctrl+2"),
         spec<TracePage>(Page::Trace, QT_TRANSLATE_NOOP("pages", "Trace"), "trace", "Ctrl+3"),
         spec<FlamePage>(Page::Flame, QT_TRANSLATE_NOOP("pages", "Flame Graph of All Matching Traces"), "", "Ctrl+4"),

@@ -23,6 +23,7 @@ PageCommands::PageCommands(Context &context, QWidget *window, std::function<QWid
     addPaneCommands();
     addLayoutCommands();
     addListCommands();
+    addColourCommands();
 }
 
 PageVerbs *PageCommands::verbs() const
@@ -72,6 +73,8 @@ void PageCommands::addLayoutCommands()
     for (const NamedLayout &layout : namedLayouts())
         m_context.actions.add({QStringLiteral("layout.") + layout.id, tr("Layout: %1").arg(layout.title), QString(), {}}, m_window,
                               [this, id = layout.id] { chooseLayout(id); });
+    m_context.actions.add({QStringLiteral("layout.next"), tr("Next Layout"), {}, {key("Ctrl+Alt+Right")}}, m_window, [this] { stepLayout(1); });
+    m_context.actions.add({QStringLiteral("layout.previous"), tr("Previous Layout"), {}, {key("Ctrl+Alt+Left")}}, m_window, [this] { stepLayout(-1); });
     m_context.actions.add({QStringLiteral("layout.restore"), tr("Restore Default &Layout"), QStringLiteral("View"), {}}, m_window, [this] {
         if (Panes *of = panes())
             of->restoreDefault();
@@ -87,6 +90,16 @@ void PageCommands::chooseLayout(const QString &id)
             m_context.session.setPage(layout.page);
             Q_EMIT notice(tr("Layout %1").arg(layout.title));
         }
+}
+
+void PageCommands::stepLayout(int step)
+{
+    const auto &layouts = namedLayouts();
+    const QString now = m_context.preferences.value(preference::kLayout, layouts.front().id).toString();
+    const int count = int(layouts.size());
+    for (int i = 0; i < count; ++i)
+        if (layouts[i].id == now)
+            return chooseLayout(layouts[(i + step + count) % count].id);
 }
 
 void PageCommands::addMenus(QMenu &view)
@@ -144,6 +157,25 @@ void PageCommands::addListCommands()
                               if (!page || !page->exportPicture())
                                   writePicture();
                           });
+}
+
+void PageCommands::addColourCommands()
+{
+    for (int colour = 0; colour < session::ColourRules::kColours; ++colour)
+        m_context.actions.add({QStringLiteral("colour.temporary%1").arg(colour + 1), tr("Colour %1 for What Belongs to This Record").arg(colour + 1), {},
+                               {QKeySequence(QKeyCombination(Qt::AltModifier, Qt::Key(Qt::Key_1 + colour)))}},
+                              m_window, [this, colour] {
+                                  PageVerbs *page = verbs();
+                                  const QString filter = page ? page->currentAsFilter() : QString();
+                                  if (filter.isEmpty()) {
+                                      Q_EMIT notice(tr("No record is chosen here"));
+                                      return;
+                                  }
+                                  m_context.session.colours().setTemporary(colour, filter.toStdString());
+                                  Q_EMIT notice(tr("Colour %1: %2 (Alt+%1 again takes it away)").arg(QString::number(colour + 1), filter));
+                              });
+    m_context.actions.add({QStringLiteral("colour.clear"), tr("Clear Temporary Colours"), {}, {key("Alt+0")}}, m_window,
+                          [this] { m_context.session.colours().clearTemporary(); });
 }
 
 void PageCommands::writePicture()

@@ -33,7 +33,9 @@ private:
     void addPaneCommands();
     void addListCommands();
     void addLayoutCommands();
+    void addColourCommands();
     void chooseLayout(const QString &id);
+    void stepLayout(int step);
     void writePicture();
 
     Context &m_context;

@@ -6,7 +6,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kInset = 6, kHigh = 48, kStep = 4, kIcon = 16, kTextPixels = 11;
+constexpr int kInset = 3, kHigh = 48, kStep = 4, kIcon = 16, kTextPixels = 11;
 }
 
 RailButton::RailButton(Theme &theme, const QString &text, const QString &icon, QWidget *parent)
@@ -36,7 +36,8 @@ void RailButton::paintEvent(QPaintEvent *)
     }
     const Role ink = !isEnabled() ? Role::TextDisabled : on ? Role::Accent : Role::TextSecondary;
     m_theme.icon(m_icon, ink).paint(&painter, QRect((width() - kIcon) / 2, 8, kIcon, kIcon));
-    painter.setFont(on ? m_theme.smallStrong() : m_theme.small());
+    const bool fits = QFontMetrics(m_theme.smallStrong()).horizontalAdvance(text()) <= width();
+    painter.setFont(on && fits ? m_theme.smallStrong() : m_theme.small());
     painter.setPen(m_theme.color(ink));
     painter.drawText(QRect(-kInset, 25, width() + 2 * kInset, kTextPixels + 4), Qt::AlignCenter, text());
 }

@@ -34,6 +34,16 @@ std::optional<Nanos> epoch(const QString &digits)
 }
 } // namespace
 
+std::optional<Nanos> TimeRangeDialog::parseClock(const QString &text, Nanos day)
+{
+    static const QRegularExpression kClock(QStringLiteral("^\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?$"));
+    const QString clock = text.trimmed();
+    if (!kClock.match(clock).hasMatch())
+        return std::nullopt;
+    const QString date = QString::fromStdString(telemetry::formatDateTime(day)).left(10);
+    return parseTime(date + u' ' + (clock.indexOf(u':') == 1 ? u'0' + clock : clock));
+}
+
 std::optional<Nanos> TimeRangeDialog::parseTime(const QString &text)
 {
     const QString trimmed = text.trimmed();

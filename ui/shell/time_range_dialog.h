@@ -25,6 +25,8 @@ public:
     static std::optional<telemetry::Nanos> parseTime(const QString &text);
     /// How long ago "now", "now-15m" or "-15 m" are; units s m h d w.
     static std::optional<telemetry::Nanos> parseAgo(const QString &text);
+    /// "14:02", "14:02:31.5": that time (UTC) of the day that `day` lies in.
+    static std::optional<telemetry::Nanos> parseClock(const QString &text, telemetry::Nanos day);
 
 private:
     void check();

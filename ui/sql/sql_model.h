@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 
 #include <QAbstractTableModel>
+#include <memory>
 
 namespace triptych::ui {
 
@@ -12,8 +13,11 @@ class SqlModel : public QAbstractTableModel
     Q_OBJECT
 public:
     explicit SqlModel(Theme &theme, QObject *parent = nullptr);
-    void set(telemetry::SqlResult result);
-    const telemetry::SqlResult &result() const { return m_result; }
+    using Result = std::shared_ptr<const telemetry::SqlResult>; ///< never null
+    void set(Result result);
+    const telemetry::SqlResult &result() const { return *m_result; }
+    /// Cells that hold this text are marked; empty for none.
+    void setMatch(const QString &text);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -22,7 +26,8 @@ public:
 
 private:
     Theme &m_theme;
-    telemetry::SqlResult m_result;
+    Result m_result = std::make_shared<const telemetry::SqlResult>();
+    QString m_match;
 };
 
 } // namespace triptych::ui

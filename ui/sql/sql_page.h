@@ -4,6 +4,8 @@
 #include "ui/common/page_verbs.h"
 
 #include <QWidget>
+#include <memory>
+#include <vector>
 
 class QLabel;
 class QPlainTextEdit;
@@ -14,6 +16,7 @@ namespace triptych::ui {
 
 class FlatButton;
 class Panes;
+class SegmentedTabs;
 class SqlModel;
 class StatePane;
 
@@ -26,18 +29,34 @@ public:
 
     QPlainTextEdit &editor() { return *m_editor; }
     QTableView &table() { return *m_table; }
-    void run();
+    /// Whether the result of a run stays when another query runs.
+    enum class Keep { No, Yes };
+    void run(Keep keep = Keep::No);
+    SegmentedTabs *tabs() const { return m_tabs; }
     Panes *panes() override { return m_panes; }
+    bool stepRow(int step) override;
+    bool goToRow(qint64 row) override;
 
 private:
     void stop();
-    void show(base::Result<telemetry::SqlResult> result, qint64 ms);
+    /// An answer with what is said of it.
+    struct Answer {
+        std::shared_ptr<const telemetry::SqlResult> result;
+        QString title, outcome;
+    };
+    void take(base::Result<telemetry::SqlResult> result, const QString &title, qint64 ms, Keep keep);
+    void showAnswer();
+    void togglePin();
+    void fillTabs(int current);
     void copyRows();
 
     Context &m_context;
     base::LatestJob m_job;
     QPlainTextEdit *m_editor;
-    FlatButton *m_run;
+    FlatButton *m_run, *m_pin;
+    SegmentedTabs *m_tabs;
+    Answer m_last;             ///< of the last run that is not kept; its tab is the first
+    std::vector<Answer> m_kept;
     QLabel *m_outcome;
     QTableView *m_table;
     QStackedWidget *m_stack;

@@ -2,9 +2,10 @@
 
 #include "items/cell_text.h"
 #include "query/quantity.h"
+#include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
-#include "ui/common/text_label.h"
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
@@ -63,7 +64,7 @@ QString ClocksModel::text(int row, int column) const
         const QString place = row < m_places.size() ? m_places[row] : QString();
         return place.isEmpty() ? service : service + QStringLiteral(" · ") + place;
     }
-    case Spans: return of.moved == 0 ? items::countText(of.spans) : tr("%1 of %2").arg(items::countText(of.moved), items::countText(of.spans));
+    case Spans: return of.moved == 0 ? items::countText(of.spans) : tr("%1 of %2 moved").arg(items::countText(of.moved), items::countText(of.spans));
     case Offset:
         if (of.moved == 0)
             return isSet(row) ? tr("0, set") : tr("none");
@@ -85,6 +86,8 @@ QVariant ClocksModel::data(const QModelIndex &index, int role) const
         return text(index.row(), index.column());
     if (role == Qt::ToolTipRole)
         return items::plainToolTip(text(index.row(), index.column()));
+    if (role == Qt::ForegroundRole && index.column() == Offset && clock(index.row()).moved == 0 && !isSet(index.row()))
+        return QGuiApplication::palette().color(QPalette::PlaceholderText);
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>((index.column() == Spans || index.column() == Offset ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};
@@ -117,7 +120,7 @@ QVariant ClocksModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     switch (section) {
     case Clock: return tr("Clock");
-    case Spans: return tr("Spans moved");
+    case Spans: return tr("Spans");
     case Offset: return tr("Offset");
     default: return tr("Evidence");
     }
@@ -135,6 +138,7 @@ ClocksPage::ClocksPage(TraceState &state, QWidget *parent)
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
     m_table->setAlternatingRowColors(true);
+    m_table->setObjectName(QStringLiteral("clocks")); // for its row height in the style sheet
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setColumnWidth(ClocksModel::Clock, kClockWidth);
@@ -147,8 +151,12 @@ ClocksPage::ClocksPage(TraceState &state, QWidget *parent)
     auto *row = new QHBoxLayout(m_controls);
     row->setContentsMargins(metrics::kMargin, 0, metrics::kMargin, metrics::kGrid / 2);
     row->setSpacing(metrics::kGrid);
-    row->addWidget(new TextLabel(state.context().theme, tr("Double-click an offset to set it"), state.context().theme.small(), Role::TextSecondary), 1,
-                   Qt::AlignBottom);
+    auto *hint = new ElidedLabel(state.context().theme, tr("Double-click an offset to set it"));
+    hint->setFont(state.context().theme.small());
+    hint->setRole(Role::TextSecondary);
+    hint->setElideMode(Qt::ElideRight);
+    hint->setFixedHeight(metrics::kButton);
+    row->addWidget(hint, 1, Qt::AlignBottom);
     row->addWidget(m_adjust, 0, Qt::AlignBottom);
     row->addWidget(m_reset, 0, Qt::AlignBottom);
 

@@ -82,6 +82,10 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
         if (m_shown != SpanIndex::None && m_state.document())
             m_summary->show(m_shown, this->details());
     });
+    connect(&state.colouring(), &items::RuleColouring::changed, this, [this] {
+        if (m_shown != SpanIndex::None && m_state.document())
+            m_summary->show(m_shown, this->details());
+    });
     connect(m_pin, &QPushButton::toggled, this, [this](bool pinned) {
         if (!pinned)
             showSelected();

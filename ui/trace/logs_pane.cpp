@@ -6,7 +6,7 @@
 #include "ui/common/state_pane.h"
 #include "ui/logs/pattern_delegate.h"
 #include "ui/shell/action_catalog.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 #include "ui/trace/span_logs_view.h"
 
 #include <QButtonGroup>
@@ -185,6 +185,10 @@ void LogsPane::takeLines(Tiers tiers, telemetry::SpanId span)
     m_count->setToolTip(capped ? tr("The first %1 lines; the logs page has all.").arg(items::countText(kMostLines)) : QString());
     m_count->setVisible(!lines.empty());
     m_patterns.set(std::move(tiers.patterns));
+    query::Selection ofTrace;
+    if (auto filter = query::Filter::parse("trace:" + hex(m_state.document()->traceOf(m_state.selected()))))
+        ofTrace.filter = std::move(*filter);
+    m_view->colouring().askLogs(m_state.context().workspace.source(), ofTrace);
     m_logs.setLines(std::move(lines), span);
     if (m_logs.lineCount() == 0) {
         m_stack->setCurrentIndex(0);

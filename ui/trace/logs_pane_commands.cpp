@@ -1,5 +1,5 @@
 #include "ui/shell/action_catalog.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/span_logs_view.h"
 

@@ -1,6 +1,7 @@
 #include "ui/trace/span_logs_view.h"
 
 #include "items/cell_text.h"
+#include "ui/common/rule_mark.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -74,6 +75,8 @@ private:
             painter.fillRect(rect, m_theme.color(Role::AccentSoft));
         else if (option.state & QStyle::State_MouseOver)
             painter.fillRect(rect, m_theme.color(Role::Window));
+        if (const auto *rule = m_view->colouring().ruleOf(log.record))
+            paintRule(painter, m_theme, *rule, rect, rect.left() + kStripe + 1);
         if (SpanLogsModel::isProblem(log.level))
             painter.fillRect(rect.left(), rect.top(), kStripe, rect.height(), m_theme.level(static_cast<int>(log.level)));
         if (row.kind == SpanLogsModel::Kind::Line && m_view->isMarked(log.record))
@@ -134,7 +137,7 @@ private:
 } // namespace
 
 SpanLogsView::SpanLogsView(Context &context, SpanLogsModel &logs, QWidget *parent)
-    : QListView(parent), m_theme(context.theme), m_labels(context.session.labels()), m_logs(logs)
+    : QListView(parent), m_theme(context.theme), m_labels(context.session.labels()), m_colours(context.pool, context.session.colours()), m_logs(logs)
 {
     Theme &theme = m_theme;
     setAccessibleName(tr("Log lines of the span"));
@@ -157,6 +160,8 @@ SpanLogsView::SpanLogsView(Context &context, SpanLogsModel &logs, QWidget *paren
         m_pick = {};
         applyShow();
     });
+    context.workspace.busy().watch(m_colours.job());
+    connect(&m_colours, &items::RuleColouring::changed, viewport(), qOverload<>(&QWidget::update));
     connect(&m_labels, &session::TextLabels::changed, viewport(), qOverload<>(&QWidget::update));
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }

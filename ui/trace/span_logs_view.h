@@ -1,4 +1,5 @@
 #pragma once
+#include "items/rule_colours.h"
 #include "ui/common/context.h"
 #include "ui/logs/text_pick.h"
 #include "ui/trace/span_logs_model.h"
@@ -41,6 +42,7 @@ public:
     QString pickedText() const;
     const TextPick &picked() const { return m_pick; }
     const session::TextLabels &labels() const { return m_labels; }
+    items::RuleColouring &colouring() { return m_colours; }
 
 Q_SIGNALS:
     void lineChosen(int row);    ///< clicked or moved to by key
@@ -62,6 +64,7 @@ private:
 
     Theme &m_theme;
     session::TextLabels &m_labels;
+    items::RuleColouring m_colours;
     SpanLogsModel &m_logs;
     Show m_show = Show::All;
     TextPick m_pick;

@@ -56,6 +56,8 @@ void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
                 const double share = static_cast<double>(document.critical.time(span)) / double(document.critical.total());
                 m_figures.append({tr("Critical"), items::percentText(share), {}, Role::TextSecondary});
             }
+            if (const auto *rule = m_state.ruleOf(span))
+                m_subtitle += QStringLiteral(" · ") + tr("colour rule “%1”").arg(items::textOf(rule->title()));
             if (table.has(span, analysis::NodeFlag::Error))
                 m_problem = tr("ERROR");
         } else {

@@ -1,6 +1,7 @@
 #include "ui/trace/statistics_model.h"
 
 #include "items/cell_text.h"
+#include "items/roles.h"
 
 #include <algorithm>
 
@@ -86,6 +87,8 @@ QVariant StatisticsModel::headerData(int section, Qt::Orientation orientation, i
 {
     if (orientation != Qt::Horizontal)
         return {};
+    if (role == items::KindRole)
+        return static_cast<int>(section >= Count ? items::CellKind::Count : items::CellKind::Name);
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>((section >= Count ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {

@@ -89,7 +89,7 @@ void StatisticsPage::groupBy(const GroupKey &key)
     m_key = key;
     m_byButton->setText(tr("Group by %1").arg(titleOf(key).toLower()));
     m_model->setGroupTitle(titleOf(key));
-    m_table->setColumnHidden(StatisticsModel::Service, key.by == By::Service);
+    m_table->setServiceShown(key.by != By::Service);
     m_stale = true;
     if (isVisible())
         activate();
@@ -178,8 +178,28 @@ void StatisticsPage::showRepeated()
         item->setToolTip(items::plainToolTip(text + u' ' + tr("Click to see them in the waterfall.")));
         m_repeated->addItem(item);
     }
-    const int rows = std::min(kMostRepeatedRows, m_repeated->count());
-    m_repeated->setFixedHeight(rows * std::max(metrics::kTableRow, m_repeated->sizeHintForRow(0)) + metrics::kGrid);
+    fitRepeated();
+}
+
+void StatisticsPage::fitRepeated()
+{
+    // Sentences wrap: each takes the lines that it needs at this width.
+    constexpr int kIconRoom = 60;
+    const QFontMetrics metric(m_repeated->font());
+    int height = metrics::kPadding;
+    for (int row = 0; row < std::min(kMostRepeatedRows, m_repeated->count()); ++row) {
+        const QRect text = metric.boundingRect(QRect(0, 0, std::max(1, width() - kIconRoom), 1000), Qt::TextWordWrap, m_repeated->item(row)->text());
+        const int needed = std::max(metrics::kTableRow, text.height() + metrics::kPadding);
+        m_repeated->item(row)->setSizeHint({0, needed});
+        height += needed;
+    }
+    m_repeated->setFixedHeight(height);
+}
+
+void StatisticsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitRepeated();
 }
 
 void StatisticsPage::mark(int row)

@@ -40,7 +40,11 @@ Q_SIGNALS:
     void spansRequested(); ///< marked spans are to be seen in the waterfall
     void frameActivated(const QString &service, const QString &operation);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitRepeated();
     void buildControls();
     void ask();
     void take(std::shared_ptr<const analysis::TraceStatistics> statistics);

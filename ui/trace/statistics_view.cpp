@@ -1,5 +1,7 @@
 #include "ui/trace/statistics_view.h"
 
+#include "ui/explore/data_table.h"
+
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -9,7 +11,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kLeastGroup = 180, kServiceWidth = 104, kFigureWidth = 74, kNarrowWidth = 58, kSwatch = 8, kShareBar = 3;
+constexpr int kLeastGroup = 146, kServiceWidth = 96, kFigureWidth = 64, kNarrowWidth = 55, kAtOnceWidth = 72, kSide = 6, kSwatch = 8, kShareBar = 3;
 
 int widthOf(int column)
 {
@@ -18,6 +20,7 @@ int widthOf(int column)
     case StatisticsModel::Count:
     case StatisticsModel::Errors:
     case StatisticsModel::Depth: return kNarrowWidth;
+    case StatisticsModel::AtOnce: return kAtOnceWidth;
     default: return kFigureWidth;
     }
 }
@@ -37,7 +40,7 @@ public:
             painter->fillRect(cell, m_theme.color(Role::Alternate));
         const QString text = index.data().toString();
         const bool figure = index.column() >= StatisticsModel::Count;
-        QRect room = cell.adjusted(metrics::kPadding, 0, -metrics::kPadding, 0);
+        QRect room = cell.adjusted(kSide, 0, -kSide, 0);
         if (index.column() == StatisticsModel::Group) {
             const QString service = index.data(StatisticsModel::ServiceRole).toString();
             painter->fillRect(room.left(), cell.center().y() - kSwatch / 2, kSwatch, kSwatch,
@@ -45,8 +48,12 @@ public:
             room.setLeft(room.left() + 2 * kSwatch);
         }
         if (const QVariant share = index.data(StatisticsModel::ShareRole); share.isValid())
-            painter->fillRect(QRect(room.left(), cell.bottom() - kShareBar, static_cast<int>(room.width() * share.toDouble()), kShareBar),
-                              m_theme.color(Role::Critical));
+        {
+            // On a track, so that a short bar is one of a whole and no stray stroke.
+            const QRect track(room.left(), cell.bottom() - kShareBar, room.width(), kShareBar - 1);
+            painter->fillRect(track, m_theme.color(Role::Line));
+            painter->fillRect(QRect(track.topLeft(), QSize(qRound(track.width() * share.toDouble()), track.height())), m_theme.color(Role::Critical));
+        }
         painter->setFont(figure ? m_theme.mono() : m_theme.text());
         const bool errors = index.column() == StatisticsModel::Errors && text != QStringLiteral("0");
         const bool aside = index.column() == StatisticsModel::Service;
@@ -64,6 +71,7 @@ private:
 StatisticsView::StatisticsView(Theme &theme, StatisticsModel &model, QWidget *parent) : QTreeView(parent)
 {
     setAccessibleName(tr("Statistics by group"));
+    setHeader(new DataHeader(theme, [](int) { return true; }, this));
     setModel(&model);
     setItemDelegate(new StatisticsDelegate(theme, this));
     setRootIsDecorated(false);
@@ -86,14 +94,24 @@ void StatisticsView::resizeEvent(QResizeEvent *event)
     fit();
 }
 
+void StatisticsView::setServiceShown(bool shown)
+{
+    m_serviceShown = shown;
+    fit();
+}
+
 void StatisticsView::fit()
 {
     int left = viewport()->width();
-    for (int column = StatisticsModel::Service; column < StatisticsModel::ColumnCount; ++column) {
+    for (int column = StatisticsModel::Count; column < StatisticsModel::ColumnCount; ++column) {
         setColumnWidth(column, widthOf(column));
         left -= widthOf(column);
     }
-    setColumnWidth(StatisticsModel::Group, std::max(kLeastGroup, left));
+    // In a narrow window the colour of the row stands for its service; the figures matter more.
+    const bool service = m_serviceShown && left >= kLeastGroup + kServiceWidth;
+    setColumnHidden(StatisticsModel::Service, !service);
+    setColumnWidth(StatisticsModel::Service, kServiceWidth);
+    setColumnWidth(StatisticsModel::Group, std::max(kLeastGroup, left - (service ? kServiceWidth : 0)));
 }
 
 } // namespace triptych::ui

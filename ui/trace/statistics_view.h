@@ -13,11 +13,16 @@ class StatisticsView : public QTreeView
 public:
     StatisticsView(Theme &theme, StatisticsModel &model, QWidget *parent = nullptr);
 
+    /// The column of services, where there is room for it.
+    void setServiceShown(bool shown);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     void fit();
+
+    bool m_serviceShown = true;
 };
 
 } // namespace triptych::ui

@@ -117,6 +117,7 @@ void TraceHeader::fill()
         m_warnings->setToolTip(items::plainToolTip(texts.join(u'\n')));
     }
     setAccessibleName(QStringList{m_service, m_name, m_id, m_when}.join(u' '));
+    fit();
     update();
 }
 
@@ -175,7 +176,23 @@ void TraceHeader::mouseReleaseEvent(QMouseEvent *event)
 void TraceHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    fit();
     update();
+}
+
+void TraceHeader::fit()
+{
+    // The name of the trace comes first; how many services there are stands in the statistics too.
+    const Theme &theme = m_state.context().theme;
+    QFont plain = theme.title();
+    plain.setWeight(QFont::Normal);
+    int left = width() - kLeft - kSwatch - kSwatchGap - kTitleGap - QFontMetrics(theme.title()).horizontalAdvance(m_service) -
+               QFontMetrics(plain).horizontalAdvance(m_name) - 2 * metrics::kMargin;
+    const auto children = findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
+    for (const QWidget *widget : children)
+        if (widget != m_services && !widget->isHidden())
+            left -= widget->sizeHint().width() + metrics::kPadding;
+    m_services->setVisible(left >= m_services->sizeHint().width() + metrics::kPadding);
 }
 
 } // namespace triptych::ui

@@ -3,12 +3,12 @@
 #include "items/cell_text.h"
 #include "ui/canvas/time_ruler.h"
 #include "ui/common/file_export.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/panes.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/common/state_pane.h"
 #include "ui/trace/clocks_page.h"
 #include "ui/trace/details_pane.h"
-#include "ui/trace/find_bar.h"
 #include "ui/trace/flame_view.h"
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/profile_page.h"
@@ -203,38 +203,6 @@ void TracePage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     placeLogs();
-}
-
-bool TracePage::stepRow(int step)
-{
-    m_state->stepRow(step);
-    return m_state->document() != nullptr;
-}
-
-bool TracePage::stepInTrace(int step)
-{
-    if (!m_logs->view().hasFocus())
-        return stepRow(step);
-    m_logs->view().move(step);
-    return true;
-}
-
-bool TracePage::toggleMark()
-{
-    if (m_logs->view().hasFocus())
-        m_logs->view().toggleMark();
-    else
-        m_state->toggleBookmark();
-    return m_state->document() != nullptr;
-}
-
-bool TracePage::stepMark(int step)
-{
-    if (m_logs->view().hasFocus())
-        m_logs->view().stepMark(step > 0 ? SpanLogsView::Way::Forward : SpanLogsView::Way::Backward);
-    else
-        m_state->stepBookmark(step > 0 ? scene::Step::Next : scene::Step::Previous);
-    return m_state->document() != nullptr;
 }
 
 void TracePage::connectState()

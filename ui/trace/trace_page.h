@@ -60,6 +60,9 @@ public:
     Panes *panes() override { return m_panes; }
     bool stepRow(int step) override;
     bool stepInTrace(int step) override;
+    bool goToRow(qint64 row) override;
+    bool goToTime(telemetry::Nanos time) override;
+    QString currentAsFilter() override;
     bool toggleMark() override;
     bool stepMark(int step) override;
     enum class Reach { Shown, Subtree };

@@ -8,9 +8,11 @@ namespace triptych::ui {
 
 using scene::Step;
 
-TraceState::TraceState(Context &context, QObject *parent) : QObject(parent), m_context(context), m_finding(context.pool)
+TraceState::TraceState(Context &context, QObject *parent) : QObject(parent), m_context(context), m_finding(context.pool), m_colours(context.pool, context.session.colours())
 {
     context.workspace.busy().watch(m_finding);
+    context.workspace.busy().watch(m_colours.job());
+    connect(&m_colours, &items::RuleColouring::changed, this, &TraceState::overlayChanged);
     connect(&context.session, &session::Session::spanChanged, this, &TraceState::takeSessionSpan);
     connect(&context.session, &session::Session::hoveredChanged, this, [this] {
         const auto ref = m_context.session.hovered();
@@ -45,9 +47,18 @@ void TraceState::setDocument(std::shared_ptr<const TraceDocument> document)
         m_rows.showOnly(wanted());
     if (m_document && !m_findText.isEmpty())
         find(QString(m_findText));
+    if (m_document)
+        m_colours.askSpans(m_context.workspace.source(), m_document->columns().trace);
     Q_EMIT documentChanged();
     Q_EMIT rowsChanged();
     takeSessionSpan();
+}
+
+const session::ColourRule *TraceState::ruleOf(SpanIndex span) const
+{
+    if (!m_document || span == SpanIndex::None || !m_document->table->isSpan(span) || m_document->isDerived(span))
+        return nullptr;
+    return m_colours.ruleOf(m_document->columns().record[toInt(span)]);
 }
 
 void TraceState::takeSessionSpan()

@@ -1,6 +1,7 @@
 #pragma once
 #include "analysis/find.h"
 #include "base/latest_job.h"
+#include "items/rule_colours.h"
 #include "scene/hit_index.h"
 #include "scene/navigate.h"
 #include "ui/common/context.h"
@@ -93,6 +94,10 @@ public:
     std::optional<Nanos> marker() const { return m_marker; }
     void setMarker(std::optional<Nanos> marker);
 
+    /// The rule that colours this row; null for none.
+    const session::ColourRule *ruleOf(SpanIndex span) const;
+    items::RuleColouring &colouring() { return m_colours; }
+
     QString nameOf(SpanIndex span) const;
     QString serviceOf(SpanIndex span) const;
     /// What an input is called where it stands in a sentence.
@@ -124,6 +129,7 @@ private:
     analysis::FindResult m_found;
     scene::HitIndex m_hitIndex;
     base::LatestJob m_finding;
+    items::RuleColouring m_colours;
     Show m_show = Show::All;
     std::int32_t m_import = 0;
     std::uint32_t m_levels = 0;

@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 #include "ui/canvas/time_ruler.h"
+#include "ui/common/rule_mark.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -24,7 +25,7 @@ constexpr float kPaleCritical = 0.45f;
 constexpr int kTickHalf = 3, kTickHeight = 4;
 constexpr int kDurationGap = 7;
 constexpr int kLeastRounded = 4;
-constexpr int kBookmark = 3;
+constexpr int kBookmark = 3, kRuleAt = 3;
 constexpr double kMissOpacity = 0.3; // what a search does not match
 
 QRectF barRect(const WaterfallScene::Bar &bar, const WaterfallGeometry &geometry)
@@ -105,6 +106,8 @@ void WaterfallPainter::paintGround(QPainter &painter, const TraceState &state, c
             painter.fillRect(row, hover);
         else if (label.row % 2)
             painter.fillRect(row, m_theme.color(Role::Window));
+        if (const auto *rule = state.ruleOf(label.span))
+            paintRule(painter, m_theme, *rule, row, row.left() + kRuleAt);
         if (label.span == state.selected() && focus == Focus::Here)
             painter.fillRect(QRect(row.left(), row.top(), 2, row.height()), m_theme.color(Role::Accent));
     }

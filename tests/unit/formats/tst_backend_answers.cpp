@@ -2,7 +2,7 @@
 #include "record_text.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using triptych::tests::decodeTwice;
 

@@ -94,6 +94,26 @@ class TstImportJob : public QObject
     }
 
 private Q_SLOTS:
+    void aClockOffsetMovesWhatItsFolderHolds()
+    {
+        QDir().mkpath(at(QStringLiteral("moved/deep")));
+        const QString usual = put(at(QStringLiteral("usual.json")), otlp(1));
+        put(at(QStringLiteral("moved/deep/log.json")), QByteArrayLiteral("{\"time\":\"2026-08-20T11:40:00Z\",\"level\":\"info\",\"message\":\"hello\"}\n").toStdString());
+        auto store = freshStore();
+        QVERIFY(store);
+        ingest::ImportOptions options;
+        options.clockOffsets = {0, 3'000'000'000};
+        const auto report = ImportJob(*store, options).run({usual.toStdString(), at(QStringLiteral("moved")).toStdString()}, {});
+        QVERIFY(report);
+        QVERIFY(report->files[0].record.errors.empty());
+        QVERIFY2(firstError(report->files[1]).contains(QStringLiteral("+3 s")), qPrintable(firstError(report->files[1])));
+        const auto reader = store->read();
+        const auto rows = (*reader)->sql("SELECT (SELECT min(start) FROM span_rows), (SELECT min(time) FROM log_rows)", 1);
+        QVERIFY(rows);
+        QCOMPARE(*rows->rows[0][0], std::string("1700000000000000000"));
+        QCOMPARE(*rows->rows[0][1], std::string("1787226003000000000"));
+    }
+
     void aMixedBundleComesInWhateverItsFilesAreCalled()
     {
         const auto store = freshStore();

@@ -6,7 +6,7 @@
 
 #include <QUrl>
 #include <QUrlQuery>
-#include <QtTest>
+#include <QTest>
 #include <future>
 
 using namespace triptych;

@@ -3,7 +3,7 @@
 #include "sources/elastic_search.h"
 #include "test_registry.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace triptych;
 using namespace triptych::sources;

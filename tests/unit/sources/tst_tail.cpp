@@ -4,7 +4,7 @@
 #include "test_registry.h"
 
 #include <QCryptographicHash>
-#include <QtTest>
+#include <QTest>
 #include <atomic>
 #include <thread>
 

@@ -1,4 +1,4 @@
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 
 #include "ui/common/flat_button.h"
 
@@ -72,6 +72,21 @@ void FindBar::setCount(int number, std::size_t of)
         m_count->setText(tr("no match"));
     else
         m_count->setText(number > 0 ? tr("%1 of %2").arg(locale.toString(number), total) : tr("%1 matches").arg(total));
+}
+
+void FindBar::setSearching()
+{
+    m_count->setText(tr("searching …"));
+}
+
+void FindBar::setLimit(std::size_t rows)
+{
+    m_count->setText(tr("%1 in the first %2").arg(m_count->text(), QLocale().toString(static_cast<qulonglong>(rows))));
+}
+
+void FindBar::setFailed(const QString &why)
+{
+    m_count->setText(tr("failed: %1").arg(why));
 }
 
 bool FindBar::eventFilter(QObject *watched, QEvent *event)

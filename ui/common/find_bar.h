@@ -22,6 +22,11 @@ public:
     void setText(const QString &text);
     /// `number` from 1, 0 if none is current.
     void setCount(int number, std::size_t of);
+    /// The count is on its way.
+    void setSearching();
+    /// Only the first so many rows were looked through; until the next count.
+    void setLimit(std::size_t rows);
+    void setFailed(const QString &why);
 
 Q_SIGNALS:
     void textChanged(const QString &text);
