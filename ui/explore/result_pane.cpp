@@ -53,12 +53,23 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
     });
 }
 
+/// A server that failed one view failed them all.
+void ResultPane::askAgain(const std::function<void()> &retry)
+{
+    const auto source = m_context.workspace.source();
+    QAction *refresh = source && source->asksServers() ? m_context.actions.find(QStringLiteral("view.refresh")) : nullptr;
+    if (refresh)
+        refresh->trigger();
+    else if (retry)
+        retry();
+}
+
 /// What was there before stays; a page without rows says that there may be some.
 void ResultPane::showStopped()
 {
     if (m_hasRows)
         return;
-    m_state->showEmpty(tr("Stopped"), tr("The search was stopped before its answer came."), {{tr("Ask Again"), m_retry}});
+    m_state->showEmpty(tr("Stopped"), tr("The search was stopped before its answer came."), {{tr("Ask Again"), [this] { askAgain(m_retry); }}});
     m_stack->setCurrentIndex(1);
 }
 
@@ -96,7 +107,7 @@ void ResultPane::showFailure(const base::Error &error, std::function<void()> ret
 {
     m_wasAsking = false;
     m_ways.cancel();
-    m_state->showError(error, std::move(retry));
+    m_state->showError(error, [this, retry = std::move(retry)] { askAgain(retry); });
     m_stack->setCurrentIndex(1);
 }
 

@@ -38,6 +38,7 @@ private:
     void offer(const query::Selection &selection, const items::WaysOut &ways);
     void offerOfServers(const sources::Source &source, const query::Selection &selection);
     void showStopped();
+    void askAgain(const std::function<void()> &retry);
 
     Context &m_context;
     telemetry::Table m_table;
