@@ -2,7 +2,7 @@
 #include "test_registry.h"
 #include "ui/logs/log_list.h"
 #include "ui/logs/logs_page.h"
-#include "ui/trace/find_bar.h"
+#include "ui/common/find_bar.h"
 
 #include <QAccessible>
 #include <QClipboard>
