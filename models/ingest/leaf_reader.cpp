@@ -257,8 +257,6 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
         step.report->record.compression = m_leaf.compression;
         step.report->record.format = format->name;
         step.report->formatTitle = format->title;
-    if (m_offset != 0)
-        step.report->record.errors.push_back({offsetRemark(m_offset), 0, 0, {}, true});
         step.report->state = FileState::Duplicate;
         step.report->duplicateOf = earlier;
         m_pipeline.addStep(std::move(step));
@@ -289,6 +287,8 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
     step.report->record.format = format->name;
     step.report->formatTitle = format->title;
     step.report->state = FileState::Running;
+    if (m_offset != 0)
+        step.report->record.errors.push_back({offsetRemark(m_offset), 0, 0, {}, true});
     m_pipeline.addStep(std::move(step));
     m_phase = Phase::Reading;
     return Take::Read;

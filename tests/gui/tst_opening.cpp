@@ -1,10 +1,12 @@
 #include "app/composition.h"
 #include "test_registry.h"
 #include "ui/filter/filter_bar.h"
+#include "ui/shell/merge_dialog.h"
 #include "ui/shell/top_bar.h"
 
 #include <QClipboard>
 #include <QDropEvent>
+#include <QLineEdit>
 #include <QFile>
 #include <QGuiApplication>
 #include <QMessageBox>
@@ -13,6 +15,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace triptych;
 
@@ -68,6 +71,20 @@ struct Explorer {
         const auto found = source->spans({query::Filter::parse(filter).value(), std::nullopt}, query, {});
         return found ? found->total : 0;
     }
+    ui::MergeDialog *merging() { return composition->window().findChild<ui::MergeDialog *>(); }
+    /// Enter in the dialog that several files bring.
+    void openTogether()
+    {
+        QTRY_VERIFY(merging());
+        QTest::keyClick(merging(), Qt::Key_Return);
+    }
+    telemetry::Nanos startOf(const char *filter)
+    {
+        telemetry::SpanQuery query;
+        query.limit = 1;
+        const auto found = composition->workspace().source()->spans({query::Filter::parse(filter).value(), std::nullopt}, query, {});
+        return found && !found->rows.empty() ? found->rows.front().start : 0;
+    }
     QMessageBox *box() { return composition->window().findChild<QMessageBox *>(); }
 };
 
@@ -93,7 +110,62 @@ private Q_SLOTS:
         Explorer e;
         QVERIFY(e.begin());
         e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        e.openTogether();
         QTRY_COMPARE(e.spans(), 2u);
+    }
+
+    void aClockThatWasWrongIsSetRightWhenSeveralFilesOpen()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        QTRY_VERIFY(e.merging());
+        QVERIFY(QTest::qWaitForWindowActive(e.merging()));
+        auto *list = e.merging()->findChild<QTreeWidget *>();
+        QCOMPARE(list->topLevelItemCount(), 2);
+        list->setFocus();
+        list->setCurrentItem(list->topLevelItem(1));
+        QTest::keyClick(list, Qt::Key_F2);
+        auto *edit = list->findChild<QLineEdit *>();
+        QVERIFY(edit);
+        const auto open = [&] {
+            for (auto *button : e.merging()->findChildren<QPushButton *>())
+                if (button->isDefault())
+                    return button;
+            return static_cast<QPushButton *>(nullptr);
+        };
+        edit->selectAll();
+        QTest::keyClicks(edit, QStringLiteral("soon"));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(!open()->isEnabled()); // no duration
+        QTest::keyClick(list, Qt::Key_F2);
+        edit = list->findChild<QLineEdit *>();
+        QVERIFY(edit);
+        edit->selectAll();
+        QTest::keyClicks(edit, QStringLiteral("-1.5 s"));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(open()->isEnabled());
+        QTest::mouseClick(open(), Qt::LeftButton);
+        QTRY_COMPARE(e.spans(), 2u);
+        constexpr telemetry::Nanos kStart = 1'795'442'551'118'000'000;
+        QCOMPARE(e.startOf("stage.of.life:blue"), kStart);
+        QCOMPARE(e.startOf("stage.of.life:green"), kStart - 1'500'000'000);
+        const auto info = e.composition->workspace().source()->info({});
+        QVERIFY(info.ok() && info->imports.size() == 2);
+        QVERIFY(info->imports[0].errors.empty());
+        QCOMPARE(QString::fromStdString(info->imports[1].errors.at(0).what), QStringLiteral("every time was moved by -1.5 s, as asked when it was opened"));
+        QCOMPARE(info->imports[1].errorCount, std::uint64_t(0));
+    }
+
+    void offsetsAreWrittenAsDurations()
+    {
+        using ui::MergeDialog;
+        QCOMPARE(MergeDialog::parseOffset(QStringLiteral("+250ms")), std::optional<telemetry::Nanos>(250'000'000));
+        QCOMPARE(MergeDialog::parseOffset(QStringLiteral("-1h")), std::optional<telemetry::Nanos>(-3'600'000'000'000));
+        QCOMPARE(MergeDialog::parseOffset(QStringLiteral("2")), std::optional<telemetry::Nanos>(2'000'000'000));
+        QCOMPARE(MergeDialog::parseOffset(QString()), std::optional<telemetry::Nanos>(0));
+        QVERIFY(!MergeDialog::parseOffset(QStringLiteral("1 fortnight")));
+        QVERIFY(!MergeDialog::parseOffset(QStringLiteral("99999999999 d")));
     }
 
     void aFileDroppedOnAnOpenOneIsAddedIfWanted()
@@ -145,6 +217,7 @@ private Q_SLOTS:
         Explorer e;
         QVERIFY(e.begin());
         e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        e.openTogether();
         QTRY_COMPARE(e.spans(), 2u);
         QCOMPARE(e.spans("env:blue"), 0u);
         e.composition->preferences().set(ui::preference::kAliases, QStringLiteral("{\"env\": [\"stage.of.life\"]}"));
@@ -165,6 +238,7 @@ private Q_SLOTS:
         Explorer e;
         QVERIFY(e.begin());
         e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue")), e.write(QStringLiteral("two.json"), otlp(2, "green"))});
+        e.openTogether();
         QTRY_COMPARE(e.spans(), 2u);
         QTRY_VERIFY(e.composition->settled());
         const auto trace = *telemetry::traceIdFromHex("4bf92f3577b34da6a3ce929d0e0e4731");

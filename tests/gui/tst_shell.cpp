@@ -133,6 +133,21 @@ private Q_SLOTS:
         QTRY_VERIFY(has());
     }
 
+    void namedLayoutsAreSteppedThroughByKey()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        f.workspace.setSource(f.source);
+        QVERIFY(f.settle());
+        QTest::keyClick(f.page.get(), Qt::Key_Right, Qt::ControlModifier | Qt::AltModifier);
+        QCOMPARE(f.preferences.value(ui::preference::kLayout).toString(), QStringLiteral("trace"));
+        QVERIFY(f.session.page() == session::Page::Trace);
+        QTest::keyClick(f.page.get(), Qt::Key_Left, Qt::ControlModifier | Qt::AltModifier);
+        QTest::keyClick(f.page.get(), Qt::Key_Left, Qt::ControlModifier | Qt::AltModifier);
+        QCOMPARE(f.preferences.value(ui::preference::kLayout).toString(), QStringLiteral("compare"));
+        QVERIFY(f.settle());
+    }
+
     void ctrlLPutsTheKeysIntoTheFilter()
     {
         Fixture f;
