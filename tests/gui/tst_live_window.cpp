@@ -14,6 +14,7 @@ using namespace triptych;
 class TestLiveWindow : public QObject
 {
     Q_OBJECT
+    Q_CLASSINFO("needs", "a server")
     QString m_source = qEnvironmentVariable("TRIPTYCH_LIVE_SOURCE");
     int m_traces = qEnvironmentVariableIntValue("TRIPTYCH_LIVE_TRACES"), m_spans = qEnvironmentVariableIntValue("TRIPTYCH_LIVE_SPANS");
     QTemporaryDir m_folder;
