@@ -6,7 +6,6 @@
 
 #include <QClipboard>
 #include <QDropEvent>
-#include <QLineEdit>
 #include <QFile>
 #include <QGuiApplication>
 #include <QMessageBox>
@@ -123,29 +122,17 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(e.merging()));
         auto *list = e.merging()->findChild<QTreeWidget *>();
         QCOMPARE(list->topLevelItemCount(), 2);
-        list->setFocus();
-        list->setCurrentItem(list->topLevelItem(1));
-        QTest::keyClick(list, Qt::Key_F2);
-        auto *edit = list->findChild<QLineEdit *>();
-        QVERIFY(edit);
-        const auto open = [&] {
-            for (auto *button : e.merging()->findChildren<QPushButton *>())
-                if (button->isDefault())
-                    return button;
-            return static_cast<QPushButton *>(nullptr);
-        };
-        edit->selectAll();
-        QTest::keyClicks(edit, QStringLiteral("soon"));
-        QTest::keyClick(edit, Qt::Key_Return);
-        QTRY_VERIFY(!open()->isEnabled()); // no duration
-        QTest::keyClick(list, Qt::Key_F2);
-        edit = list->findChild<QLineEdit *>();
-        QVERIFY(edit);
-        edit->selectAll();
-        QTest::keyClicks(edit, QStringLiteral("-1.5 s"));
-        QTest::keyClick(edit, Qt::Key_Return);
-        QTRY_VERIFY(open()->isEnabled());
-        QTest::mouseClick(open(), Qt::LeftButton);
+        QPushButton *open = nullptr;
+        for (auto *button : e.merging()->findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("&Open Together"))
+                open = button;
+        QVERIFY(open);
+        constexpr int kOffset = 2;
+        list->topLevelItem(1)->setText(kOffset, QStringLiteral("soon"));
+        QVERIFY(!open->isEnabled()); // no duration
+        list->topLevelItem(1)->setText(kOffset, QStringLiteral("-1.5 s"));
+        QVERIFY(open->isEnabled());
+        QTest::mouseClick(open, Qt::LeftButton);
         QTRY_COMPARE(e.spans(), 2u);
         constexpr telemetry::Nanos kStart = 1'795'442'551'118'000'000;
         QCOMPARE(e.startOf("stage.of.life:blue"), kStart);
@@ -153,7 +140,7 @@ private Q_SLOTS:
         const auto info = e.composition->workspace().source()->info({});
         QVERIFY(info.ok() && info->imports.size() == 2);
         QVERIFY(info->imports[0].errors.empty());
-        QCOMPARE(QString::fromStdString(info->imports[1].errors.at(0).what), QStringLiteral("every time was moved by -1.5 s, as asked when it was opened"));
+        QCOMPARE(QString::fromStdString(info->imports[1].errors.at(0).what), QStringLiteral("every time was moved by -1.50 s, as asked when it was opened"));
         QCOMPARE(info->imports[1].errorCount, std::uint64_t(0));
     }
 

@@ -106,7 +106,7 @@ private Q_SLOTS:
         const auto report = ImportJob(*store, options).run({usual.toStdString(), at(QStringLiteral("moved")).toStdString()}, {});
         QVERIFY(report);
         QVERIFY(report->files[0].record.errors.empty());
-        QVERIFY2(firstError(report->files[1]).contains(QStringLiteral("+3 s")), qPrintable(firstError(report->files[1])));
+        QVERIFY2(firstError(report->files[1]).contains(QStringLiteral("+3.00 s")), qPrintable(firstError(report->files[1])));
         const auto reader = store->read();
         const auto rows = (*reader)->sql("SELECT (SELECT min(start) FROM span_rows), (SELECT min(time) FROM log_rows)", 1);
         QVERIFY(rows);
