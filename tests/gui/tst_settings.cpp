@@ -169,7 +169,11 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(f.begin("tools.settings"));
         QSignalSpy chosen(f.page.get(), &ui::MainWindow::themeChosen);
-        auto *theme = f.dialog->findChild<QComboBox *>();
+        QComboBox *theme = nullptr;
+        for (auto *one : f.dialog->findChildren<QComboBox *>())
+            if (one->accessibleName() == QStringLiteral("Theme"))
+                theme = one;
+        QVERIFY(theme);
         theme->setFocus();
         QTest::keyClick(theme, Qt::Key_End);
         Q_EMIT theme->activated(theme->currentIndex());

@@ -38,8 +38,8 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     const auto note = [&](const QString &text) {
         auto *words = new TextLabel(context.theme, text, context.theme.small(), Role::TextSecondary);
         words->setWordWrap(true);
-    words->setMinimumWidth(kHintWidth); // a form asks a wrapped label for its height before it has its width
-    words->setMinimumHeight(words->heightForWidth(kHintWidth));
+        words->setMinimumWidth(kHintWidth); // a form asks a wrapped label for its height before it has its width
+        words->setMinimumHeight(words->heightForWidth(kHintWidth));
         return words;
     };
     const auto group = [&](std::initializer_list<QWidget *> widgets) {
