@@ -124,7 +124,7 @@ private Q_SLOTS:
         Fixture f;
         f.source->fail = base::Error{base::ErrorKind::BadInput, "the disk is gone", {}, {}, {}};
         QVERIFY(f.open());
-        QTRY_VERIFY(f.shows(QStringLiteral("the disk is gone")));
+        QTRY_VERIFY(f.shows(QStringLiteral("The disk is gone")));
         f.source->fail.reset();
         QTest::mouseClick(f.button(QStringLiteral("Retry")), Qt::LeftButton);
         QVERIFY(f.settle());

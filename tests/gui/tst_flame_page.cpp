@@ -204,7 +204,7 @@ private Q_SLOTS:
         Fixture f;
         f.source->fail = base::Error{base::ErrorKind::BadInput, "the disk is gone", {}, {}, {}};
         QVERIFY(f.open());
-        QVERIFY(f.shows(QStringLiteral("the disk is gone")));
+        QVERIFY(f.shows(QStringLiteral("The disk is gone")));
         f.source->fail.reset();
         QTest::mouseClick(f.button(QStringLiteral("Retry")), Qt::LeftButton);
         QVERIFY(f.settle());
