@@ -100,6 +100,13 @@ struct Explorer {
         return QTest::qWaitFor([this] { return composition->settled() && !composition->workspace().busy().busy(); }, kPatience);
     }
     items::TracesModel *traces() { return window().findChild<items::TracesModel *>(); }
+    ui::DataTable *table()
+    {
+        for (ui::DataTable *table : window().findChildren<ui::DataTable *>())
+            if (table->model() == traces())
+                return table;
+        return nullptr;
+    }
     QString facts() { return window().findChild<ui::SessionFacts *>()->status().join(u'|'); }
     /// The words of panes that stand in the place of content.
     QString states()
@@ -170,9 +177,8 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(e.states().contains(QStringLiteral("HTTP 400: the storage is asleep")), qPrintable(e.states()), kPatience);
         QVERIFY2(e.states().contains(server.url()), qPrintable(e.states()));
         broken = false;
-        ui::FlatButton *retry = e.button(QStringLiteral("Retry"));
-        QVERIFY(retry);
-        QTest::mouseClick(retry, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(e.button(QStringLiteral("Retry")), kPatience);
+        QTest::mouseClick(e.button(QStringLiteral("Retry")), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 2, kPatience);
     }
 
@@ -255,7 +261,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 2, kPatience);
         QVERIFY(e.settle());
         const auto before = e.session().range();
-        auto *table = e.window().findChild<ui::DataTable *>();
+        ui::DataTable *table = e.table();
+        QVERIFY(table);
         table->setCurrentIndex(e.traces()->index(1, 0));
         const QString current = table->currentIndex().data(items::TraceRole).toString();
         count = 5;
