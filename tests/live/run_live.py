@@ -219,8 +219,17 @@ def spans_test(cli, name, server, folder, feed=None):
     traces_of(cli, name, server, store)
 
 
+def named(line):
+    """The records of a line whose resource has attributes; nothing where none has."""
+    document = json.loads(line)
+    document['resourceLogs'] = [r for r in document['resourceLogs'] if r.get('resource', {}).get('attributes')]
+    return json.dumps(document) if document['resourceLogs'] else None
+
+
 def logs_test(cli, name, server, folder):
     lines = telemetry(cli, folder, 'logs')
+    if name == 'loki': # it takes nothing without labels, and calls the service of such lines unknown_service: another filter's business
+        lines = [line for line in map(named, lines) if line]
     store = store_of(cli, folder, 'local.jsonl', '\n'.join(lines))
     server.feed(lines)
     total = len(cli.json('logs', '--store', store))
