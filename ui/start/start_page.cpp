@@ -150,7 +150,7 @@ QWidget *StartPage::cards()
     row->setSpacing(kCardGap);
     auto *server = new FlatButton(m_theme, tr("Add a connection"), FlatButton::Kind::Soft);
     auto *demo = new FlatButton(m_theme, tr("Open the demo"));
-    row->addWidget(card(QStringLiteral("menu"), tr("Connect"), tr("Jaeger, Tempo, Zipkin, Loki: search live systems, with all that is fetched kept for you"), server), 1);
+    row->addWidget(card(QStringLiteral("menu"), tr("Connect"), tr("Jaeger, Tempo, Zipkin, Loki, Prometheus, ClickHouse, Elasticsearch, Datadog: what is fetched is kept for you"), server), 1);
     row->addWidget(card(QStringLiteral("star"), tr("See the demo"), tr("A gateway, a mesh and a dozen services in three regions, with four incidents to find"), demo), 1);
     connect(server, &QPushButton::clicked, this, &StartPage::connectRequested);
     connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
