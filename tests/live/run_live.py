@@ -120,6 +120,8 @@ def filters(cli, name, store, table):
     chance = random.Random(SEED)
     terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] if table == 'spans' else ['level:error', '-level:info', 'order', 'service:*a*', '"payment"', '/time(d )?out/']
     keys = [k for k in cli.json('tags', '--store', store) if k[table] > 0 and k['distinct'] < 200]
+    if name == 'loki': # its label service_name becomes the record's service, which @service.name does not mean
+        keys = [k for k in keys if k['key'] != 'service.name']
     for key in chance.sample(keys, min(14, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
         values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v[table] > 0 and v['value'] and '\n' not in v['value']]
         values = [v for v in values if not elements or v[0] not in '[{']
