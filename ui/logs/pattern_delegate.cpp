@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 
+#include <QListView>
 #include <QPainter>
 #include <algorithm>
 
@@ -97,6 +98,18 @@ void PatternDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setPen(m_theme.color(alarming ? Role::Error : Role::TextSecondary));
     painter->drawText(second, Qt::AlignRight | Qt::AlignVCenter, note);
     painter->restore();
+}
+
+void showPatterns(QListView &list, Theme &theme, items::PatternList &patterns)
+{
+    list.setModel(&patterns);
+    list.setItemDelegate(new PatternDelegate(theme, patterns, &list));
+    list.setFrameShape(QFrame::NoFrame);
+    list.setUniformItemSizes(true);
+    list.setMouseTracking(true);
+    list.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list.setContextMenuPolicy(Qt::CustomContextMenu);
 }
 
 } // namespace triptych::ui

@@ -4,6 +4,8 @@
 
 #include <QStyledItemDelegate>
 
+class QListView;
+
 namespace triptych::ui {
 
 /// Two lines a pattern: its text with the variable parts set off; how often over time, how often in all, since when.
@@ -23,5 +25,8 @@ private:
     Theme &m_theme;
     const items::PatternList &m_patterns;
 };
+
+/// Makes `list` one of patterns: its model, how rows look and scroll, a menu when asked for.
+void showPatterns(QListView &list, Theme &theme, items::PatternList &patterns);
 
 } // namespace triptych::ui

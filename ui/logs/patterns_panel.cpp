@@ -51,14 +51,7 @@ PatternsPanel::PatternsPanel(Context &context, QWidget *parent)
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(m_list);
     m_stack->addWidget(m_state);
-    m_list->setModel(&m_patterns);
-    m_list->setItemDelegate(new PatternDelegate(context.theme, m_patterns, m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setUniformItemSizes(true);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    showPatterns(*m_list, context.theme, m_patterns);
     m_list->setAccessibleName(tr("Log patterns"));
     setFocusProxy(m_list);
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { filterTo(index.row(), false); });
