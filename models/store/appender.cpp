@@ -36,11 +36,13 @@ Result<void> Appender::send(idx_t rows)
         const char *text = duckdb_appender_error(m_appender);
         return duck::errorOf(text ? text : "rows could not be written");
     }
-    return {};
+    m_held += rows;
+    return m_held < kHeld ? Result<void>() : flush();
 }
 
 Result<void> Appender::flush()
 {
+    m_held = 0;
     if (duckdb_appender_flush(m_appender) != DuckDBSuccess) {
         const char *text = duckdb_appender_error(m_appender);
         return duck::errorOf(text ? text : "rows could not be written");

@@ -20,6 +20,9 @@ public:
     bool isOpen() const { return m_appender != nullptr; }
     idx_t columns() const { return m_columns; }
 
+    /// Rows are handed over as soon as this many are held. DuckDB would hold 204,800: 25 MB of log rows, which leave the
+    /// processor's cache before they are read again.
+    static constexpr idx_t kHeld = 40'960;
     /// Starts a chunk; fill its columns, then send(rows). At most kRows rows.
     static constexpr idx_t kRows = 2048;
     void begin();
@@ -40,7 +43,7 @@ public:
     }
     duckdb_vector vector(idx_t column) { return duckdb_data_chunk_get_vector(m_chunk, column); }
     base::Result<void> send(idx_t rows);
-    /// Hands over what was sent, which else waits for 204,800 rows.
+    /// Hands over what was sent, which else waits for kHeld rows.
     base::Result<void> flush();
     base::Result<void> close(); ///< flushes
     void discard();
@@ -49,6 +52,7 @@ private:
     duckdb_appender m_appender = nullptr;
     duckdb_data_chunk m_chunk = nullptr;
     idx_t m_columns = 0;
+    idx_t m_held = 0; ///< rows since the last flush
 };
 
 } // namespace triptych::store
