@@ -4,7 +4,6 @@
 #include "ingest/leaf_reader.h"
 #include "ingest/pipeline.h"
 #include "store/bulk_writer.h"
-#include "store/reader.h"
 
 #include <algorithm>
 #include <chrono>
@@ -21,19 +20,12 @@ namespace {
 
 constexpr auto kObserveEvery = std::chrono::milliseconds(100);
 constexpr std::size_t kErrorsKept = 100;
-constexpr std::size_t kKnownImports = 1'000'000;
 
 KnownContent knownContent(const store::Store &store)
 {
     KnownContent known;
-    const auto reader = store.read();
-    if (!reader)
-        return known;
-    const auto imports = (*reader)->sql("SELECT hash, path FROM imports", kKnownImports);
-    if (!imports)
-        return known;
-    for (const auto &row : imports->rows)
-        known.add(row[0].value_or(std::string()), row[1].value_or(std::string()));
+    for (const auto &[hash, path] : store.importedContent())
+        known.add(hash, path);
     return known;
 }
 

@@ -58,31 +58,49 @@ Result<void> BulkWriter::Impl::begin()
             keys[t] = db.keys[t];
         eventKeys = db.eventKeys;
     }
-    // What is appended here takes one thread; a second one would only wait for it, at the cost of a decoder's time.
-    if (auto r = duck::run(connection.get(), "SET threads = 1"); !r)
+    if (db.writerMemory) {
+        memory = std::move(*db.writerMemory);
+        db.writerMemory.reset(); // what fails leaves none
+    } else if (auto r = recall(); !r) {
         return r;
+    }
+    import = memory.lastImport;
+    firstImport = import + 1;
+    return {};
+}
+
+Result<void> BulkWriter::Impl::recall()
+{
     for (int t = 0; t < 2; ++t) {
         const auto next = duck::number(connection.get(), std::string("SELECT coalesce(max(block) + 1, 0) FROM ") + kBlockTables[t]);
         if (!next)
             return next.error();
-        nextBlock[t] = *next;
+        memory.nextBlock[t] = *next;
     }
     const auto lastImport = duck::number(connection.get(), "SELECT coalesce(max(id), 0) FROM imports");
     if (!lastImport)
         return lastImport.error();
-    import = static_cast<std::int32_t>(*lastImport);
-    firstImport = import + 1;
-    const auto known = duck::query(connection.get(), "SELECT path FROM imports", {}, [this](const duck::Chunk &chunk) {
+    memory.lastImport = static_cast<std::int32_t>(*lastImport);
+    auto known = duck::query(connection.get(), "SELECT path FROM imports", {}, [this](const duck::Chunk &chunk) {
         for (idx_t i = 0; i < chunk.size(); ++i)
-            origins.emplace(importOrigin(chunk.text(0, i)));
+            memory.origins.emplace(importOrigin(chunk.text(0, i)));
+    });
+    if (!known)
+        return known;
+    known = duck::query(connection.get(), "SELECT trace_hi, trace_lo FROM traces", {}, [this](const duck::Chunk &chunk) {
+        for (idx_t i = 0; i < chunk.size(); ++i) {
+            const TraceId id{chunk.column<std::uint64_t>(0)[i], chunk.column<std::uint64_t>(1)[i]};
+            memory.traces.insert(traceKey(id));
+            (id.hi == 0 ? memory.hasShortIds : memory.hasLongIds) = true;
+        }
     });
     if (!known)
         return known;
     // Repeats of what the store already holds are recognised too.
     return duck::query(connection.get(), "SELECT content FROM span_rows", {}, [this](const duck::Chunk &chunk) {
         for (idx_t i = 0; i < chunk.size(); ++i)
-            contents.insert(chunk.column<std::uint64_t>(0)[i]);
-        oldSpans += chunk.size();
+            memory.contents.insert(chunk.column<std::uint64_t>(0)[i]);
+        memory.spans += chunk.size();
     });
 }
 
@@ -90,7 +108,7 @@ Result<int> BulkWriter::beginFile(const std::string &path)
 {
     if (auto r = m->begin(); !r)
         return r.error();
-    m->asked = !m->origins.emplace(importOrigin(path)).second;
+    m->asked = !m->memory.origins.emplace(importOrigin(path)).second;
     ++m->import;
     m->file = {};
     return m->import;
@@ -100,6 +118,9 @@ Result<void> BulkWriter::write(Batch batch)
 {
     if (auto r = m->begin(); !r)
         return r;
+    if (!m->singleThread && m->isLarge())
+        if (auto r = m->useOneThread(); !r)
+            return r;
     Mapping map = m->mapPools(batch);
     if (!batch.spans.empty())
         if (auto r = m->writeSpans(batch, map); !r)
@@ -151,7 +172,7 @@ Result<ImportRecord> BulkWriter::endFile(ImportRecord record)
     if (!done)
         return done.error();
     if (!record.hash.empty())
-        m->newHashes.push_back(record.hash);
+        m->newContent.emplace_back(record.hash, record.path);
     return record;
 }
 
@@ -244,8 +265,18 @@ Result<void> BulkWriter::Impl::saveRepeats()
     return out.close();
 }
 
+Result<void> BulkWriter::Impl::useOneThread()
+{
+    // What is appended here takes one thread; a second one would only wait for it, at the cost of a decoder's time.
+    singleThread = true;
+    return duck::run(connection.get(), "SET threads = 1");
+}
+
 Result<void> BulkWriter::Impl::useAllThreads()
 {
+    if (!singleThread)
+        return {};
+    singleThread = false;
     return duck::run(connection.get(), "SET threads = " + std::to_string(db.threads));
 }
 
@@ -271,12 +302,19 @@ Result<void> BulkWriter::commit(std::stop_token stop)
         for (int t = 0; t < 2; ++t)
             m->db.keys[t] = m->keys[t];
         m->db.eventKeys = m->eventKeys;
-        m->db.hashes.insert(m->newHashes.begin(), m->newHashes.end());
+        m->db.imported.insert(m->newContent.begin(), m->newContent.end());
     }
     ++m->db.version;
-    // What was committed is safe in the write-ahead log; a failing checkpoint (readers may hold it off) is no loss.
-    if (const auto r = duck::run(m->connection.get(), "CHECKPOINT"); !r) {
-    }
+    m->memory.lastImport = m->import;
+    m->memory.spans += m->total.spans;
+    // United ids changed what the store holds.
+    if (m->memory.spans <= WriterMemory::kMostSpans && !(m->memory.hasShortIds && m->memory.hasLongIds))
+        m->db.writerMemory = std::move(m->memory);
+    // What was committed is safe in the write-ahead log, and a failing checkpoint (readers may hold it off) is no loss.
+    // Little is left there until the engine finds that it is more, or the store is closed: a checkpoint waits for the disk.
+    if (m->isLarge())
+        if (const auto r = duck::run(m->connection.get(), "CHECKPOINT"); !r) {
+        }
     m->connection.reset();
     return {};
 }

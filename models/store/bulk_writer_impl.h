@@ -1,10 +1,10 @@
 #pragma once
 #include "store/appender.h"
 #include "store/bulk_writer.h"
-#include "store/content_set.h"
 #include "store/database.h"
 #include "store/trace_summary.h"
 
+#include <optional>
 #include <span>
 #include <unordered_map>
 
@@ -14,6 +14,8 @@ inline constexpr const char *kBlockTables[] = {"span_blocks", "log_blocks"};
 inline constexpr const char *kRowTables[] = {"span_rows", "log_rows"};
 /// Columns of the row tables before the promoted tags.
 inline constexpr idx_t kFixedColumns[] = {21, 13};
+/// An import of more records than this is worth the setting up of what makes large ones fast.
+inline constexpr std::uint64_t kLarge = 50'000;
 /// How many tags may have a column. A column costs about 20 ns a row to write, so logs, which come in many more rows,
 /// get fewer.
 inline constexpr std::size_t kMostColumns[] = {64, 16};
@@ -41,21 +43,20 @@ struct BulkWriter::Impl {
     std::map<std::string, KeyState, std::less<>> keys[2];
     std::set<std::string, std::less<>> eventKeys;
     std::vector<std::string> columnKeys[2]; ///< keys of the promoted columns, in the order of the table
-    std::int64_t nextBlock[2] = {0, 0};
+    WriterMemory memory; ///< of what was there before, and of this import what the next writer needs
     std::size_t blockBytes[2] = {0, 0}; ///< sent and not flushed
     std::int32_t import = 0, firstImport = 1;
-    ContentSet contents;
     std::vector<std::pair<std::uint64_t, std::int32_t>> repeats; ///< content and import of what was there already
-    std::set<std::string, std::less<>> origins; ///< of the imports so far
     bool asked = false; ///< the file or server of this import was read before: what it says again is no news
-    std::uint64_t oldSpans = 0;
+    bool touchesOld = false; ///< a trace that was there before gets more spans
+    std::optional<telemetry::TraceId> lastTrace; ///< that was looked up for it
     struct Counts {
         std::uint64_t spans = 0, logs = 0, samples = 0, duplicates = 0;
     } total, file;
-    /// While the store holds nothing else, the traces are summarised from these, and not read back: 80 bytes a span.
+    /// While no trace of the store grows, the traces are summarised from these, and not read back: 80 bytes a span.
     std::vector<WrittenSpan> written;
-    bool hasShortIds = false, hasLongIds = false; ///< of traces: 64 bits, 128 bits
-    std::vector<std::string> newHashes;
+    std::vector<std::pair<std::string, std::string>> newContent; ///< content hash, path
+    bool singleThread = false; ///< the engine was told so
     std::unordered_multimap<std::uint64_t, std::int32_t> seriesIds;
     std::vector<telemetry::SeriesRow> seriesRows; ///< known ones; resource and scope are the store's numbers
     bool seriesLoaded = false;
@@ -63,6 +64,8 @@ struct BulkWriter::Impl {
     Appender rows[2], blocks[2], events, links, samples, exemplars, series, extras;
 
     base::Result<void> begin();
+    base::Result<void> recall(); ///< fills `memory`
+    bool isLarge() const { return total.spans + total.logs + total.samples > kLarge; }
     Mapping mapPools(telemetry::Batch &batch);
     base::Result<void> writeSpans(telemetry::Batch &batch, const Mapping &map);
     base::Result<void> writeLogs(telemetry::Batch &batch, const Mapping &map);
@@ -89,6 +92,7 @@ struct BulkWriter::Impl {
     base::Result<std::vector<WrittenSpan>> touchedSpans(std::stop_token stop);
     base::Result<void> savePools();
     base::Result<void> saveRepeats();
+    base::Result<void> useOneThread();
     base::Result<void> useAllThreads(); ///< again, after the appending
 };
 

@@ -147,7 +147,7 @@ Result<void> BulkWriter::Impl::writeBlocks(int table, const std::vector<RecordBl
             return r;
     for (const RecordBlock &block : newBlocks) {
         out.begin();
-        out.column<std::int64_t>(0)[0] = nextBlock[table]++;
+        out.column<std::int64_t>(0)[0] = memory.nextBlock[table]++;
         out.column<std::uint32_t>(1)[0] = block.rows;
         out.setText(2, 0, block.data);
         if (auto r = out.send(1); !r)
@@ -180,7 +180,7 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
     std::size_t at = 0;
     for (std::size_t b = 0; b < batch.spanBlocks.size(); ++b) {
         const RecordBlock &block = batch.spanBlocks[b];
-        const std::int64_t base = (nextBlock[kTable] + static_cast<std::int64_t>(b)) * kRecordsPerBlock;
+        const std::int64_t base = (memory.nextBlock[kTable] + static_cast<std::int64_t>(b)) * kRecordsPerBlock;
         const std::vector<ColumnFill> tags = fills(kTable, block);
         std::vector<std::uint32_t> kept; // rows of the block in this chunk
         for (std::uint32_t done = 0; done < block.rows;) {
@@ -201,7 +201,7 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
                 const SpanFields &f = batch.spans[at];
                 const std::int32_t serviceId = map.strings[static_cast<std::size_t>(f.service)];
                 const std::uint64_t hash = mix64(batch.spanContent[at], hashBytes(batch.strings[static_cast<std::size_t>(f.service)]));
-                if (!contents.insert(hash)) {
+                if (!memory.contents.insert(hash)) {
                     if (!asked && (repeats.empty() || repeats.back() != std::pair(hash, import)))
                         repeats.emplace_back(hash, import);
                     ++file.duplicates;
@@ -230,9 +230,13 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
                 links16[n] = linkCounts[at];
                 content[n] = hash;
                 from[n] = import;
-                if (oldSpans == 0)
+                if (f.trace != lastTrace) {
+                    lastTrace = f.trace;
+                    touchesOld = touchesOld || memory.traces.contains(traceKey(f.trace));
+                    (f.trace.hi == 0 ? memory.hasShortIds : memory.hasLongIds) = true;
+                }
+                if (!touchesOld)
                     written.push_back({f.trace, {ids[at], f.span.value, f.parent.value, f.start, f.duration, serviceId, name[n], status[n], shared[n]}});
-                (f.trace.hi == 0 ? hasShortIds : hasLongIds) = true;
                 kept.push_back(done);
                 ++n;
             }
@@ -300,7 +304,7 @@ Result<void> BulkWriter::Impl::writeLogs(Batch &batch, const Mapping &map)
     std::size_t at = 0;
     for (std::size_t b = 0; b < batch.logBlocks.size(); ++b) {
         const RecordBlock &block = batch.logBlocks[b];
-        const std::int64_t base = (nextBlock[kTable] + static_cast<std::int64_t>(b)) * kRecordsPerBlock;
+        const std::int64_t base = (memory.nextBlock[kTable] + static_cast<std::int64_t>(b)) * kRecordsPerBlock;
         const std::vector<ColumnFill> tags = fills(kTable, block);
         std::vector<std::uint32_t> kept;
         for (std::uint32_t done = 0; done < block.rows;) {

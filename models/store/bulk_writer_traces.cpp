@@ -96,7 +96,7 @@ Result<std::vector<WrittenSpan>> BulkWriter::Impl::touchedSpans(std::stop_token 
     if (auto r = uniteShortIds(); !r)
         return r.error();
     std::string touched;
-    if (oldSpans > 0) {
+    if (memory.spans > 0) {
         // Traces that grew are summarised anew, whole.
         const std::string which = "(SELECT DISTINCT trace_hi, trace_lo FROM span_rows WHERE import >= " + std::to_string(firstImport) + ")";
         if (auto r = duck::run(connection.get(), "DELETE FROM span_tree WHERE id IN (SELECT s.id FROM span_rows s SEMI JOIN " + which + " t ON s.trace_hi = t.trace_hi AND s.trace_lo = t.trace_lo)"); !r)
@@ -126,7 +126,7 @@ Result<std::vector<WrittenSpan>> BulkWriter::Impl::touchedSpans(std::stop_token 
 Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
 {
     // One id may be half of another: only the store can tell then.
-    const bool inHand = oldSpans == 0 && !(hasShortIds && hasLongIds);
+    const bool inHand = !touchesOld && !(memory.hasShortIds && memory.hasLongIds);
     std::vector<WrittenSpan> all;
     SummaryWriter out;
     if (auto r = out.open(connection.get()); !r)
@@ -161,6 +161,7 @@ Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
         spans.push_back(all[order[i].span].span);
         if (i + 1 < order.size() && order[i + 1].trace == order[i].trace)
             continue;
+        memory.traces.insert(traceKey(order[i].trace));
         done = stop.stop_requested() ? Result<void>(Error{ErrorKind::Stopped, "stopped", {}, {}, {}}) : out.add(order[i].trace, spans);
         spans.clear();
     }

@@ -18,6 +18,14 @@ public:
             grow();
         return place(hash);
     }
+    bool contains(std::uint64_t hash) const
+    {
+        hash += hash == 0;
+        for (std::size_t at = hash & (m_slots.size() - 1); m_slots[at] != 0; at = (at + 1) & (m_slots.size() - 1))
+            if (m_slots[at] == hash)
+                return true;
+        return false;
+    }
     std::size_t size() const { return m_size; }
 
 private:

@@ -197,7 +197,6 @@ Result<void> Database::loadPools()
     keys[0].clear();
     keys[1].clear();
     eventKeys.clear();
-    hashes.clear();
     const auto load = [&](const char *sql, const duck::Visit &visit) { return duck::query(connection->get(), sql, {}, visit); };
     if (auto r = load("SELECT text FROM strings ORDER BY id", [&](const duck::Chunk &c) {
             for (idx_t i = 0; i < c.size(); ++i)
@@ -228,9 +227,15 @@ Result<void> Database::loadPools()
                     keys[c.column<std::uint8_t>(0)[i] & 1][std::string(c.text(1, i))] = {std::string(c.text(2, i)), c.column<bool>(3)[i]};
         }); !r)
         return r;
-    return load("SELECT hash FROM imports WHERE hash <> ''", [&](const duck::Chunk &c) {
+    return loadImported(connection->get());
+}
+
+Result<void> Database::loadImported(duckdb_connection connection)
+{
+    imported.clear();
+    return duck::query(connection, "SELECT hash, path FROM imports WHERE hash <> '' ORDER BY id", {}, [&](const duck::Chunk &c) {
         for (idx_t i = 0; i < c.size(); ++i)
-            hashes.emplace(c.text(0, i));
+            imported.emplace(c.text(0, i), c.text(1, i));
     });
 }
 

@@ -3,12 +3,14 @@
 #include "store/duck.h"
 #include "store/pools.h"
 #include "store/store.h"
+#include "store/writer_memory.h"
 
 #include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <string>
@@ -38,6 +40,7 @@ struct Database {
     int threads = 1; ///< of the engine
     std::atomic<std::uint64_t> version{1};
     std::mutex writing; ///< held while an import runs
+    std::optional<WriterMemory> writerMemory; ///< of the last writer, if it committed; guarded by `writing`
 
     mutable std::shared_mutex mutex;
     StringPool strings;
@@ -45,7 +48,7 @@ struct Database {
     EntryPool<ScopeEntry> scopes;
     std::map<std::string, KeyState, std::less<>> keys[2]; ///< by Table
     std::set<std::string, std::less<>> eventKeys;         ///< of the tags of events
-    std::set<std::string> hashes;                         ///< of imported inputs
+    std::map<std::string, std::string> imported;          ///< content hash to path, of the first import of each
 
     std::unique_ptr<BlockCache> blocks;
 
@@ -66,6 +69,7 @@ struct Database {
     /// Opens the file, makes or checks the schema, loads the pools.
     base::Result<void> open(Store::Mode mode, const Store::Options &options);
     base::Result<void> loadPools();
+    base::Result<void> loadImported(duckdb_connection connection); ///< with `mutex` held
     /// record_match(id, n), log_body(id), span_tag(id, key), log_tag(id, key): see record_functions.cpp.
     base::Result<void> registerFunctions(duckdb_connection connection);
 };

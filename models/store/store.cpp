@@ -139,10 +139,10 @@ Result<std::unique_ptr<Reader>> Store::read() const
     return std::make_unique<Reader>(*m);
 }
 
-bool Store::hasImport(const std::string &hash) const
+std::vector<std::pair<std::string, std::string>> Store::importedContent() const
 {
     const std::shared_lock lock(m->mutex);
-    return m->hashes.contains(hash);
+    return {m->imported.begin(), m->imported.end()};
 }
 
 Result<void> Store::setMeta(const std::string &key, const std::string &value)

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace triptych::store {
@@ -54,8 +55,8 @@ public:
     /// Runs one statement that may change the store. A SELECT answers its rows, anything else one row `changed`.
     /// Errors: BadQuery, Busy while an import runs, Stopped.
     base::Result<telemetry::SqlResult> change(const std::string &statement, std::size_t limit, std::stop_token stop);
-    /// Whether an input with this content hash was imported.
-    bool hasImport(const std::string &hash) const;
+    /// Content hash and path of what was imported, the first of each content.
+    std::vector<std::pair<std::string, std::string>> importedContent() const;
 
     explicit Store(std::unique_ptr<Database> database);
 

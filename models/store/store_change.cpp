@@ -48,6 +48,12 @@ Result<telemetry::SqlResult> Store::change(const std::string &statement, std::si
         return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
     if (!ok)
         return duck::errorOf(failure);
+    m->writerMemory.reset(); // it may have been about what is there no more
+    {
+        const std::unique_lock lock(m->mutex);
+        if (auto known = m->loadImported(connection->get()); !known)
+            return known.error();
+    }
     telemetry::SqlResult out;
     out.columns = {"changed"};
     out.numeric = {true};
