@@ -17,9 +17,17 @@ Result<void> FetchOnce::run(const std::string &key, const Work &work, std::stop_
             break;
         const std::shared_ptr<Attempt> other = found->second;
         if (!other->done) {
-            const base::PoolWait others;
-            if (!m_ended.wait(lock, stop, [&] { return other->done; }))
+            lock.unlock(); // where PoolWait ends
+            bool ended = false;
+            {
+                const base::PoolWait others;
+                lock.lock();
+                ended = m_ended.wait(lock, stop, [&] { return other->done; });
+                lock.unlock();
+            }
+            if (!ended)
                 return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
+            lock.lock();
         }
         if (!other->error)
             return {};
