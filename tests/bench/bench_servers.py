@@ -34,6 +34,7 @@ class Proxy:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = 'HTTP/1.1'
+            disable_nagle_algorithm = True  # headers and body are written apart: the client's delayed acknowledgement would cost 40 ms
 
             def forward(self):
                 begin = time.time_ns()
