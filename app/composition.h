@@ -32,6 +32,8 @@ public:
     ui::Workspace &workspace() { return m_workspace; }
     session::Session &session() { return m_session; }
     ui::Preferences &preferences() { return m_preferences; }
+    /// A store for the first import; see ImportRunner.
+    void use(ImportRunner::EarlyStore store) { m_runner.use(std::move(store)); }
     /// Opens what the request names and shows what it points at. Window size and theme are the caller's.
     void open(const OpenRequest &request);
     /// Nothing is being opened or imported.

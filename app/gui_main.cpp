@@ -3,6 +3,7 @@
 #include "app/open_request.h"
 #include "app/screenshot.h"
 #include "app/settings.h"
+#include "app/store_file.h"
 #include "app/svg_picture.h"
 
 #include <QApplication>
@@ -45,6 +46,11 @@ int main(int argc, char **argv)
             return kWrongUsage;
         }
 
+    // Making a store takes as long as making the window.
+    app::ImportRunner::EarlyStore early;
+    const bool stored = request.paths.size() == 1 && app::isStoreFile(request.paths.front());
+    if (request.drawSvg.isEmpty() && (request.demo || (!request.paths.isEmpty() && !stored)))
+        early = app::ImportRunner::makeEarly();
     QApplication application(argc, argv);
     if (!request.drawSvg.isEmpty())
         return app::drawSvg(request.drawSvg, request.screenshot);
@@ -57,6 +63,7 @@ int main(int argc, char **argv)
     if (request.resetLayout)
         settings.resetLayout();
     app::Composition composition(settings, request.theme);
+    composition.use(std::move(early));
     ui::MainWindow &window = composition.window();
     if (request.size.isValid()) {
         window.setMinimumSize(request.size.boundedTo(window.minimumSize()));

@@ -3,9 +3,17 @@
 #include "base/heap.h"
 #include "ingest/import_job.h"
 
+#include <chrono>
+#include <utility>
+
 namespace triptych::app {
 
 ImportRunner::~ImportRunner() = default; // the jthread asks to stop and waits
+
+ImportRunner::EarlyStore ImportRunner::makeEarly()
+{
+    return std::async(std::launch::async, [] { return store::Store::temporary(); });
+}
 
 void ImportRunner::start(std::shared_ptr<store::Store> store, const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets)
 {
@@ -23,7 +31,7 @@ void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
 {
     Q_ASSERT(!m_running);
     m_running = true;
-    m_thread = std::jthread([this, store = std::move(store), work = std::move(work), options = m_options](std::stop_token stop) mutable {
+    m_thread = std::jthread([this, store = std::move(store), work = std::move(work), options = m_options, early = std::exchange(m_early, {})](std::stop_token stop) mutable {
         const auto finish = [this](std::shared_ptr<store::Store> filled, Outcome outcome) {
             // Queued calls to a destroyed runner are dropped by Qt; its destructor waits for this thread.
             QMetaObject::invokeMethod(
@@ -35,7 +43,8 @@ void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
                 Qt::QueuedConnection);
         };
         if (!store) {
-            auto made = store::Store::temporary(options);
+            const bool usual = options.memoryLimit == store::Store::Options().memoryLimit && options.threads == store::Store::Options().threads;
+            auto made = early.valid() && usual ? early.get() : store::Store::temporary(options);
             if (!made) {
                 finish(nullptr, made.error());
                 return;
@@ -46,8 +55,17 @@ void ImportRunner::start(std::shared_ptr<store::Store> store, Work work)
             QMetaObject::invokeMethod(this, [this, progress] { Q_EMIT progressed(progress); }, Qt::QueuedConnection);
         });
         finish(std::move(store), std::move(outcome));
-        base::giveBackFreedMemory();
+        giveBackMemoryLater(stop);
     });
+}
+
+void ImportRunner::giveBackMemoryLater(std::stop_token stop)
+{
+    // What is shown now takes memory too: it had better take what is free already than wait for it to be given back.
+    constexpr auto kShowing = std::chrono::seconds(3);
+    std::unique_lock lock(m_quietMutex);
+    m_quiet.wait_for(lock, stop, kShowing, [] { return false; });
+    base::giveBackFreedMemory();
 }
 
 } // namespace triptych::app

@@ -6,8 +6,11 @@
 #include <QObject>
 #include <QStringList>
 #include <QVector>
+#include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 namespace triptych::app {
@@ -22,12 +25,19 @@ public:
     /// What fills the store; runs on the import's thread.
     using Work = std::function<Outcome(store::Store &, std::stop_token, const ingest::ImportObserver &)>;
 
+    /// A store in the making.
+    using EarlyStore = std::future<base::Result<std::shared_ptr<store::Store>>>;
+
     using QObject::QObject;
     ~ImportRunner() override;
 
     bool running() const { return m_running; }
     /// For the stores that it makes from now on.
     void setOptions(store::Store::Options options) { m_options = options; }
+    /// Begins to make a store, with the usual options, so that it is there when the window is.
+    static EarlyStore makeEarly();
+    /// For the first import that needs one, if the options are still the usual ones.
+    void use(EarlyStore store) { m_early = std::move(store); }
     /// Imports files; the store is made on the import's thread if `store` is null.
     /// `clockOffsets`: see ingest::ImportOptions.
     void start(std::shared_ptr<store::Store> store, const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets = {});
@@ -40,7 +50,12 @@ Q_SIGNALS:
     void ended(const std::shared_ptr<triptych::store::Store> &store, const triptych::app::ImportRunner::Outcome &outcome);
 
 private:
+    void giveBackMemoryLater(std::stop_token stop);
+
     store::Store::Options m_options;
+    EarlyStore m_early;
+    std::mutex m_quietMutex;
+    std::condition_variable_any m_quiet; // only stop requests end waiting for it
     std::jthread m_thread;
     bool m_running = false;
 };
