@@ -1,6 +1,4 @@
-#include "store/bulk_writer.h"
-#include "store/reader.h"
-#include "store/store.h"
+#include "store_fixture.h"
 #include "test_registry.h"
 
 #include <QDir>
@@ -9,98 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace triptych;
-using namespace triptych::telemetry;
-using store::Store;
-
-namespace {
-
-constexpr Nanos kT0 = 1'760'000'000'000'000'000;
-
-struct SpanSpec {
-    std::uint64_t trace, span, parent;
-    Nanos start, duration;
-    const char *service, *name;
-    StatusCode status = StatusCode::Unset;
-    std::vector<TagView> tags;
-    bool shared = false;
-};
-
-Batch batchOf(const std::vector<SpanSpec> &spans)
-{
-    BatchBuilder b;
-    for (const SpanSpec &s : spans) {
-        SpanFields f;
-        f.trace = {0, s.trace};
-        f.span = {s.span};
-        f.parent = {s.parent};
-        f.start = kT0 + s.start;
-        f.duration = s.duration;
-        f.status = s.status;
-        f.sharedHalf = s.shared;
-        const std::vector<TagView> resource{{"service.name", s.service}, {"region", "eu"}};
-        f.resource = b.resource(resource);
-        f.service = b.serviceOf(f.resource);
-        f.name = b.string(s.name);
-        b.addSpan(f, s.tags);
-    }
-    return b.take();
-}
-
-const std::vector<SpanSpec> kCheckout{
-    {1, 10, 0, 0, 100, "gateway", "POST /checkout", StatusCode::Unset, {{"http.route", "/checkout"}}},
-    {1, 11, 10, 10, 50, "payment", "charge", StatusCode::Error, {{"retry", "true", ValueType::Bool}}},
-    {1, 12, 10, 40, 50, "cart", "get", StatusCode::Unset, {}},
-    {2, 20, 0, 1000, 10, "gateway", "GET /cart", StatusCode::Unset, {{"http.route", "/cart"}}},
-    {2, 21, 99, 1001, 5, "cart", "get", StatusCode::Unset, {}},
-};
-
-bool import(const std::shared_ptr<Store> &store, std::vector<Batch> batches, const std::string &path = "test")
-{
-    auto writer = store->write();
-    if (!writer)
-        return false;
-    if (const auto r = (*writer)->beginFile(path); !r) {
-        qWarning("begin: %s", r.error().text().c_str());
-        return false;
-    }
-    for (Batch &b : batches)
-        if (const auto r = (*writer)->write(std::move(b)); !r) {
-            qWarning("write: %s", r.error().text().c_str());
-            return false;
-        }
-    store::ImportRecord record;
-    record.path = path;
-    record.hash = "h" + std::to_string(store->version());
-    if (const auto r = (*writer)->endFile(record); !r) {
-        qWarning("end: %s", r.error().text().c_str());
-        return false;
-    }
-    if (const auto r = (*writer)->commit(); !r) {
-        qWarning("commit: %s", r.error().text().c_str());
-        return false;
-    }
-    return true;
-}
-
-std::shared_ptr<Store> storeWith(const std::filesystem::path &file, std::vector<Batch> batches, const std::string &path = "test")
-{
-    auto opened = Store::open(file, Store::Mode::OpenOrCreate);
-    if (!opened) {
-        qWarning("open: %s", opened.error().text().c_str());
-        return nullptr;
-    }
-    return import(*opened, std::move(batches), path) ? *opened : nullptr;
-}
-
-std::vector<Batch> one(Batch b)
-{
-    std::vector<Batch> out;
-    out.push_back(std::move(b));
-    return out;
-}
-
-} // namespace
+using namespace store_fixture;
 
 class StoreTest : public QObject
 {
@@ -176,52 +83,6 @@ private Q_SLOTS:
         QCOMPARE(page->rows[0].name, std::string("charge"));
     }
 
-    void anExactRepeatIsDroppedAndADifferingOneIsKept()
-    {
-        const auto path = file();
-        std::vector<SpanSpec> changed{kCheckout[1]};
-        changed[0].duration = 51;
-        std::vector<Batch> batches;
-        batches.push_back(batchOf(kCheckout));
-        batches.push_back(batchOf({kCheckout[0], kCheckout[2]}));
-        batches.push_back(batchOf(changed));
-        auto s = storeWith(path, std::move(batches));
-        QVERIFY(s);
-        auto info = (*s->read())->info();
-        QCOMPARE(info->spans, 6u);
-        QCOMPARE(info->duplicates, 2u);
-        // Also in a later import, after reopening.
-        s.reset();
-        s = storeWith(path, one(batchOf(kCheckout)), "other");
-        QVERIFY(s);
-        info = (*s->read())->info();
-        QCOMPARE(info->spans, 6u);
-        QCOMPARE(info->duplicates, 7u);
-        // And it is known of each span that both brought it, but not of the one that the first alone had.
-        const auto trace = (*s->read())->trace({0, 1});
-        QVERIFY(trace);
-        QCOMPARE(trace->size(), std::size_t(4));
-        QCOMPARE(trace->repeats.size(), std::size_t(3));
-        for (const auto &repeat : trace->repeats) {
-            QCOMPARE(trace->import[repeat.row], 1);
-            QCOMPARE(repeat.import, 2);
-            QVERIFY(trace->duration[repeat.row] != 51);
-        }
-    }
-
-    void whatAServerSaysAgainIsNoNews()
-    {
-        const auto path = file();
-        const auto trace = [&](const char *from) {
-            const auto s = storeWith(path, one(batchOf(kCheckout)), from);
-            return (*s->read())->trace({0, 1})->repeats.size();
-        };
-        QCOMPARE(trace("http://jaeger:16686/api/traces?limit=20"), std::size_t(0));
-        QCOMPARE(trace("http://jaeger:16686/api/traces/1"), std::size_t(0));
-        QCOMPARE(trace("http://tempo:3200/api/traces/1"), std::size_t(3)); // another server's word
-        QCOMPARE(trace("http://tempo:3200/api/traces/1?again"), std::size_t(3));
-    }
-
     void aStoreOfTheFirstReleasesOpensWithoutItsRepeats()
     {
         const auto path = file();
@@ -239,39 +100,6 @@ private Q_SLOTS:
         const auto s = storeWith(path, one(batchOf(kCheckout)), "other");
         QVERIFY(s);
         QCOMPARE((*s->read())->trace({0, 1})->repeats.size(), std::size_t(3));
-    }
-
-    void aTraceThatGrowsInALaterImportIsSummarisedWhole()
-    {
-        const auto path = file();
-        const auto s = storeWith(path, one(batchOf({kCheckout[0], kCheckout[1]})));
-        QVERIFY(s);
-        QVERIFY(import(s, one(batchOf({{1, 13, 11, 20, 200, "psp", "call", StatusCode::Unset, {}}}))));
-        const auto page = (*s->read())->traces({}, {});
-        QVERIFY(page);
-        QCOMPARE(page->total, 1u);
-        QCOMPARE(page->rows[0].spans, 3u);
-        QCOMPARE(page->rows[0].depth, 3u);
-        QCOMPARE(page->rows[0].duration, Nanos(220));
-    }
-
-    void anImportThatIsNotCommittedLeavesNothing()
-    {
-        const auto path = file();
-        const auto s = storeWith(path, one(batchOf({kCheckout[3]})));
-        QVERIFY(s);
-        {
-            auto writer = s->write();
-            QVERIFY(writer);
-            QVERIFY((*writer)->beginFile("x"));
-            QVERIFY((*writer)->write(batchOf(kCheckout)));
-        }
-        const auto info = (*s->read())->info();
-        QCOMPARE(info->spans, 1u);
-        QCOMPARE(info->imports.size(), std::size_t(1));
-        // The store goes on as if nothing had been.
-        QVERIFY(import(s, one(batchOf(kCheckout))));
-        QCOMPARE((*s->read())->info()->spans, 5u);
     }
 
     void aSpanShowsItsTagsEventsAndLinks()
@@ -361,42 +189,6 @@ private Q_SLOTS:
         for (const MatchedLog &l : *lines)
             text += l.row.body + " on " + std::to_string(l.placed.value) + " by " + l.why + "\n";
         QCOMPARE(text, std::string("GET /cart 200 on 12 by service cart and time\nPOST /charge 500 on 11 by service payment and time\n"));
-    }
-
-    void bothFormsOfATraceIdAreOneTrace_data()
-    {
-        QTest::addColumn<bool>("oneImport");
-        QTest::newRow("in one import") << true;
-        QTest::newRow("in two imports, the short form first") << false;
-    }
-    void bothFormsOfATraceIdAreOneTrace()
-    {
-        QFETCH(bool, oneImport);
-        Batch brief = batchOf({{7, 71, 70, 10, 50, "cart", "get", StatusCode::Unset, {}}, {8, 80, 0, 0, 5, "cart", "get", StatusCode::Unset, {}}});
-        Batch full = batchOf({{7, 70, 0, 0, 100, "gateway", "GET /cart", StatusCode::Unset, {}},
-                              {8, 81, 0, 0, 5, "a", "x", StatusCode::Unset, {}}, {8, 82, 0, 0, 5, "b", "x", StatusCode::Unset, {}}});
-        full.spans[0].trace.hi = 0x5b8e;
-        full.spans[1].trace.hi = 1; // two traces end in 8: the short form may be either
-        full.spans[2].trace.hi = 2;
-        std::vector<Batch> batches;
-        batches.push_back(std::move(brief));
-        if (oneImport)
-            batches.push_back(std::move(full));
-        const auto s = storeWith(file(), std::move(batches));
-        QVERIFY(s);
-        if (!oneImport)
-            QVERIFY(import(s, one(std::move(full))));
-        auto reader = s->read();
-        const auto page = (*reader)->traces({}, {});
-        QVERIFY(page);
-        QCOMPARE(page->total, 4u); // the united one, and three that end in 8
-        QCOMPARE((*reader)->info()->traces, 4u);
-        const auto united = std::find_if(page->rows.begin(), page->rows.end(), [](const TraceRow &r) { return r.trace.lo == 7; });
-        QVERIFY(united != page->rows.end());
-        QCOMPARE(united->trace.hi, std::uint64_t(0x5b8e));
-        QCOMPARE(united->spans, 2u);
-        QCOMPARE(united->orphans, 0u);
-        QCOMPARE(united->depth, 2u);
     }
 
     void tagsOfEventsAreListedAndCounted()
