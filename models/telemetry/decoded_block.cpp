@@ -1,7 +1,4 @@
-#include "telemetry/record_block.h"
-
-#include "telemetry/byte_search.h"
-#include "telemetry/record_block_format.h"
+#include "telemetry/decoded_block.h"
 
 #include <algorithm>
 #include <zstd.h>
@@ -9,55 +6,6 @@
 namespace triptych::telemetry {
 
 namespace {
-
-/// Slack after every buffer that short copies may read from or write into.
-constexpr std::size_t kSlack = 64;
-constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
-
-/// Appends at `to`; reads and writes up to 16 bytes beyond, which is cheaper than a call for each short value.
-inline char *put(char *to, std::string_view text)
-{
-    if (text.size() <= 16)
-        std::memcpy(to, text.data(), 16);
-    else
-        std::memcpy(to, text.data(), text.size());
-    return to + text.size();
-}
-
-struct Field {
-    bool raw = false;
-    std::vector<std::string_view> entries; // dictionary
-    std::string_view ids;                  // per row of the shape, `width` bytes each; empty: all rows hold entry 0
-    std::size_t width = 1;
-    std::vector<std::uint32_t> offsets;    // raw: rows + 1, into text
-    std::string_view text;
-
-    std::string_view value(std::uint32_t ordinal) const
-    {
-        if (raw)
-            return text.substr(offsets[ordinal], offsets[ordinal + 1] - offsets[ordinal]);
-        return entries[id(ordinal)];
-    }
-    std::size_t id(std::uint32_t ordinal) const
-    {
-        if (ids.empty())
-            return 0;
-        std::uint16_t n = 0;
-        if (width == 1)
-            n = static_cast<unsigned char>(ids[ordinal]);
-        else
-            std::memcpy(&n, ids.data() + ordinal * 2, 2);
-        return n;
-    }
-};
-
-struct Shape {
-    std::uint32_t rows = 0;
-    std::vector<ShapePart> parts;
-    std::vector<std::size_t> fieldOf; // part -> field; Literal: npos
-    std::vector<Field> fields;
-    std::vector<std::size_t> body;    // parts that make the body
-};
 
 /// Offsets from lengths of a fixed width; false if they add up to more than 4 GB.
 template <typename T> bool addLengths(std::string_view lengths, std::vector<std::uint32_t> &offsets)
@@ -86,58 +34,7 @@ template <typename T> bool allBelow(std::string_view ids, std::uint64_t limit)
     return most < limit;
 }
 
-inline void setBit(std::vector<std::uint64_t> &bits, std::uint32_t row)
-{
-    bits[row >> 6] |= std::uint64_t(1) << (row & 63);
-}
-
 } // namespace
-
-struct DecodedBlock::Impl {
-    std::uint32_t rows = 0;
-    std::unique_ptr<char[]> plain; // with kSlack behind
-    std::size_t plainSize = 0;
-    std::vector<Shape> shapes;
-    std::vector<std::uint16_t> rowShape;    // empty if there is one shape
-    std::vector<std::uint32_t> rowOrdinal;  // of the row among its shape's
-
-    const Shape &shapeOf(std::uint32_t row, std::uint32_t &ordinal) const
-    {
-        if (rowShape.empty()) {
-            ordinal = row;
-            return shapes[0];
-        }
-        ordinal = rowOrdinal[row];
-        return shapes[rowShape[row]];
-    }
-
-    bool parse();
-    bool parseField(block_format::In &in, const Shape &shape, Field &field, std::uint64_t &rawBytes);
-    template <typename Visit> void eachRowOf(std::size_t shape, Visit visit) const
-    {
-        if (rowShape.empty()) {
-            for (std::uint32_t row = 0; row < rows; ++row)
-                visit(row, row);
-            return;
-        }
-        for (std::uint32_t row = 0; row < rows; ++row)
-            if (rowShape[row] == shape)
-                visit(row, rowOrdinal[row]);
-    }
-    static void appendBody(const Shape &shape, std::uint32_t ordinal, std::string &out);
-    void matchBodies(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const;
-    /// Whether an occurrence of the needle can only lie inside one value: it fits no edge of a literal part, and no two
-    /// values touch.
-    bool staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const;
-    /// Rows (1) whose bodies contain the literal.
-    std::vector<char> candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const;
-    /// The bodies of a shape's rows one after another, and where each begins (rows + 1). The text is good until the next
-    /// call on this thread.
-    static std::string_view wholeBodies(const Shape &shape, std::vector<std::size_t> &starts);
-    /// Rows (1) whose bodies, put together, contain the literal.
-    static std::vector<char> candidatesInWholeBodies(const Shape &shape, const LiteralSearch &literal);
-    void matchTags(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const;
-};
 
 bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Field &field, std::uint64_t &rawBytes)
 {
@@ -267,8 +164,8 @@ std::shared_ptr<const DecodedBlock> DecodedBlock::decode(std::string_view data)
         return nullptr;
     std::shared_ptr<DecodedBlock> block(new DecodedBlock);
     block->m->rows = rows;
-    block->m->plain.reset(new char[plain + kSlack]); // not cleared: it is filled at once
-    std::memset(block->m->plain.get() + plain, 0, kSlack);
+    block->m->plain.reset(new char[plain + Impl::kSlack]); // not cleared: it is filled at once
+    std::memset(block->m->plain.get() + plain, 0, Impl::kSlack);
     block->m->plainSize = plain;
     // One a thread: making it costs as much as a small block.
     thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> zstd(ZSTD_createDCtx(), &ZSTD_freeDCtx);
@@ -285,9 +182,9 @@ std::uint32_t DecodedBlock::rows() const
 
 std::size_t DecodedBlock::memoryBytes() const
 {
-    std::size_t n = m->plainSize + kSlack + m->rowShape.size() * 6;
-    for (const Shape &s : m->shapes)
-        for (const Field &f : s.fields)
+    std::size_t n = m->plainSize + Impl::kSlack + m->rowShape.size() * 6;
+    for (const Impl::Shape &s : m->shapes)
+        for (const Impl::Field &f : s.fields)
             n += f.offsets.size() * 4 + f.entries.size() * sizeof(std::string_view);
     return n;
 }
@@ -297,7 +194,7 @@ void DecodedBlock::appendBody(std::uint32_t row, std::string &out) const
     if (row >= m->rows)
         return;
     std::uint32_t ordinal = 0;
-    const Shape &shape = m->shapeOf(row, ordinal);
+    const Impl::Shape &shape = m->shapeOf(row, ordinal);
     Impl::appendBody(shape, ordinal, out);
 }
 
@@ -322,7 +219,7 @@ std::vector<TagView> DecodedBlock::tags(std::uint32_t row) const
     if (row >= m->rows)
         return out;
     std::uint32_t ordinal = 0;
-    const Shape &shape = m->shapeOf(row, ordinal);
+    const Impl::Shape &shape = m->shapeOf(row, ordinal);
     out.reserve(shape.parts.size());
     for (std::size_t i = 0; i < shape.parts.size(); ++i)
         if (shape.parts[i].kind == ShapePart::Kind::Tag)
@@ -335,7 +232,7 @@ std::optional<std::string_view> DecodedBlock::tag(std::uint32_t row, std::string
     if (row >= m->rows)
         return std::nullopt;
     std::uint32_t ordinal = 0;
-    const Shape &shape = m->shapeOf(row, ordinal);
+    const Impl::Shape &shape = m->shapeOf(row, ordinal);
     for (std::size_t i = 0; i < shape.parts.size(); ++i)
         if (shape.parts[i].kind == ShapePart::Kind::Tag && shape.parts[i].text == key)
             return shape.fields[shape.fieldOf[i]].value(ordinal);
@@ -346,10 +243,10 @@ void DecodedBlock::eachTag(std::string_view key,
                            const std::function<void(std::uint32_t row, std::string_view value)> &visit) const
 {
     for (std::size_t s = 0; s < m->shapes.size(); ++s) {
-        const Shape &shape = m->shapes[s];
+        const Impl::Shape &shape = m->shapes[s];
         for (std::size_t i = 0; i < shape.parts.size(); ++i)
             if (shape.parts[i].kind == ShapePart::Kind::Tag && shape.parts[i].text == key) {
-                const Field &field = shape.fields[shape.fieldOf[i]];
+                const Impl::Field &field = shape.fields[shape.fieldOf[i]];
                 m->eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) { visit(row, field.value(ordinal)); });
                 break;
             }
@@ -359,7 +256,7 @@ void DecodedBlock::eachTag(std::string_view key,
 std::vector<std::pair<std::string_view, std::uint32_t>> DecodedBlock::keys() const
 {
     std::vector<std::pair<std::string_view, std::uint32_t>> out;
-    for (const Shape &shape : m->shapes)
+    for (const Impl::Shape &shape : m->shapes)
         for (const ShapePart &part : shape.parts) {
             if (part.kind != ShapePart::Kind::Tag)
                 continue;
@@ -370,214 +267,6 @@ std::vector<std::pair<std::string_view, std::uint32_t>> DecodedBlock::keys() con
                 it->second += shape.rows;
         }
     return out;
-}
-
-void DecodedBlock::Impl::matchTags(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const
-{
-    const LiteralSearch literal(predicate.needle, predicate.foldCase ? Case::Fold : Case::Exact);
-    const auto test = [&](std::string_view value) {
-        if (!predicate.needle.empty() && !literal.in(value))
-            return false;
-        return predicate.test ? predicate.test(value) : true;
-    };
-    for (std::size_t s = 0; s < shapes.size(); ++s) {
-        const Shape &shape = shapes[s];
-        for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-            const ShapePart &part = shape.parts[i];
-            if (part.kind != ShapePart::Kind::Tag ||
-                std::find(predicate.keys.begin(), predicate.keys.end(), part.text) == predicate.keys.end())
-                continue;
-            const Field &field = shape.fields[shape.fieldOf[i]];
-            if (predicate.target == RecordPredicate::Target::Exists) {
-                eachRowOf(s, [&](std::uint32_t row, std::uint32_t) { setBit(bits, row); });
-            } else if (field.raw) {
-                eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) {
-                    if (test(field.value(ordinal)))
-                        setBit(bits, row);
-                });
-            } else {
-                std::vector<char> good(field.entries.size());
-                for (std::size_t k = 0; k < good.size(); ++k)
-                    good[k] = test(field.entries[k]);
-                if (std::find(good.begin(), good.end(), 1) == good.end())
-                    continue;
-                eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) {
-                    if (good[field.id(ordinal)])
-                        setBit(bits, row);
-                });
-            }
-        }
-    }
-}
-
-namespace {
-
-/// Whether a needle can begin before an edge of `literal` and end behind it, or hold it whole, or lie in it.
-bool mayTouch(std::string_view needle, std::string_view literal, bool fold)
-{
-    const auto same = [fold](std::string_view a, std::string_view b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [fold](char x, char y) {
-            const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-            return fold ? lower(x) == lower(y) : x == y;
-        });
-    };
-    if (LiteralSearch(needle, fold ? Case::Fold : Case::Exact).in(literal))
-        return true;
-    for (std::size_t k = 1; k < needle.size(); ++k) {
-        // The first k bytes up to the end of the literal, the others behind it; and the mirror of that.
-        const std::size_t before = std::min(k, literal.size()), after = std::min(needle.size() - k, literal.size());
-        if (same(needle.substr(k - before, before), literal.substr(literal.size() - before)) || same(needle.substr(k, after), literal.substr(0, after)))
-            return true;
-    }
-    return false;
-}
-
-} // namespace
-
-bool DecodedBlock::Impl::staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const
-{
-    bool afterValue = false;
-    for (const std::size_t part : shape.body) {
-        const bool literal = shape.fieldOf[part] == kNoField;
-        if (!literal && afterValue)
-            return false;
-        afterValue = !literal;
-        if (literal && (shape.parts[part].text.empty() || mayTouch(predicate.needle, shape.parts[part].text, predicate.foldCase)))
-            return false;
-    }
-    return true;
-}
-
-std::vector<char> DecodedBlock::Impl::candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const
-{
-    std::vector<char> hits(shape.rows, 0);
-    for (const std::size_t part : shape.body) {
-        if (shape.fieldOf[part] == kNoField)
-            continue; // the needle does not touch it
-        const Field &field = shape.fields[shape.fieldOf[part]];
-        if (field.raw) {
-            for (std::size_t from = 0; (from = literal.find(field.text, from)) != LiteralSearch::kNone;) {
-                const auto after = std::upper_bound(field.offsets.begin(), field.offsets.end(), static_cast<std::uint32_t>(from));
-                const auto ordinal = static_cast<std::size_t>(after - field.offsets.begin() - 1);
-                if (from + literal.length() > field.offsets[ordinal + 1]) { // across two rows' values
-                    ++from;
-                    continue;
-                }
-                hits[ordinal] = 1;
-                from = field.offsets[ordinal + 1];
-            }
-            continue;
-        }
-        std::vector<char> good(field.entries.size());
-        for (std::size_t k = 0; k < good.size(); ++k)
-            good[k] = literal.in(field.entries[k]);
-        if (std::find(good.begin(), good.end(), 1) == good.end())
-            continue;
-        for (std::uint32_t k = 0; k < shape.rows; ++k)
-            hits[k] = static_cast<char>(hits[k] | good[field.id(k)]);
-    }
-    return hits;
-}
-
-std::string_view DecodedBlock::Impl::wholeBodies(const Shape &shape, std::vector<std::size_t> &starts)
-{
-    thread_local std::string buffer;
-    starts.resize(shape.rows + 1);
-    const std::size_t only = shape.body.size() == 1 ? shape.fieldOf[shape.body[0]] : kNoField;
-    if (only != kNoField && shape.fields[only].raw) { // the column is the bodies, one after another
-        std::copy(shape.fields[only].offsets.begin(), shape.fields[only].offsets.end(), starts.begin());
-        return shape.fields[only].text;
-    }
-    std::uint64_t size = 0;
-    for (const std::size_t part : shape.body) {
-        const std::size_t f = shape.fieldOf[part];
-        if (f == kNoField)
-            size += shape.parts[part].text.size() * shape.rows;
-        else if (shape.fields[f].raw)
-            size += shape.fields[f].text.size();
-        else
-            for (std::uint32_t k = 0; k < shape.rows; ++k)
-                size += shape.fields[f].value(k).size();
-    }
-    if (buffer.size() < size + kSlack)
-        buffer.resize(size + kSlack);
-    char *to = buffer.data();
-    for (std::uint32_t k = 0; k < shape.rows; ++k) {
-        starts[k] = static_cast<std::size_t>(to - buffer.data());
-        for (const std::size_t part : shape.body) {
-            const std::size_t f = shape.fieldOf[part];
-            to = put(to, f == kNoField ? std::string_view(shape.parts[part].text) : shape.fields[f].value(k));
-        }
-    }
-    starts[shape.rows] = static_cast<std::size_t>(to - buffer.data());
-    return {buffer.data(), starts[shape.rows]};
-}
-
-std::vector<char> DecodedBlock::Impl::candidatesInWholeBodies(const Shape &shape, const LiteralSearch &literal)
-{
-    std::vector<std::size_t> starts;
-    const std::string_view text = wholeBodies(shape, starts);
-    std::vector<char> hits(shape.rows, 0);
-    for (std::size_t from = 0; (from = literal.find(text, from)) < text.size();) {
-        const auto after = std::upper_bound(starts.begin(), starts.end(), from);
-        const auto ordinal = static_cast<std::size_t>(after - starts.begin() - 1);
-        if (from + literal.length() > starts[ordinal + 1]) { // across two bodies
-            ++from;
-            continue;
-        }
-        hits[ordinal] = 1;
-        from = starts[ordinal + 1];
-    }
-    return hits;
-}
-
-void DecodedBlock::Impl::matchBodies(const RecordPredicate &predicate, std::vector<std::uint64_t> &bits) const
-{
-    const LiteralSearch literal(predicate.needle, predicate.foldCase ? Case::Fold : Case::Exact);
-    std::string body;
-    for (std::size_t s = 0; s < shapes.size(); ++s) {
-        const Shape &shape = shapes[s];
-        // A needle that cannot reach over the edge of a part is looked for column by column, which reads each
-        // dictionary once and touches no constant text; else the bodies are put together.
-        std::vector<char> hits;
-        if (predicate.needle.empty())
-            hits.assign(shape.rows, 1);
-        else if (staysWithinParts(shape, predicate))
-            hits = candidatesWithinParts(shape, literal);
-        else
-            hits = candidatesInWholeBodies(shape, literal);
-        if (std::find(hits.begin(), hits.end(), 1) == hits.end())
-            continue;
-        // A literal that many lines hold decides little: one run of the expression over all of them is cheaper.
-        constexpr int kMany = 16;
-        if (predicate.scan && std::count(hits.begin(), hits.end(), 1) * kMany > static_cast<std::ptrdiff_t>(shape.rows)) {
-            std::vector<std::size_t> starts;
-            const std::string_view text = wholeBodies(shape, starts);
-            std::fill(hits.begin(), hits.end(), char{0});
-            predicate.scan(text, starts, hits);
-        }
-        eachRowOf(s, [&](std::uint32_t row, std::uint32_t ordinal) {
-            if (!hits[ordinal])
-                return;
-            if (predicate.test) {
-                body.clear();
-                appendBody(shape, ordinal, body);
-                if (!predicate.test(body))
-                    return;
-            }
-            setBit(bits, row);
-        });
-    }
-}
-
-std::vector<std::uint64_t> DecodedBlock::matches(const RecordPredicate &predicate) const
-{
-    std::vector<std::uint64_t> bits((m->rows + 63) / 64, 0);
-    if (predicate.target == RecordPredicate::Target::Body)
-        m->matchBodies(predicate, bits);
-    else
-        m->matchTags(predicate, bits);
-    return bits;
 }
 
 } // namespace triptych::telemetry
