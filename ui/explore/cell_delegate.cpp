@@ -1,6 +1,7 @@
 #include "ui/explore/cell_delegate.h"
 
 #include "items/roles.h"
+#include "ui/common/matched_text.h"
 #include "ui/common/paint_mark.h"
 
 #include <QAbstractItemView>
@@ -83,16 +84,7 @@ void CellDelegate::paintText(QPainter &painter, const QRect &cell, const QString
 {
     painter.setFont(font);
     painter.setPen(m_theme.color(role));
-    const QFontMetrics measure(font);
-    const QString shown =
-        measure.horizontalAdvance(text) > cell.width() ? measure.elidedText(text, Qt::ElideMiddle, cell.width()) : text;
-    if (!m_match.isEmpty())
-        for (qsizetype at = shown.indexOf(m_match, 0, Qt::CaseInsensitive); at >= 0; at = shown.indexOf(m_match, at + m_match.size(), Qt::CaseInsensitive)) {
-            const int left = alignment & Qt::AlignRight ? cell.right() + 1 - measure.horizontalAdvance(shown) : cell.left();
-            const int from = measure.horizontalAdvance(shown.left(at)), to = measure.horizontalAdvance(shown.left(at + m_match.size()));
-            painter.fillRect(left + from, cell.center().y() - measure.height() / 2, to - from, measure.height() + 1, m_theme.color(Role::Match));
-        }
-    painter.drawText(cell, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
+    drawMatched(painter, m_theme, cell, text, alignment, m_match);
 }
 
 void CellDelegate::paintDuration(QPainter &painter, const QRect &cell, const QModelIndex &index) const
