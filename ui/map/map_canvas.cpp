@@ -22,11 +22,11 @@ constexpr double kMargin = 52, kLeast = 0.08, kMost = 4, kLargestFit = 1.25, kSt
 MapCanvas::MapCanvas(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_theme(context.theme), m_painter(context.theme)
 {
+    installMapAccessibility(); // before anything that makes the interface be asked for
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Service map"));
     setMinimumSize(metrics::kRail * 4, metrics::kRail * 3);
-    installMapAccessibility();
     connect(&m_theme, &Theme::changed, this, [this] { update(); });
 }
 
