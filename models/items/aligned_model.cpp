@@ -9,6 +9,32 @@ using analysis::AlignedSpan;
 using analysis::SpanIndex;
 using analysis::TraceTable;
 
+namespace {
+
+QString cellText(const AlignedTraces &traces, const AlignedSpan &row, int column)
+{
+    const bool inA = row.a != SpanIndex::None, inB = row.b != SpanIndex::None;
+    switch (column) {
+    case AlignedModel::Span: return textOf(inA ? traces.a->nameText(row.a) : traces.b->nameText(row.b));
+    case AlignedModel::DurationA: return inA ? durationText(traces.a->duration(row.a)) : QStringLiteral("–");
+    case AlignedModel::DurationB: return inB ? durationText(traces.b->duration(row.b)) : QStringLiteral("–");
+    case AlignedModel::Change:
+        if (!inB)
+            return AlignedModel::tr("missing in B");
+        if (!inA)
+            return AlignedModel::tr("new in B");
+        return signedDurationText(static_cast<double>(traces.b->drawnDuration(row.b)) - static_cast<double>(traces.a->drawnDuration(row.a)));
+    default: return {};
+    }
+}
+
+QString serviceOf(const AlignedTraces &traces, const AlignedSpan &row)
+{
+    return textOf(row.a != SpanIndex::None ? traces.a->serviceText(row.a) : traces.b->serviceText(row.b));
+}
+
+} // namespace
+
 void AlignedModel::setTraces(std::shared_ptr<const AlignedTraces> traces)
 {
     beginResetModel();
@@ -21,21 +47,23 @@ int AlignedModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() || !m_traces ? 0 : static_cast<int>(m_traces->rows.size());
 }
 
-QString AlignedModel::text(const AlignedSpan &row, int column) const
+RowSearch AlignedModel::search() const
 {
-    const bool inA = row.a != SpanIndex::None, inB = row.b != SpanIndex::None;
-    switch (column) {
-    case Span: return textOf(inA ? m_traces->a->nameText(row.a) : m_traces->b->nameText(row.b));
-    case DurationA: return inA ? durationText(m_traces->a->duration(row.a)) : QStringLiteral("–");
-    case DurationB: return inB ? durationText(m_traces->b->duration(row.b)) : QStringLiteral("–");
-    case Change:
-        if (!inB)
-            return tr("missing in B");
-        if (!inA)
-            return tr("new in B");
-        return signedDurationText(static_cast<double>(m_traces->b->drawnDuration(row.b)) - static_cast<double>(m_traces->a->drawnDuration(row.a)));
-    default: return {};
-    }
+    if (!m_traces)
+        return {};
+    return [traces = m_traces](const QString &text, std::stop_token stop) -> base::Result<RowHits> {
+        RowHits hits;
+        hits.looked = hits.total = static_cast<qint64>(traces->rows.size());
+        for (std::size_t at = 0; at < traces->rows.size() && !stop.stop_requested(); ++at) {
+            const AlignedSpan &row = traces->rows[at];
+            bool found = holds(serviceOf(*traces, row), text);
+            for (int column = Span; column <= Change && !found; ++column)
+                found = holds(cellText(*traces, row, column), text);
+            if (found)
+                hits.rows.push_back(static_cast<qint64>(at));
+        }
+        return hits;
+    };
 }
 
 QVariant AlignedModel::data(const QModelIndex &index, int role) const
@@ -44,8 +72,6 @@ QVariant AlignedModel::data(const QModelIndex &index, int role) const
         return {};
     const AlignedSpan &row = this->row(index.row());
     const bool inA = row.a != SpanIndex::None;
-    const TraceTable &named = inA ? *m_traces->a : *m_traces->b;
-    const SpanIndex node = inA ? row.a : row.b;
     const auto bar = [&](bool length) -> QVariant {
         const TraceTable &trace = index.column() == TimeA ? *m_traces->a : *m_traces->b;
         const SpanIndex span = index.column() == TimeA ? row.a : row.b;
@@ -56,17 +82,18 @@ QVariant AlignedModel::data(const QModelIndex &index, int role) const
                       : static_cast<double>(trace.start(span) - trace.extent().from) / whole;
     };
     switch (role) {
-    case Qt::DisplayRole: return text(row, index.column());
+    case Qt::DisplayRole: return cellText(*m_traces, row, index.column());
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole: {
-        const QString all = textOf(named.serviceText(node)) + u' ' + text(row, Span) + QStringLiteral(": A ") + text(row, DurationA) +
-                            QStringLiteral(", B ") + text(row, DurationB) + QStringLiteral(", ") + text(row, Change);
+        const auto text = [&](int column) { return cellText(*m_traces, row, column); };
+        const QString all = serviceOf(*m_traces, row) + u' ' + text(Span) + QStringLiteral(": A ") + text(DurationA) + QStringLiteral(", B ") +
+                            text(DurationB) + QStringLiteral(", ") + text(Change);
         return role == Qt::ToolTipRole ? plainToolTip(all) : all;
     }
     case Qt::TextAlignmentRole:
         return static_cast<int>((index.column() >= DurationA && index.column() <= Change ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case DepthRole: return row.depth;
-    case ServiceRole: return textOf(named.serviceText(node));
+    case ServiceRole: return serviceOf(*m_traces, row);
     case PresenceRole: return !inA ? 1 : row.b == SpanIndex::None ? -1 : 0;
     case FromRole: return bar(false);
     case LengthRole: return bar(true);

@@ -1,5 +1,6 @@
 #pragma once
 #include "analysis/trace_alignment.h"
+#include "items/row_search.h"
 
 #include <QAbstractTableModel>
 #include <memory>
@@ -29,13 +30,15 @@ public:
     const AlignedTraces *traces() const { return m_traces.get(); }
     const analysis::AlignedSpan &row(int row) const { return m_traces->rows[static_cast<std::size_t>(row)]; }
 
+    /// By name, service, durations and what became of the span; traces are of any size.
+    RowSearch search() const;
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString text(const analysis::AlignedSpan &row, int column) const;
     std::shared_ptr<const AlignedTraces> m_traces;
 };
 

@@ -33,8 +33,8 @@ std::string quoted(const QString &text)
 
 } // namespace
 
-LogPlaces::LogPlaces(base::JobPool &pool, LogsModel &lines, QObject *parent)
-    : QObject(parent), m_lines(lines), m_finding(pool), m_levels(pool), m_marking(pool), m_tracing(pool), m_timing(pool)
+LogPlaces::LogPlaces(base::JobPool &pool, LogsModel &lines, session::Marks &marks, QObject *parent)
+    : QObject(parent), m_lines(lines), m_kept(marks), m_finding(pool), m_levels(pool), m_marking(pool), m_tracing(pool), m_timing(pool)
 {
     connect(&lines, &PagedModel::queryAnswered, this, &LogPlaces::linesChanged);
 }
@@ -167,6 +167,8 @@ void LogPlaces::toggleMark(qint64 row)
         m_marks.insert(record);
         m_markRows.insert(at, row);
     }
+    const auto *line = m_lines.peek(row);
+    m_kept.toggle(session::LogMark{record}, line ? line->row.time : 0);
     if (m_show == Show::Marks && m_marks.empty())
         m_show = Show::All;
     narrow();
@@ -193,6 +195,7 @@ void LogPlaces::clearMarks()
 {
     m_marks.clear();
     m_markRows.clear();
+    m_kept.removeLogs();
     m_show = Show::All;
     narrow();
     Q_EMIT changed();

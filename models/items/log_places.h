@@ -1,5 +1,6 @@
 #pragma once
 #include "items/logs_model.h"
+#include "session/marks.h"
 
 #include <QObject>
 #include <set>
@@ -15,7 +16,7 @@ class LogPlaces : public QObject
     Q_OBJECT
 public:
     using Rows = std::vector<qint64>;
-    LogPlaces(base::JobPool &pool, LogsModel &lines, QObject *parent = nullptr);
+    LogPlaces(base::JobPool &pool, LogsModel &lines, session::Marks &marks, QObject *parent = nullptr);
 
     /// Finds every line whose text contains `text`, in any case of letters; empty finds nothing.
     void find(const QString &text);
@@ -53,6 +54,7 @@ private:
 
     Show m_show = Show::All;
     LogsModel &m_lines;
+    session::Marks &m_kept;
     base::LatestJob m_finding, m_levels, m_marking, m_tracing, m_timing;
     QString m_text;
     Rows m_matches, m_errors, m_warnings, m_markRows;

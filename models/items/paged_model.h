@@ -100,16 +100,21 @@ public:
     RowSearch search() const
     {
         const auto text = lineOf();
-        if (!m_fetch || !text)
+        return text ? searchBy([text](const Row &row, const QString &wanted) { return holds(text(row), wanted); }) : RowSearch();
+    }
+    /// The same for rows that `fits` finds; it runs in the pool. Null where none were asked for.
+    RowSearch searchBy(std::function<bool(const Row &, const QString &)> fits) const
+    {
+        if (!m_fetch)
             return {};
-        return [fetch = m_fetch, lineOf = text](const QString &wanted, std::stop_token stop) -> base::Result<RowHits> {
+        return [fetch = m_fetch, fits = std::move(fits)](const QString &wanted, std::stop_token stop) -> base::Result<RowHits> {
             RowHits hits;
             auto answer = fetch(0, kMostSearched, stop);
             if (!answer)
                 return answer.error();
             hits.total = answer->total;
             for (const Row &row : answer->rows) {
-                if (holds(lineOf(row), wanted))
+                if (fits(row, wanted))
                     hits.rows.push_back(hits.looked);
                 if (++hits.looked % kLookAgain == 0 && stop.stop_requested())
                     break;

@@ -29,6 +29,8 @@ QJsonObject object(const Mark &mark)
         out.insert(QStringLiteral("trace"), text(telemetry::hex(range->trace)));
         out.insert(QStringLiteral("from"), QString::number(range->range.from));
         out.insert(QStringLiteral("to"), QString::number(range->range.to));
+    } else if (const auto *trace = std::get_if<TraceMark>(&mark.target)) {
+        out.insert(QStringLiteral("trace"), text(telemetry::hex(trace->trace)));
     } else {
         out.insert(QStringLiteral("log"), QString::number(telemetry::toInt(std::get<LogMark>(mark.target).record)));
     }
@@ -50,6 +52,8 @@ std::optional<Mark> markOf(const QJsonObject &in)
         mark.target = RangeMark{*trace, {*from, *to}};
     else if (const auto log = number(in.value(QStringLiteral("log"))))
         mark.target = LogMark{static_cast<telemetry::RecordId>(*log)};
+    else if (trace)
+        mark.target = TraceMark{*trace};
     else
         return std::nullopt;
     mark.time = number(in.value(QStringLiteral("time"))).value_or(0);
@@ -104,6 +108,12 @@ void Marks::remove(const MarkTarget &target)
         return;
     m_marks.erase(m_marks.begin() + (mark - m_marks.data()));
     Q_EMIT changed();
+}
+
+void Marks::removeLogs()
+{
+    if (std::erase_if(m_marks, [](const Mark &mark) { return std::holds_alternative<LogMark>(mark.target); }) > 0)
+        Q_EMIT changed();
 }
 
 void Marks::clear()

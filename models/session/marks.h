@@ -17,6 +17,11 @@ struct SpanMark {
     telemetry::SpanId span;
     bool operator==(const SpanMark &) const = default;
 };
+/// A trace as a whole.
+struct TraceMark {
+    telemetry::TraceId trace;
+    bool operator==(const TraceMark &) const = default;
+};
 struct LogMark {
     telemetry::RecordId record = telemetry::RecordId::None;
     bool operator==(const LogMark &) const = default;
@@ -27,7 +32,7 @@ struct RangeMark {
     telemetry::TimeRange range;
     bool operator==(const RangeMark &) const = default;
 };
-using MarkTarget = std::variant<SpanMark, LogMark, RangeMark>;
+using MarkTarget = std::variant<SpanMark, LogMark, RangeMark, TraceMark>;
 
 struct Mark {
     MarkTarget target;
@@ -50,6 +55,16 @@ public:
     /// Marks if need be.
     void setNote(const MarkTarget &target, telemetry::Nanos time, const std::string &note);
     void remove(const MarkTarget &target);
+    /// Of log lines: their numbers mean something else in other data.
+    void removeLogs();
+    /// Marks on what kind of thing: LogMark, SpanMark …
+    template <typename Kind> std::size_t count() const
+    {
+        std::size_t marks = 0;
+        for (const Mark &mark : m_marks)
+            marks += std::holds_alternative<Kind>(mark.target);
+        return marks;
+    }
     void clear();
     /// The mark after (before) `time`, going round at the end; nothing if there are none.
     std::optional<Mark> next(telemetry::Nanos time) const;

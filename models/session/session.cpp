@@ -50,6 +50,7 @@ struct Session::Impl {
     TimeWindow window;
     TextLabels labels;
     ColourRules colours;
+    Marks marks;
     TraceTabs tabs;
     std::vector<Step> steps{Step()};
     std::size_t at = 0;
@@ -321,6 +322,7 @@ void Session::setHovered(std::optional<SpanRef> span)
 
 TextLabels &Session::labels() { return m->labels; }
 ColourRules &Session::colours() { return m->colours; }
+Marks &Session::marks() { return m->marks; }
 
 TimeWindow &Session::window() { return m->window; }
 
@@ -346,6 +348,7 @@ void Session::reset()
     m->awaited.reset();
     m->labels.clear();
     m->colours.clearTemporary();
+    m->marks.clear();
     m->tabs.clear();
     setHovered(std::nullopt);
     m->become(this, State());

@@ -2,6 +2,7 @@
 #include "query/selection.h"
 #include "session/colour_rules.h"
 #include "session/comparison.h"
+#include "session/marks.h"
 #include "session/text_labels.h"
 #include "session/time_window.h"
 #include "session/trace_tabs.h"
@@ -86,6 +87,8 @@ public:
     TextLabels &labels();
     /// Filters that colour the records of every view.
     ColourRules &colours();
+    /// Traces, spans and lines that were marked to come back to.
+    Marks &marks();
 
     /// Visible time of the open trace, shared by flame graph, waterfall, minimap and logs.
     TimeWindow &window();

@@ -1,12 +1,16 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
+#include "items/changes_model.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/compare/aligned_view.h"
 #include "ui/compare/compare_page.h"
+#include "ui/compare/diff_view.h"
 #include "ui/compare/new_patterns_pane.h"
 #include "ui/explore/data_table.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 
 using namespace triptych;
@@ -20,6 +24,7 @@ namespace {
 struct TwoSidedSource : FakeSource {
     std::atomic<bool> hold{false};
     std::atomic<int> merging{0}, atOnce{0};
+    int traceCount = 1;
     base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit,
                                  std::stop_token stop) override
     {
@@ -40,7 +45,8 @@ struct TwoSidedSource : FakeSource {
             trace.name.back() = static_cast<std::int32_t>(trace.strings.size()); // another operation
             trace.strings.push_back("POST push/send");
         }
-        visit(trace);
+        for (int i = 0; i < traceCount; ++i, trace.trace.lo += 2)
+            visit(trace);
         return {};
     }
 };
@@ -76,6 +82,46 @@ class ComparePageTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void findCountsInTheSpansOfTwoTracesAndDimsTheOtherFrames()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto *aligned = f.page->aligned();
+        aligned->setFocus();
+        QTest::keyClick(aligned, Qt::Key_Slash);
+        auto *edit = f.page->findBar()->findChild<QLineEdit *>();
+        auto *count = f.page->findBar()->findChild<QLabel *>();
+        QTRY_VERIFY(edit->hasFocus());
+        const QImage before = f.page->view()->grab().toImage();
+        QTest::keyClicks(edit, QStringLiteral("new in b"));
+        QTRY_COMPARE(count->text(), QStringLiteral("1 of 1"));
+        QCOMPARE(aligned->currentIndex().siblingAtColumn(AlignedModel::Change).data().toString(), QStringLiteral("new in B"));
+        QCOMPARE(aligned->aligned().rowCount(), 21); // nothing is filtered
+        edit->selectAll();
+        QTest::keyClicks(edit, QStringLiteral("push/send"));
+        QTRY_VERIFY(count->text().startsWith(QStringLiteral("1 of ")));
+        QVERIFY(f.page->view()->grab().toImage() != before);
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QTRY_VERIFY(aligned->hasFocus());
+        QCOMPARE(f.page->view()->grab().toImage(), before);
+    }
+    void findGoesRoundTheTableOfChangesFromTheFlameGraphToo()
+    {
+        Fixture f;
+        f.source->traceCount = 2;
+        QVERIFY(f.open());
+        QVERIFY(f.page->table()->isVisible());
+        f.page->view()->setFocus();
+        QTest::keyClick(f.page->view(), Qt::Key_F, Qt::ControlModifier);
+        auto *edit = f.page->findBar()->findChild<QLineEdit *>();
+        QTRY_VERIFY(edit->hasFocus());
+        QTest::keyClicks(edit, QStringLiteral("push"));
+        QTRY_VERIFY(f.page->findBar()->findChild<QLabel *>()->text().startsWith(QStringLiteral("1 of ")));
+        const QModelIndex found = f.page->table()->currentIndex();
+        QVERIFY(found.siblingAtColumn(items::ChangesModel::Operation).data().toString().contains(QStringLiteral("push")) ||
+                found.siblingAtColumn(items::ChangesModel::Service).data().toString().contains(QStringLiteral("push")));
+        QVERIFY(f.page->view()->current() != 0); // the row's frame is chosen above
+    }
     void twoTracesStandSpanBySpanWithWhatIsMissingAndNew()
     {
         Fixture f;

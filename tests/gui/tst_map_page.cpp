@@ -1,5 +1,6 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/state_pane.h"
 #include "ui/map/map_canvas.h"
 #include "ui/map/map_page.h"
@@ -7,6 +8,8 @@
 
 #include <QAccessible>
 #include <QAbstractButton>
+#include <QLabel>
+#include <QLineEdit>
 #include <QTemporaryDir>
 
 using namespace triptych;
@@ -58,6 +61,48 @@ class MapPageTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void findMarksCountsAndStepsThroughServicesWithoutFiltering()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        MapCanvas *canvas = f.page->canvas();
+        canvas->setFocus();
+        QTest::keyClick(canvas, Qt::Key_Slash);
+        auto *edit = f.page->findBar()->findChild<QLineEdit *>();
+        QTRY_VERIFY(edit->hasFocus());
+        const QImage before = canvas->grab().toImage();
+        QTest::keyClicks(edit, QStringLiteral("PAY"));
+        QCOMPARE(canvas->selected(), kPayment);
+        QCOMPARE(f.page->findBar()->findChild<QLabel *>()->text(), QStringLiteral("1 of 1"));
+        QVERIFY(canvas->grab().toImage() != before);
+        edit->selectAll();
+        QTest::keyClicks(edit, QStringLiteral("e")); // checkout, gateway, orders, payment; payment stays
+        QCOMPARE(canvas->matchCount(), std::size_t{4});
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QVERIFY(!f.page->findBar()->isVisible());
+        QTRY_VERIFY(canvas->hasFocus());
+        QVERIFY(f.filter().isEmpty());
+        QTest::keyClick(canvas, Qt::Key_N); // they stay for N, by column: gateway, checkout, orders, payment
+        QCOMPARE(canvas->selected(), kGateway);
+        QTest::keyClick(canvas, Qt::Key_N);
+        QCOMPARE(canvas->selected(), kCheckout);
+        canvas->select(kPayment);
+        QTest::keyClick(canvas, Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(edit->hasFocus());
+        QTest::keyClicks(edit, QStringLiteral("ay"));
+        QCOMPARE(canvas->matchCount(), std::size_t{2}); // gateway left of payment
+        QCOMPARE(canvas->selected(), kPayment);
+        canvas->setFocus();
+        QTest::keyClick(canvas, Qt::Key_N); // round the end
+        QCOMPARE(canvas->selected(), kGateway);
+        QTest::keyClick(canvas, Qt::Key_N, Qt::ShiftModifier);
+        QCOMPARE(canvas->selected(), kPayment);
+        QTest::keyClick(canvas, Qt::Key_Escape); // the ladder: the bar before the selection
+        QVERIFY(!f.page->findBar()->isVisible());
+        QCOMPARE(canvas->selected(), kPayment);
+        QTest::keyClick(canvas, Qt::Key_Escape);
+        QCOMPARE(canvas->selected(), MapItem());
+    }
     void aClickShowsTheServiceAndItsVerbsFilterToIt()
     {
         Fixture f;

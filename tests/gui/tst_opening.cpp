@@ -8,6 +8,8 @@
 #include <QDropEvent>
 #include <QFile>
 #include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
@@ -142,6 +144,48 @@ private Q_SLOTS:
         QVERIFY(info->imports[0].errors.empty());
         QCOMPARE(QString::fromStdString(info->imports[1].errors.at(0).what), QStringLiteral("every time was moved by -1.50 s, as asked when it was opened"));
         QCOMPARE(info->imports[1].errorCount, std::uint64_t(0));
+    }
+
+    void offsetsAreTypedIntoTheirCells()
+    {
+        constexpr int kOffset = 2;
+        ui::Theme theme;
+        QWidget window;
+        ui::MergeDialog dialog(theme, {QStringLiteral("/a/one.json"), QStringLiteral("/a/two.json")}, &window);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto *list = dialog.findChild<QTreeWidget *>();
+        const auto editor = [&] { return list->viewport()->findChild<QLineEdit *>(); };
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->topLevelItem(1)).center() + QPoint(list->header()->sectionViewportPosition(kOffset) - list->visualItemRect(list->topLevelItem(1)).center().x() + 8, 0));
+        QTRY_VERIFY(editor() && editor()->hasFocus());
+        QTest::keyClicks(editor(), QStringLiteral("-1.5 s"));
+        QTest::keyClick(editor(), Qt::Key_Return);
+        QTRY_VERIFY(!editor());
+        QVERIFY(dialog.isVisible()); // Enter ended the editing, not the dialog
+        QCOMPARE(dialog.offsets(), (QVector<telemetry::Nanos>{0, -1'500'000'000}));
+        list->setFocus();
+        list->setCurrentItem(list->topLevelItem(0));
+        QTest::keyClick(list, Qt::Key_F2);
+        QTRY_VERIFY(editor() && editor()->hasFocus());
+        QTest::keyClicks(editor(), QStringLiteral("250 ms"));
+        QTest::keyClick(editor(), Qt::Key_Escape); // takes it back, and leaves the dialog open
+        QTRY_VERIFY(!editor());
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(dialog.offsets().front(), 0);
+        QTest::keyClick(list, Qt::Key_2); // typing begins to edit
+        QTRY_VERIFY(editor());
+        QTest::keyClicks(editor(), QStringLiteral("50 ms"));
+        QTest::keyClick(editor(), Qt::Key_Tab);
+        QTRY_COMPARE(dialog.offsets().front(), 250'000'000);
+        QTRY_VERIFY(editor() && editor()->hasFocus() && editor()->text() == QStringLiteral("-1.5 s")); // the next offset
+        QTest::keyClicks(editor(), QStringLiteral("soon"));
+        QPushButton *open = nullptr;
+        for (auto *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("&Open Together"))
+                open = button;
+        QTest::mouseClick(open, Qt::LeftButton); // with the editor still open
+        QTRY_VERIFY(!open->isEnabled());
+        QVERIFY(dialog.isVisible());
     }
 
     void offsetsAreWrittenAsDurations()

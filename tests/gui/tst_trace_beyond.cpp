@@ -4,7 +4,10 @@
 #include "ui/canvas/time_ruler.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/trace/clocks_page.h"
+#include "ui/common/segmented_tabs.h"
+#include "ui/explore/data_table.h"
 #include "ui/trace/details_pane.h"
+#include "ui/trace/records_view.h"
 #include "ui/trace/flame_view.h"
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/span_logs_view.h"
@@ -64,6 +67,27 @@ struct LinkedSource : FakeSource {
         if (query.find("span_links") != std::string::npos)
             result.rows = {{"85", "102", "34", "14", "7", std::to_string(kStart + 5), "900", "billing", "settle", "{}"}};
         return result;
+    }
+};
+
+/// The root as a second input brought it, a millisecond longer and with another name.
+struct TwoRecords : FakeSource {
+    static constexpr telemetry::RecordId kSecond{999'999};
+    base::Result<telemetry::SpanPage> spans(const query::Selection &selection, const telemetry::SpanQuery &query, std::stop_token stop) override
+    {
+        auto page = FakeSource::spans(selection, query, stop);
+        page->rows.push_back(page->rows.front());
+        page->rows.back().record = kSecond;
+        return page;
+    }
+    base::Result<telemetry::SpanDetails> span(telemetry::RecordId record, std::stop_token stop) override
+    {
+        auto details = FakeSource::span(record == kSecond ? columns.record.front() : record, stop);
+        if (record == kSecond) {
+            details->row.name = "POST /other";
+            details->importPath = "/tmp/second.json";
+        }
+        return details;
     }
 };
 
@@ -222,6 +246,32 @@ private Q_SLOTS:
         state.showImport(2); // all that it brought, though another brought it first
         QVERIFY(!treeText(state).contains(QStringLiteral("POST mail/send")));
         QVERIFY(treeText(state).contains(QStringLiteral("NotifyService/Send")));
+    }
+
+    void whatTheRecordsOfTwoInputsDifferInStandsSideBySide()
+    {
+        TracePageFixture f;
+        f.source = std::make_shared<TwoRecords>();
+        f.source->columns.import.assign(f.source->columns.size(), 1);
+        f.source->columns.repeats.push_back({0, 2});
+        QVERIFY(f.open());
+        auto &details = f.page->details();
+        f.page->waterfall().activateRow(SpanIndex{1});
+        QTRY_VERIFY(details.details() && details.details()->row.span.value == f.source->columns.span[1]);
+        auto *tabs = details.tabs();
+        const int inputs = tabs->count() - 1;
+        QVERIFY(!tabs->isTabVisible(inputs)); // one input alone brought this one
+        f.page->waterfall().activateRow(SpanIndex{0});
+        QTRY_VERIFY(tabs->isTabVisible(inputs));
+        tabs->setCurrentIndex(inputs);
+        const auto &model = details.records().model();
+        QTRY_VERIFY(model.rowCount() > 0);
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("≠ name"));
+        QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("POST /other"));
+        QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("second.json"));
+        QVERIFY(details.records().table()->isVisible());
+        f.page->waterfall().activateRow(SpanIndex{1}); // and of another span the tab is gone again
+        QTRY_VERIFY(!tabs->isTabVisible(inputs));
     }
 
     void aTraceOfOddSpansStillOpens()

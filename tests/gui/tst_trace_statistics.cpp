@@ -1,6 +1,8 @@
 #include "test_registry.h"
 #include "trace_page_fixture.h"
 
+#include "ui/common/find_bar.h"
+#include "ui/common/table_find.h"
 #include "ui/trace/details_pane.h"
 #include "ui/trace/span_summary.h"
 #include "ui/trace/statistics_model.h"
@@ -11,6 +13,8 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 
@@ -53,6 +57,34 @@ class TraceStatisticsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void findInTheStatisticsFindsGroupsAndLeavesTheSpansAlone()
+    {
+        TracePageFixture f;
+        QVERIFY(openStatistics(f));
+        auto &page = f.page->statistics();
+        auto &table = page.table();
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_F, Qt::ControlModifier);
+        auto *edit = page.findBar().findChild<QLineEdit *>();
+        QTRY_VERIFY(edit->hasFocus());
+        const QString wanted = page.model().index(page.model().rowCount() - 1, StatisticsModel::Group).data().toString();
+        QTest::keyClicks(edit, wanted.toUpper());
+        QTRY_VERIFY(!page.find().hits().rows.empty());
+        QVERIFY(table.currentIndex().siblingAtColumn(0).data().toString().contains(wanted));
+        QVERIFY(page.findBar().findChild<QLabel *>()->text().startsWith(QStringLiteral("1 of ")));
+        QCOMPARE(f.page->state().found().hits.size(), std::size_t{0});
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Escape);
+        QVERIFY(!page.findBar().isVisible());
+        page.find().find(QStringLiteral(" ms"));
+        QTRY_VERIFY(page.find().hits().rows.size() > 1);
+        QTRY_VERIFY(!page.find().job().running());
+        table.setCurrentIndex(page.model().index(int(page.find().hits().rows.front()), 0));
+        QTest::keyClick(&table, Qt::Key_N);
+        QCOMPARE(qint64(table.currentIndex().row()), page.find().hits().rows[1]);
+        QTest::keyClick(&table, Qt::Key_N, Qt::ShiftModifier);
+        QCOMPARE(qint64(table.currentIndex().row()), page.find().hits().rows[0]);
+    }
     void operationsAreSummedUpAndSorted()
     {
         TracePageFixture f;

@@ -25,10 +25,20 @@ QPixmap swatch(const Theme &theme, int colour)
 
 void paintRule(QPainter &painter, const Theme &theme, const session::ColourRule &rule, const QRect &row, int edge)
 {
-    const QColor colour = theme.label(rule.colour);
-    QColor tint = colour;
+    paintRuleTint(painter, theme, rule, row);
+    paintRuleStripe(painter, theme, rule, row, edge);
+}
+
+void paintRuleTint(QPainter &painter, const Theme &theme, const session::ColourRule &rule, const QRect &cell)
+{
+    QColor tint = theme.label(rule.colour);
     tint.setAlphaF(kTint);
-    painter.fillRect(row, tint);
+    painter.fillRect(cell, tint);
+}
+
+void paintRuleStripe(QPainter &painter, const Theme &theme, const session::ColourRule &rule, const QRect &row, int edge)
+{
+    const QColor colour = theme.label(rule.colour);
     const auto [dash, gap] = kDashes[rule.colour % session::ColourRules::kColours];
     for (int y = row.top() + 1; y < row.bottom(); y += dash + gap)
         painter.fillRect(edge, y, kStripe, std::min(dash, row.bottom() - y), colour);

@@ -2,6 +2,7 @@
 
 #include "ui/common/find_bar.h"
 
+#include <QKeyEvent>
 #include <algorithm>
 
 namespace triptych::ui {
@@ -46,28 +47,38 @@ TableFind::TableFind(Context &context, FindBar *bar, QObject *parent) : QObject(
 
 void TableFind::add(QAbstractItemView *table, const QString &id, Searcher searcher, const QString &like)
 {
-    m_tables.append({table, std::move(searcher)});
-    if (!m_current)
-        m_current = table;
+    watch(table, std::move(searcher));
+    addKeys(table, id, like, [this, table] { setCurrent(table); });
+}
+
+void TableFind::addCommands(QWidget *pane, const QString &id, const QString &like)
+{
+    addKeys(pane, id, like, [] {});
+}
+
+void TableFind::addKeys(QWidget *pane, const QString &id, const QString &like, std::function<void()> before)
+{
     const auto command = [&](const char *name, const QString &text, QList<QKeySequence> keys, std::function<void()> run) {
         ActionCatalog::Spec spec{id + QString::fromLatin1(name), text, {}, std::move(keys), KeyScope::Table};
         if (!like.isEmpty())
             spec.like = like + QString::fromLatin1(name);
-        m_context.actions.add(spec, table, std::move(run));
+        m_context.actions.add(spec, pane, [before, run = std::move(run)] {
+            before();
+            run();
+        });
     };
-    command(".find", tr("Find in this table"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this, table] {
-        setCurrent(table);
-        open();
-    });
-    command(".findNext", tr("Next row that matches"), {QKeySequence(Qt::Key_N), QKeySequence(Qt::Key_F3)}, [this, table] {
-        setCurrent(table);
-        step(1);
-    });
+    command(".find", tr("Find in this table"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { open(); });
+    command(".findNext", tr("Next row that matches"), {QKeySequence(Qt::Key_N), QKeySequence(Qt::Key_F3)}, [this] { step(1); });
     command(".findPrevious", tr("Previous row that matches"), {QKeySequence(Qt::SHIFT | Qt::Key_N), QKeySequence(Qt::SHIFT | Qt::Key_F3)},
-            [this, table] {
-                setCurrent(table);
-                step(-1);
-            });
+            [this] { step(-1); });
+}
+
+void TableFind::watch(QAbstractItemView *table, Searcher searcher)
+{
+    m_tables.append({table, std::move(searcher)});
+    if (!m_current)
+        m_current = table;
+    table->installEventFilter(this);
     const auto again = [this, table] {
         if (table == m_current && !m_text.isEmpty())
             search(false);
@@ -76,6 +87,18 @@ void TableFind::add(QAbstractItemView *table, const QString &id, Searcher search
     connect(model, &QAbstractItemModel::modelReset, this, again);
     connect(model, &QAbstractItemModel::layoutChanged, this, again);
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TableFind::showCount);
+}
+
+/// The ladder of Esc: with the table focused, too, the bar goes before whatever else the key would end.
+bool TableFind::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool key = event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride;
+    if (!key || !m_bar->isVisible() || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
+        return QObject::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress)
+        m_bar->close();
+    event->accept();
+    return true;
 }
 
 void TableFind::setCurrent(QAbstractItemView *table)

@@ -23,6 +23,10 @@ public:
 
     /// Ctrl+F, /, N, F3 and their opposites in this table. `id` names its commands; those of `like` lend them their keys.
     void add(QAbstractItemView *table, const QString &id, Searcher searcher = {}, const QString &like = {});
+    /// A table without keys of its own: the pane's, or a page's that has commands to find already.
+    void watch(QAbstractItemView *table, Searcher searcher = {});
+    /// The same keys in a whole pane, for whichever of its tables is shown.
+    void addCommands(QWidget *pane, const QString &id, const QString &like = {});
     /// The table that is shown now.
     void setCurrent(QAbstractItemView *table);
     void open();
@@ -31,6 +35,7 @@ public:
     /// Looks for this text as if it had been typed; with the bar closed.
     void find(const QString &text);
     base::LatestJob &job() { return m_job; }
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 Q_SIGNALS:
     /// What matching cells may mark; empty for none.
@@ -42,6 +47,7 @@ private:
     void showCount();
     void go(qint64 row);
     items::RowSearch searcher() const;
+    void addKeys(QWidget *pane, const QString &id, const QString &like, std::function<void()> before);
 
     struct Table {
         QPointer<QAbstractItemView> view;

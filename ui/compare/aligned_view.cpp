@@ -1,5 +1,7 @@
 #include "ui/compare/aligned_view.h"
 
+#include "ui/common/matched_text.h"
+
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -12,6 +14,8 @@ using items::AlignedModel;
 namespace {
 
 constexpr int kIndent = 14, kMostIndent = 30, kSwatch = 8, kFigureWidth = 84, kChangeWidth = 110, kLeastSpan = 220, kBar = 11;
+
+} // namespace
 
 class AlignedDelegate : public QStyledItemDelegate
 {
@@ -40,9 +44,9 @@ public:
         painter->setFont(figure ? m_theme.mono() : m_theme.text());
         painter->setPen(presence != 0 && (index.column() == AlignedModel::Span || index.column() == AlignedModel::Change) ? m_theme.diff(presence)
                                                                                                                          : m_theme.color(Role::Text));
-        painter->drawText(room, (figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                          QFontMetrics(painter->font()).elidedText(index.data().toString(), Qt::ElideMiddle, room.width()));
+        drawMatched(*painter, m_theme, room, index.data().toString(), figure ? Qt::AlignRight : Qt::AlignLeft, m_match);
     }
+    void setMatch(const QString &text) { m_match = text; }
 
 private:
     void paintBar(QPainter &painter, const QRect &cell, const QModelIndex &index) const
@@ -65,20 +69,26 @@ private:
     }
 
     Theme &m_theme;
+    QString m_match;
 };
 
-} // namespace
-
-AlignedView::AlignedView(Theme &theme, QWidget *parent) : QTreeView(parent), m_model(new AlignedModel(this))
+AlignedView::AlignedView(Theme &theme, QWidget *parent)
+    : QTreeView(parent), m_model(new AlignedModel(this)), m_delegate(new AlignedDelegate(theme, this))
 {
     setAccessibleName(tr("Two traces span by span"));
     setModel(m_model);
-    setItemDelegate(new AlignedDelegate(theme, this));
+    setItemDelegate(m_delegate);
     setRootIsDecorated(false);
     setUniformRowHeights(true);
     setFrameShape(QFrame::NoFrame);
     header()->setStretchLastSection(false);
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void AlignedView::setMatch(const QString &text)
+{
+    m_delegate->setMatch(text);
+    viewport()->update();
 }
 
 void AlignedView::resizeEvent(QResizeEvent *event)

@@ -3,9 +3,11 @@
 #include "items/cell_text.h"
 #include "items/changes_model.h"
 #include "query/compose.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
+#include "ui/common/table_find.h"
 #include "ui/common/text_label.h"
 #include "ui/compare/aligned_view.h"
 #include "ui/compare/diff_view.h"
@@ -42,7 +44,9 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
       m_cards{new SideCard(context.theme, Side::A), new SideCard(context.theme, Side::B)}, m_stack(new QStackedWidget),
       m_state(new StatePane(context.theme)), m_view(new DiffView(context.theme)),
       m_table(new DataTable(context, [](int) { return true; })), m_aligned(new AlignedView(context.theme)),
-      m_lowerHeader(new PaneHeader(context.theme, {})), m_lower(new QStackedWidget), m_frame(new ComparedFramePane(context)),
+      m_lowerHeader(new PaneHeader(context.theme, {})), m_lower(new QStackedWidget),
+      m_findBar(new FindBar(context.theme, tr("Find operations, services, figures"))), m_find(new TableFind(context, m_findBar, this)),
+      m_frame(new ComparedFramePane(context)),
       m_newPatterns(new NewPatternsPane(context)), m_chips(new QWidget),
       m_weightButton(new FlatButton(context.theme, {})),
       m_perTraceButton(new FlatButton(context.theme, tr("Per trace"), FlatButton::Kind::Plain)),
@@ -126,6 +130,7 @@ void ComparePage::build()
     lowerLayout->setContentsMargins(0, 0, 0, 0);
     lowerLayout->setSpacing(0);
     lowerLayout->addWidget(m_lowerHeader);
+    lowerLayout->addWidget(m_findBar);
     m_lower->addWidget(m_table);
     m_lower->addWidget(m_aligned);
     lowerLayout->addWidget(m_lower, 1);
@@ -144,6 +149,14 @@ void ComparePage::build()
     content->addWidget(m_view);
     content->addWidget(lower);
     content->setSizes({kViewHeight, kTableHeight});
+    m_find->watch(m_table);
+    m_find->watch(m_aligned, [this] { return m_aligned->aligned().search(); });
+    m_find->addCommands(content, QStringLiteral("compare"), QStringLiteral("results"));
+    connect(m_find, &TableFind::textChanged, this, [this](const QString &text) {
+        m_table->setMatch(text);
+        m_aligned->setMatch(text);
+        m_view->setMatch(text);
+    });
     m_stack->addWidget(m_state);
     m_stack->addWidget(content);
 
@@ -284,6 +297,7 @@ void ComparePage::take(std::shared_ptr<const ComparedSets> sets)
     const auto &aligned = m_sets->aligned;
     m_aligned->aligned().setTraces(aligned);
     m_lower->setCurrentWidget(aligned ? static_cast<QWidget *>(m_aligned) : m_table);
+    m_find->setCurrent(aligned ? static_cast<QAbstractItemView *>(m_aligned) : m_table);
     m_lowerHeader->setTitle(aligned ? tr("Span by span") : tr("What grew and what shrank"));
     m_lowerHeader->setDetail(aligned ? tr("%1 rows, %2 missing in B, %3 new in B")
                                            .arg(items::countText(aligned->rows.size()), items::countText(aligned->onlyA), items::countText(aligned->onlyB))

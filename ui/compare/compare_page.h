@@ -19,12 +19,14 @@ namespace triptych::ui {
 class AlignedView;
 class DataTable;
 class DiffView;
+class FindBar;
 class FlatButton;
 class PaneHeader;
 class ComparedFramePane;
 class NewPatternsPane;
 class SideCard;
 class StatePane;
+class TableFind;
 
 /// Two sets of traces held against each other: figures, differential flame graph, what grew and what shrank, and the
 /// chosen frame. Follows the session's comparison; merges in the pool. GUI thread.
@@ -40,6 +42,7 @@ public:
     /// Where both sides are one trace each, they stand span by span in place of the table.
     AlignedView *aligned() const { return m_aligned; }
     NewPatternsPane *newPatterns() const { return m_newPatterns; }
+    FindBar *findBar() const { return m_findBar; }
     void setPerTrace(bool perTrace);
 
 protected:
@@ -72,6 +75,8 @@ private:
     AlignedView *m_aligned;
     PaneHeader *m_lowerHeader;
     QStackedWidget *m_lower;
+    FindBar *m_findBar;
+    TableFind *m_find;
     QTimer m_timer;
     std::shared_ptr<MergeProgress> m_progress;
     ComparedFramePane *m_frame;

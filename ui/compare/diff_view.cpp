@@ -16,6 +16,7 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kSide = metrics::kMargin, kTop = 6, kFrame = 24, kPitch = 26, kInset = 6, kLeastText = 30;
+constexpr double kBack = 0.25; ///< opacity of what does not match
 constexpr std::uint32_t kNoNode = std::numeric_limits<std::uint32_t>::max();
 } // namespace
 
@@ -123,8 +124,10 @@ void DiffView::paintEvent(QPaintEvent *)
     painter.fillRect(viewport()->rect(), m_theme.color(Role::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto &rect : m_rects)
-        if (const QRectF area = placed(rect); area.bottom() >= 0 && area.top() < viewport()->height())
+        if (const QRectF area = placed(rect); area.bottom() >= 0 && area.top() < viewport()->height()) {
+            painter.setOpacity(m_match.isEmpty() || nameOf(rect.node).contains(m_match, Qt::CaseInsensitive) ? 1 : kBack);
             paintFrame(painter, rect);
+        }
 }
 
 QString DiffView::describe(std::uint32_t node) const
@@ -146,6 +149,12 @@ void DiffView::select(std::uint32_t node)
     setAccessibleDescription(describe(node));
     viewport()->update();
     Q_EMIT selected(node);
+}
+
+void DiffView::setMatch(const QString &text)
+{
+    m_match = text;
+    viewport()->update();
 }
 
 void DiffView::zoomTo(std::uint32_t node)

@@ -21,6 +21,8 @@ public:
     void select(std::uint32_t node);
     QRectF rectOf(std::uint32_t node) const; ///< view px; empty if not drawn
     QString describe(std::uint32_t node) const;
+    /// Frames whose name lacks this text stand back; empty: none do.
+    void setMatch(const QString &text);
 
 Q_SIGNALS:
     void selected(quint32 node);
@@ -48,6 +50,7 @@ private:
     std::function<QString(double)> m_text;
     std::vector<scene::DiffLayout::Rect> m_rects;
     std::uint32_t m_zoom = 0, m_current = 0;
+    QString m_match;
 };
 
 } // namespace triptych::ui

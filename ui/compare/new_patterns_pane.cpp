@@ -1,8 +1,10 @@
 #include "ui/compare/new_patterns_pane.h"
 
 #include "items/cell_text.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
+#include "ui/common/table_find.h"
 #include "ui/logs/pattern_delegate.h"
 
 #include <QClipboard>
@@ -20,17 +22,24 @@ constexpr int kClockMs = 100;
 
 NewPatternsPane::NewPatternsPane(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_job(context.pool), m_header(new PaneHeader(context.theme, tr("Log patterns first seen in B"))),
-      m_stack(new QStackedWidget), m_list(new QListView), m_state(new StatePane(context.theme))
+      m_stack(new QStackedWidget), m_list(new QListView), m_state(new StatePane(context.theme)),
+      m_findBar(new FindBar(context.theme, tr("Find in the patterns"))), m_find(new TableFind(context, m_findBar, this))
 {
     context.workspace.busy().watch(m_job);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(m_list);
     m_stack->addWidget(m_state);
-    showPatterns(*m_list, context.theme, m_patterns);
+    PatternDelegate *delegate = showPatterns(*m_list, context.theme, m_patterns);
+    m_find->add(m_list, QStringLiteral("newPatterns"), {}, QStringLiteral("results"));
+    connect(m_find, &TableFind::textChanged, m_list, [this, delegate](const QString &text) {
+        delegate->setMatch(text);
+        m_list->viewport()->update();
+    });
     m_list->setAccessibleName(tr("Log patterns first seen in B"));
     setFocusProxy(m_list);
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { showLines(index.row()); });

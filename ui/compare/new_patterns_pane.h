@@ -11,8 +11,10 @@ class QStackedWidget;
 
 namespace triptych::ui {
 
+class FindBar;
 class PaneHeader;
 class StatePane;
+class TableFind;
 
 /// The log patterns that were first seen in side B of a comparison; a click filters the logs to one. GUI thread.
 class NewPatternsPane : public QWidget
@@ -26,6 +28,7 @@ public:
     void ask(std::shared_ptr<const items::ComparedTraces> traces);
     const items::PatternList &patterns() const { return m_patterns; }
     QListView *list() const { return m_list; }
+    FindBar *findBar() const { return m_findBar; }
 
 private:
     void start();
@@ -43,6 +46,8 @@ private:
     QStackedWidget *m_stack;
     QListView *m_list;
     StatePane *m_state;
+    FindBar *m_findBar;
+    TableFind *m_find;
 };
 
 } // namespace triptych::ui

@@ -1,10 +1,15 @@
 #include "ui/explore/cell_delegate.h"
 
+#include "items/cell_text.h"
 #include "items/roles.h"
+#include "ui/common/matched_text.h"
 #include "ui/common/paint_mark.h"
+#include "ui/common/rule_mark.h"
 
 #include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace triptych::ui {
 
@@ -12,6 +17,7 @@ using items::CellKind;
 
 namespace {
 constexpr int kSwatch = 8, kSwatchGap = 6, kDurationText = 64, kBarGap = 4, kBar = 6;
+constexpr int kMark = 3, kMarkAt = 5, kMarkInset = 4; // beside the stripe of a rule, before the text
 constexpr int kDot = 10, kDotHeight = 8, kDotGap = 6, kMostDots = 6, kStroke = 8;
 
 void drawSwatch(QPainter &painter, const QRect &box, const QColor &colour)
@@ -44,6 +50,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
                                                  : hovered            ? Role::Hover
                                                  : index.row() % 2 == 1 ? Role::Alternate
                                                                         : Role::Surface));
+    if (m_look)
+        paintLook(*painter, option.rect, m_look(index.row()), index.column() == 0);
     if (selected && index.column() == 0 && option.widget && option.widget->hasFocus())
         painter->fillRect(option.rect.left(), option.rect.top(), metrics::kBarRadius, option.rect.height(),
                           m_theme.color(Role::Accent));
@@ -78,21 +86,32 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     paintText(*painter, cell, text, m_theme.text(), failed ? Role::Error : Role::TextSecondary);
 }
 
+void CellDelegate::paintLook(QPainter &painter, const QRect &cell, const RowLook &look, bool first) const
+{
+    if (look.rule)
+        paintRuleTint(painter, m_theme, *look.rule, cell);
+    if (look.rule && first)
+        paintRuleStripe(painter, m_theme, *look.rule, cell, cell.left());
+    if (look.marked && first)
+        painter.fillRect(cell.left() + kMarkAt, cell.top() + kMarkInset, kMark, cell.height() - 2 * kMarkInset, m_theme.color(Role::Accent));
+}
+
+bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const RowLook look = m_look && index.isValid() ? m_look(index.row()) : RowLook();
+    if (!look.rule || event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString rule = tr("coloured by the rule %1").arg(items::textOf(look.rule->title()));
+    QToolTip::showText(event->globalPos(), items::plainToolTip(index.data().toString() + u'\n' + rule), view);
+    return true;
+}
+
 void CellDelegate::paintText(QPainter &painter, const QRect &cell, const QString &text, const QFont &font, Role role,
                              Qt::Alignment alignment) const
 {
     painter.setFont(font);
     painter.setPen(m_theme.color(role));
-    const QFontMetrics measure(font);
-    const QString shown =
-        measure.horizontalAdvance(text) > cell.width() ? measure.elidedText(text, Qt::ElideMiddle, cell.width()) : text;
-    if (!m_match.isEmpty())
-        for (qsizetype at = shown.indexOf(m_match, 0, Qt::CaseInsensitive); at >= 0; at = shown.indexOf(m_match, at + m_match.size(), Qt::CaseInsensitive)) {
-            const int left = alignment & Qt::AlignRight ? cell.right() + 1 - measure.horizontalAdvance(shown) : cell.left();
-            const int from = measure.horizontalAdvance(shown.left(at)), to = measure.horizontalAdvance(shown.left(at + m_match.size()));
-            painter.fillRect(left + from, cell.center().y() - measure.height() / 2, to - from, measure.height() + 1, m_theme.color(Role::Match));
-        }
-    painter.drawText(cell, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
+    drawMatched(painter, m_theme, cell, text, alignment, m_match);
 }
 
 void CellDelegate::paintDuration(QPainter &painter, const QRect &cell, const QModelIndex &index) const

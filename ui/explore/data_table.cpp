@@ -1,7 +1,6 @@
 #include "ui/explore/data_table.h"
 
 #include "items/roles.h"
-#include "ui/explore/cell_delegate.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -200,6 +199,12 @@ void DataTable::step(int step)
 void DataTable::setMatch(const QString &text)
 {
     m_delegate->setMatch(text);
+    viewport()->update();
+}
+
+void DataTable::setLook(std::function<RowLook(int row)> look)
+{
+    m_delegate->setLook(std::move(look));
     viewport()->update();
 }
 

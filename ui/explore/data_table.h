@@ -1,6 +1,7 @@
 #pragma once
 #include "ui/common/context.h"
 #include "ui/common/tag_menu.h"
+#include "ui/explore/cell_delegate.h"
 
 #include <QHeaderView>
 #include <QTableView>
@@ -9,8 +10,6 @@
 class QMenu;
 
 namespace triptych::ui {
-
-class CellDelegate;
 
 /// Column titles as the look has them: small, an arrow after the one that sorts. Columns that `sortable` refuses do
 /// not react to clicks.
@@ -55,6 +54,8 @@ public:
     void step(int step);
     /// Marks this text in every cell that shows it.
     void setMatch(const QString &text);
+    /// What sets rows off: colour rules, marks. Asked for each row that is painted.
+    void setLook(std::function<RowLook(int row)> look);
 
 Q_SIGNALS:
     void rowOpened(const QModelIndex &index);

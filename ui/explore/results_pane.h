@@ -9,6 +9,7 @@ class QMenu;
 class QStackedWidget;
 
 namespace triptych::items {
+class RowColouring;
 class TracesModel;
 class SpansModel;
 class ServicesModel;
@@ -49,6 +50,11 @@ public:
     void exportTable();
     FindBar *findBar() const { return m_findBar; }
     TableFind *find() const { return m_find; }
+    /// Marks the current trace or span, or takes its mark away; false where rows cannot be marked.
+    bool toggleMark();
+    /// To the next (1) or previous (-1) marked row among all that match, and round the end; false if nothing of this
+    /// kind is marked.
+    bool stepMark(int step);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -62,6 +68,10 @@ private:
     void addSpans();
     void addServices();
     void addFind();
+    void addLooks();
+    void addMarks();
+    std::optional<session::Mark> markable() const;
+    void addMarkAction(QMenu &menu);
     void changed();
     void ask();
     void askTab(Tab tab);
@@ -86,7 +96,8 @@ private:
     items::SpansModel *m_spans;
     items::ServicesModel *m_services;
     QStringList m_known;
-    base::LatestJob m_counts, m_writing;
+    items::RowColouring *m_traceColours, *m_spanColours;
+    base::LatestJob m_counts, m_writing, m_marking;
 };
 
 } // namespace triptych::ui

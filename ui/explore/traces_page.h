@@ -1,6 +1,7 @@
 #pragma once
 #include "ui/common/context.h"
 #include "ui/common/page_verbs.h"
+#include "ui/explore/results_pane.h"
 
 #include <QWidget>
 
@@ -12,7 +13,6 @@ class DifferencePane;
 class FacetsPane;
 class LatencyPane;
 class Panes;
-class ResultsPane;
 class TimeStrip;
 
 /// The traces page: when it happened, what the values are, how slow, and the rows. GUI thread.
@@ -31,6 +31,8 @@ public:
     bool stepRow(int step) override;
     bool stepInTrace(int step) override;
     bool goToRow(qint64 row) override;
+    bool toggleMark() override { return m_results->toggleMark(); }
+    bool stepMark(int step) override { return m_results->stepMark(step); }
     QString currentAsFilter() override;
     bool exportData() override;
     bool addColumn(const QString &key) override;

@@ -32,7 +32,7 @@ constexpr qsizetype kTagsOffered = 40;
 LogsPage::LogsPage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_time(new TimeStrip(context, telemetry::Table::Logs)),
       m_lines(new items::LogsModel(context.pool, this)),
-      m_places(new items::LogPlaces(context.pool, *m_lines, this)),
+      m_places(new items::LogPlaces(context.pool, *m_lines, context.session.marks(), this)),
       m_list(new LogList(context, *m_lines, *m_places)),
       m_pane(new ResultPane(context, telemetry::Table::Logs, tr("line"), tr("lines"), m_list)),
       m_find(new FindBar(context.theme, tr("Find in these lines"))), m_tabs(new SegmentedTabs(context.theme)),

@@ -1,6 +1,7 @@
 #include "ui/logs/pattern_delegate.h"
 
 #include "items/cell_text.h"
+#include "ui/common/matched_text.h"
 
 #include <QListView>
 #include <QPainter>
@@ -31,6 +32,7 @@ void PatternDelegate::paintText(QPainter &painter, const QRect &rect, const QStr
     painter.setFont(m_theme.mono());
     const QFontMetrics measure(m_theme.mono());
     const QString shown = measure.elidedText(text, Qt::ElideRight, rect.width());
+    markMatches(painter, m_theme, rect, shown, Qt::AlignLeft, m_match);
     int x = rect.left();
     qsizetype at = 0;
     while (at < shown.size()) {
@@ -100,16 +102,18 @@ void PatternDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->restore();
 }
 
-void showPatterns(QListView &list, Theme &theme, items::PatternList &patterns)
+PatternDelegate *showPatterns(QListView &list, Theme &theme, items::PatternList &patterns)
 {
     list.setModel(&patterns);
-    list.setItemDelegate(new PatternDelegate(theme, patterns, &list));
+    auto *delegate = new PatternDelegate(theme, patterns, &list);
+    list.setItemDelegate(delegate);
     list.setFrameShape(QFrame::NoFrame);
     list.setUniformItemSizes(true);
     list.setMouseTracking(true);
     list.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list.setContextMenuPolicy(Qt::CustomContextMenu);
+    return delegate;
 }
 
 } // namespace triptych::ui

@@ -17,6 +17,8 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// Text that is marked where a pattern shows it; empty for none.
+    void setMatch(const QString &text) { m_match = text; }
 
 private:
     void paintText(QPainter &painter, const QRect &rect, const QString &text) const;
@@ -24,9 +26,10 @@ private:
 
     Theme &m_theme;
     const items::PatternList &m_patterns;
+    QString m_match;
 };
 
 /// Makes `list` one of patterns: its model, how rows look and scroll, a menu when asked for.
-void showPatterns(QListView &list, Theme &theme, items::PatternList &patterns);
+PatternDelegate *showPatterns(QListView &list, Theme &theme, items::PatternList &patterns);
 
 } // namespace triptych::ui

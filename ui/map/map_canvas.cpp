@@ -22,11 +22,11 @@ constexpr double kMargin = 52, kLeast = 0.08, kMost = 4, kLargestFit = 1.25, kSt
 MapCanvas::MapCanvas(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_theme(context.theme), m_painter(context.theme)
 {
+    installMapAccessibility(); // before anything that makes the interface be asked for
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Service map"));
     setMinimumSize(metrics::kRail * 4, metrics::kRail * 3);
-    installMapAccessibility();
     connect(&m_theme, &Theme::changed, this, [this] { update(); });
 }
 
@@ -38,6 +38,7 @@ void MapCanvas::setMap(std::shared_ptr<const scene::ServiceMap> map, View view)
         chosen = m_map->graph.nodes[m_selected.index].name;
     m_map = std::move(map);
     m_painter.setMap(m_map);
+    collectMatches();
     m_selected = m_hovered = {};
     if (m_map && chosen)
         for (std::uint32_t i = 0; i < m_map->graph.nodes.size(); ++i)
@@ -53,6 +54,44 @@ void MapCanvas::setEmphasis(MapEmphasis emphasis)
 {
     m_painter.setEmphasis(emphasis);
     update();
+}
+
+void MapCanvas::setMatch(const QString &text)
+{
+    m_match = text;
+    m_painter.setMatch(text);
+    collectMatches();
+    update();
+}
+
+void MapCanvas::hideMatches()
+{
+    m_painter.setMatch({});
+    update();
+}
+
+void MapCanvas::collectMatches()
+{
+    m_matches = m_painter.matches(m_match);
+    std::sort(m_matches.begin(), m_matches.end(), [this](std::uint32_t a, std::uint32_t b) {
+        const QRectF left = m_painter.box(a), right = m_painter.box(b);
+        return std::pair(left.left(), left.top()) < std::pair(right.left(), right.top());
+    });
+}
+
+int MapCanvas::matchNumber() const
+{
+    const auto found = m_selected.isNode() ? std::find(m_matches.begin(), m_matches.end(), m_selected.index) : m_matches.end();
+    return found == m_matches.end() ? 0 : int(found - m_matches.begin()) + 1;
+}
+
+void MapCanvas::stepMatch(int step)
+{
+    if (m_matches.empty())
+        return;
+    const int count = int(m_matches.size()), here = matchNumber();
+    const int next = here == 0 ? (step > 0 ? 0 : count - 1) : (here - 1 + step + count) % count;
+    reveal({MapItem::Kind::Node, m_matches[std::size_t(next)]});
 }
 
 void MapCanvas::select(MapItem item)

@@ -18,6 +18,14 @@ public:
     const std::shared_ptr<const scene::ServiceMap> &map() const { return m_map; }
     void setEmphasis(MapEmphasis emphasis);
     const MapPainter &painter() const { return m_painter; }
+    /// Marks the nodes whose name has this text, and counts them; selects none.
+    void setMatch(const QString &text);
+    /// Marks none any more; they can still be stepped through.
+    void hideMatches();
+    std::size_t matchCount() const { return m_matches.size(); }
+    int matchNumber() const; ///< of the selected node among them, from 1; 0 if it is none of them
+    /// To the next or the previous of them by column and row, and round the end.
+    void stepMatch(int step);
 
     MapItem selected() const { return m_selected; }
     void select(MapItem item);
@@ -52,6 +60,7 @@ protected:
 private:
     QPointF toMap(QPointF at) const { return (at - m_offset) / m_scale; }
     void walk(int key);
+    void collectMatches();
     void pan(QPointF by);
     QPointF anchor() const; ///< what a key zooms about
 
@@ -60,6 +69,8 @@ private:
     MapPainter m_painter;
     std::shared_ptr<const scene::ServiceMap> m_map;
     MapItem m_selected, m_hovered;
+    QString m_match;
+    std::vector<std::uint32_t> m_matches;
     double m_scale = 1;
     QPointF m_offset, m_pressedAt, m_draggedFrom;
     bool m_fitted = true, m_pressed = false, m_dragging = false;

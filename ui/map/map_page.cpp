@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 #include "query/compose.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
@@ -13,6 +14,7 @@
 #include <QActionGroup>
 #include <QButtonGroup>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMessageBox>
 #include <QSplitter>
@@ -38,6 +40,7 @@ query::Selection ofTrace(telemetry::TraceId trace)
 
 MapPage::MapPage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_job(context.pool), m_header(new PaneHeader(context.theme, tr("Service map"))),
+      m_find(new FindBar(context.theme, tr("Find services and callees by name"))),
       m_stack(new QStackedWidget), m_canvas(new MapCanvas(context)), m_side(new MapSide(context)),
       m_state(new StatePane(context.theme))
 {
@@ -47,6 +50,7 @@ MapPage::MapPage(Context &context, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(m_find);
     m_stack->addWidget(m_canvas);
     m_stack->addWidget(m_state);
     column->addWidget(m_stack, 1);
@@ -94,6 +98,7 @@ MapPage::MapPage(Context &context, QWidget *parent)
     connect(&context.workspace, &Workspace::sourceChanged, this, &MapPage::askWhenVisible);
     connect(&context.workspace, &Workspace::dataChanged, this, &MapPage::askWhenVisible);
     addCommands();
+    addFind();
     m_side->show(nullptr, {});
 }
 
@@ -149,6 +154,51 @@ void MapPage::addCommands()
                 m_canvas, [this] { chooseFile(QStringLiteral("csv")); });
     actions.describe(tr("W, S, +, −, Ctrl+wheel; 0"), tr("Map: zoom; fit"), KeyScope::Canvas);
     actions.describe(tr("Arrows; Enter"), tr("Map: walk from service to service; traces through it"), KeyScope::Canvas);
+}
+
+void MapPage::addFind()
+{
+    const auto add = [this](const char *id, const QString &text, QList<QKeySequence> keys, std::function<void()> run) {
+        m_context.actions.add({QString::fromLatin1(id), text, {}, std::move(keys), KeyScope::Canvas}, m_canvas, std::move(run));
+    };
+    const auto step = [this](int by) {
+        m_canvas->stepMatch(by);
+        showFindCount();
+    };
+    add("map.find", tr("Find in the map"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { m_find->open(); });
+    add("map.findNext", tr("Next service that matches"), {QKeySequence(Qt::Key_N), QKeySequence(Qt::Key_F3)}, [step] { step(1); });
+    add("map.findPrevious", tr("Previous service that matches"), {QKeySequence(Qt::SHIFT | Qt::Key_N), QKeySequence(Qt::SHIFT | Qt::Key_F3)},
+        [step] { step(-1); });
+    m_canvas->installEventFilter(this);
+    connect(m_find, &FindBar::textChanged, this, [this](const QString &text) {
+        if (!m_find->isVisible()) // a bar that closes empties itself; its matches stay for N
+            return;
+        m_canvas->setMatch(text.trimmed());
+        if (m_canvas->matchNumber() == 0)
+            m_canvas->stepMatch(1);
+        showFindCount();
+    });
+    connect(m_find, &FindBar::next, this, [step] { step(1); });
+    connect(m_find, &FindBar::previous, this, [step] { step(-1); });
+    connect(m_find, &FindBar::closed, this, [this] {
+        m_canvas->hideMatches();
+        m_canvas->setFocus();
+    });
+    connect(m_canvas, &MapCanvas::selectedChanged, this, &MapPage::showFindCount);
+}
+
+void MapPage::showFindCount()
+{
+    m_find->setCount(m_canvas->matchNumber(), m_canvas->matchCount());
+}
+
+/// The ladder of Esc: the bar goes before the map's selection.
+bool MapPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_canvas || event->type() != QEvent::KeyPress || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape || !m_find->isVisible())
+        return QWidget::eventFilter(watched, event);
+    m_find->close();
+    return true;
 }
 
 void MapPage::setReach(Reach reach)

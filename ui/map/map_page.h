@@ -10,6 +10,7 @@ class QStackedWidget;
 
 namespace triptych::ui {
 
+class FindBar;
 class FlatButton;
 class MapCanvas;
 class MapSide;
@@ -26,6 +27,7 @@ public:
     MapCanvas *canvas() const { return m_canvas; }
     MapSide *side() const { return m_side; }
     StatePane *state() const { return m_state; }
+    FindBar *findBar() const { return m_find; }
     enum class Reach : std::uint8_t { Set, Trace };
     void setReach(Reach reach);
     /// A tag whose values stand in place of services; empty: services.
@@ -35,6 +37,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildHeader(PaneHeader &header);
@@ -43,6 +46,8 @@ private:
     void ask();
     void take(base::Result<std::shared_ptr<const scene::ServiceMap>> answer);
     void showDetail();
+    void showFindCount();
+    void addFind();
     void chooseFile(const QString &ending);
 
     Context &m_context;
@@ -50,6 +55,7 @@ private:
     std::shared_ptr<base::Progress> m_progress;
     QTimer m_clock;
     PaneHeader *m_header;
+    FindBar *m_find;
     FlatButton *m_trace = nullptr, *m_group = nullptr, *m_rare = nullptr;
     QStackedWidget *m_stack;
     MapCanvas *m_canvas;

@@ -1,6 +1,7 @@
 #include "ui/map/map_painter.h"
 
 #include "items/cell_text.h"
+#include "ui/common/matched_text.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -17,6 +18,7 @@ namespace {
 constexpr double kBoxWidth = 160, kBoxHeight = 62, kLayerGap = 96, kBoxGap = 34, kLaneGap = 18;
 constexpr double kTextLeft = 17, kTextRight = 11, kNameMiddle = 21, kFiguresMiddle = 43;
 constexpr double kThinnest = 1.5, kThickest = 4.5, kArrow = 8;
+constexpr double kBack = 0.4; // opacity of what does not match
 constexpr double kLabelHeight = 23, kLabelPadding = 16;
 
 QString tr(const char *text)
@@ -69,6 +71,22 @@ void MapPainter::setEmphasis(MapEmphasis emphasis)
 {
     m_emphasis = emphasis;
     placeLabels();
+}
+
+bool MapPainter::isMatch(std::uint32_t node, const QString &text) const
+{
+    const ServiceNode &n = m_map->graph.nodes[node];
+    return items::textOf(n.name).contains(text, Qt::CaseInsensitive) || items::textOf(n.system).contains(text, Qt::CaseInsensitive);
+}
+
+std::vector<std::uint32_t> MapPainter::matches(const QString &text) const
+{
+    std::vector<std::uint32_t> found;
+    if (m_map && !text.isEmpty())
+        for (std::uint32_t node = 0; node < m_map->graph.nodes.size(); ++node)
+            if (isMatch(node, text))
+                found.push_back(node);
+    return found;
 }
 
 bool MapPainter::isLabelled(std::uint32_t edge) const
@@ -198,8 +216,7 @@ void MapPainter::paintNode(QPainter &painter, std::uint32_t node, MapItem select
     const QRectF inner = rect.adjusted(kTextLeft, 0, -kTextRight, 0);
     painter.setPen(m_theme.color(Role::Text));
     painter.setFont(m_theme.strong());
-    painter.drawText(QRectF(inner.left(), rect.top() + kNameMiddle - 10, inner.width(), 20), Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(m_theme.strong()).elidedText(name, Qt::ElideMiddle, inner.width()));
+    drawMatched(painter, m_theme, QRectF(inner.left(), rect.top() + kNameMiddle - 10, inner.width(), 20).toRect(), name, Qt::AlignLeft, m_match);
     const QRectF figures(inner.left(), rect.top() + kFiguresMiddle - 10, inner.width(), 20);
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::TextSecondary));
@@ -231,8 +248,16 @@ void MapPainter::paint(QPainter &painter, const QRectF &visible, MapItem selecte
             if (rank(e) == layer && m_paths[e].boundingRect().adjusted(-kArrow, -kArrow, kArrow, kArrow).intersects(visible))
                 paintEdge(painter, e, layer == 3 || layer == 1);
     for (std::uint32_t n = 0; n < m_map->graph.nodes.size(); ++n)
-        if (box(n).adjusted(-2, -2, 2, 2).intersects(visible))
+        if (box(n).adjusted(-2, -2, 2, 2).intersects(visible)) {
+            // The edges must not shine through a box that stands back.
+            painter.setOpacity(1);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(m_theme.color(Role::Surface));
+            painter.drawRoundedRect(box(n), metrics::kCardRadius, metrics::kCardRadius);
+            painter.setOpacity(m_match.isEmpty() || isMatch(n, m_match) ? 1 : kBack);
             paintNode(painter, n, selected, hovered, focused);
+        }
+    painter.setOpacity(1);
     for (std::uint32_t e = 0; e < m_paths.size(); ++e)
         if (m_labels[e].intersects(visible))
             paintLabel(painter, e);

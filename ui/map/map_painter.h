@@ -31,6 +31,10 @@ public:
     /// Places of the labels: chosen once per map, so that they do not cover boxes or each other.
     void setMap(std::shared_ptr<const scene::ServiceMap> map);
     void setEmphasis(MapEmphasis emphasis);
+    /// Nodes with this text in their name have it marked, the others stand back; empty: none do.
+    void setMatch(const QString &text) { m_match = text; }
+    /// The nodes with this text in their name, ascending; none for none.
+    std::vector<std::uint32_t> matches(const QString &text) const;
 
     /// `visible`, in map coordinates, bounds what is painted.
     void paint(QPainter &painter, const QRectF &visible, MapItem selected, MapItem hovered, bool focused) const;
@@ -42,6 +46,7 @@ public:
     QString edgeText(std::uint32_t edge) const;
 
 private:
+    bool isMatch(std::uint32_t node, const QString &text) const;
     bool isLabelled(std::uint32_t edge) const;
     void placeLabels();
     QColor edgeColour(std::uint32_t edge) const;
@@ -54,6 +59,7 @@ private:
     MapEmphasis m_emphasis = MapEmphasis::Errors;
     std::vector<QPainterPath> m_paths;
     std::vector<QRectF> m_labels;
+    QString m_match;
 };
 
 } // namespace triptych::ui

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -21,6 +22,13 @@ enum Column { File, Folder, Offset };
 constexpr int kWidth = 720, kHeight = 380, kFileWidth = 260, kFolderWidth = 280;
 constexpr Nanos kSecond = 1'000'000'000;
 constexpr Nanos kMost = 3650LL * 24 * 3600 * kSecond; ///< ten years: more is a slip of the key
+
+class ReadOnlyDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QWidget *createEditor(QWidget *, const QStyleOptionViewItem &, const QModelIndex &) const override { return nullptr; }
+};
 } // namespace
 
 std::optional<Nanos> MergeDialog::parseOffset(const QString &text)
@@ -77,10 +85,11 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
         item->setSizeHint(File, {0, metrics::kTableRow});
         item->setFlags(item->flags() | Qt::ItemIsEditable);
     }
+    for (const int fixed : {File, Folder})
+        m_list->setItemDelegateForColumn(fixed, new ReadOnlyDelegate(m_list));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    const auto edit = [this](QTreeWidgetItem *item) { m_list->editItem(item, Offset); };
-    connect(m_list, &QTreeWidget::itemDoubleClicked, this, edit);
-    connect(m_list, &QTreeWidget::itemClicked, this, [edit](QTreeWidgetItem *item, int at) {
+    connect(m_list, &QTreeWidget::itemDoubleClicked, this, &MergeDialog::edit);
+    connect(m_list, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem *item, int at) {
         if (at == Offset)
             edit(item);
     });
@@ -98,21 +107,36 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
     m_open->setFocus();
 }
 
+void MergeDialog::edit(QTreeWidgetItem *item)
+{
+    m_list->setCurrentItem(item, Offset); // Tab goes on from the current cell: to the next offset, not to a file's name
+    m_list->editItem(item, Offset);
+}
+
 bool MergeDialog::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_list && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
+        const auto *typed = static_cast<QKeyEvent *>(event);
+        const int key = typed->key();
         // A line edit passes Enter on to its parents; there it would open the files before the offset is read.
         if ((key == Qt::Key_Return || key == Qt::Key_Enter) && m_list->findChild<QLineEdit *>())
             return true;
         QTreeWidgetItem *item = m_list->currentItem();
         if (item && key == Qt::Key_F2) {
-            m_list->editItem(item, Offset);
+            edit(item);
             return true;
         }
         if (item && key == Qt::Key_Delete && m_list->topLevelItemCount() > 1) {
             delete item;
             check();
+            return true;
+        }
+        // Typing edits the offset, whichever cell of the row is current: the list would look for a file of that name.
+        const bool text = !typed->text().isEmpty() && typed->text().front().isPrint() && key != Qt::Key_Space;
+        if (item && text && !m_list->findChild<QLineEdit *>() && !(typed->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) {
+            edit(item);
+            if (auto *editor = m_list->findChild<QLineEdit *>())
+                editor->setText(typed->text());
             return true;
         }
     }

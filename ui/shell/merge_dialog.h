@@ -8,6 +8,7 @@
 
 class QPushButton;
 class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace triptych::ui {
 
@@ -31,6 +32,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void edit(QTreeWidgetItem *item);
     void check();
 
     Theme &m_theme;

@@ -25,6 +25,10 @@ SessionFacts::SessionFacts(Context &context, QObject *parent)
     connect(&context.workspace, &Workspace::dataLanded, this, &SessionFacts::askInfo);
     connect(&context.session, &session::Session::selectionChanged, this, &SessionFacts::askFound);
     connect(&context.session, &session::Session::pageChanged, this, &SessionFacts::askFound);
+    connect(&context.session.marks(), &session::Marks::changed, this, [this] {
+        if (m_context.workspace.source() && !m_status.isEmpty())
+            compose();
+    });
 }
 
 void SessionFacts::askInfo()
@@ -94,10 +98,27 @@ void SessionFacts::askFound()
                 found.notes = source->notes(telemetry::Table::Spans, selection);
             return found;
         },
-        [this, servers = source->asksServers()](Found found) { tell(found, !servers); });
+        [this, servers = source->asksServers()](Found found) { tell(std::move(found), !servers); });
 }
 
-void SessionFacts::tell(const Found &found, bool filtered)
+void SessionFacts::tell(Found found, bool filtered)
+{
+    m_found = std::move(found);
+    m_filtered = filtered;
+    compose();
+}
+
+/// Marks of what the page lists: lines, or traces and spans.
+QString SessionFacts::marked() const
+{
+    const session::Marks &marks = m_context.session.marks();
+    const std::size_t number = m_context.session.page() == session::Page::Logs
+                                   ? marks.count<session::LogMark>()
+                                   : marks.count<session::TraceMark>() + marks.count<session::SpanMark>();
+    return number == 0 ? QString() : tr("%1 marked").arg(count(number));
+}
+
+void SessionFacts::compose()
 {
     const bool logs = m_context.session.page() == session::Page::Logs;
     m_result.clear();
@@ -105,26 +126,30 @@ void SessionFacts::tell(const Found &found, bool filtered)
     m_status.clear();
     m_warning = -1;
     m_remarked = false;
-    if (found.failed) {
+    if (m_found.failed) {
         Q_EMIT changed();
         return;
     }
-    const std::uint64_t all = logs ? m_info.logs : m_info.traces, hit = logs ? found.logs : found.traces;
-    const QString unit = logs ? tr("lines") : tr("traces");
-    const QString shown = hit == 1 ? (logs ? tr("1 line") : tr("1 trace")) : tr("%1 %2").arg(count(hit), unit);
-    if (filtered)
-        m_result = tr("%1 of %2 %3 · %4 ms").arg(count(hit), count(all), unit, QString::number(std::max<qint64>(1, found.ms)));
-    else
-        m_result = shown;
-    m_status.append(shown);
+    const std::uint64_t all = logs ? m_info.logs : m_info.traces, hit = logs ? m_found.logs : m_found.traces;
+    const auto some = [this](std::uint64_t shown, std::uint64_t all, const QString &one, const QString &many) {
+        if (m_filtered)
+            return tr("%1 of %2 %3").arg(count(shown), count(all), many);
+        return shown == 1 ? one : tr("%1 %2").arg(count(shown), many);
+    };
+    m_result = logs ? some(hit, all, tr("1 line"), tr("lines")) : some(hit, all, tr("1 trace"), tr("traces"));
+    m_status.append(m_result);
+    if (m_filtered)
+        m_result += tr(" · %1 ms").arg(std::max<qint64>(1, m_found.ms));
     if (!logs)
-        m_status.append(found.spans == 1 ? tr("1 span") : tr("%1 spans").arg(count(found.spans)));
+        m_status.append(some(m_found.spans, m_info.spans, tr("1 span"), tr("spans")));
+    if (const QString marks = marked(); !marks.isEmpty())
+        m_status.append(marks);
     std::uint64_t bad = 0;
     for (const auto &import : m_info.imports)
         bad += import.errorCount;
     if (bad > 0)
         m_warning = int(m_status.size());
-    tellNotes(found.notes);
+    tellNotes(m_found.notes);
     m_status.append(bad > 0 ? tr("%1 records unreadable").arg(count(bad)) : tr("nothing dropped"));
     Q_EMIT changed();
 }

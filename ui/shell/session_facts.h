@@ -16,6 +16,7 @@ public:
     explicit SessionFacts(Context &context, QObject *parent = nullptr);
 
     const telemetry::StoreInfo &info() const { return m_info; }
+    /// What status() says, in this order: shown of all, marked, beyond a limit, dropped.
     /// "214 of 8,645 traces · 41 ms"; empty until known.
     const QString &filterResult() const { return m_result; }
     /// How the filter was put to a server, and what that means for what is shown: for a tooltip; empty for what is local.
@@ -39,12 +40,16 @@ private:
     };
     void askInfo();
     void askFound();
-    void tell(const Found &found, bool filtered);
+    void tell(Found found, bool filtered);
+    void compose();
+    QString marked() const;
     void tellNotes(const std::vector<sources::FetchNote> &notes);
 
     Context &m_context;
     base::LatestJob m_infoJob, m_foundJob;
     telemetry::StoreInfo m_info;
+    Found m_found;
+    bool m_filtered = false;
     QString m_result, m_asked;
     QStringList m_status;
     int m_warning = -1;

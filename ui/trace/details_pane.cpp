@@ -3,6 +3,7 @@
 #include "ui/common/flat_button.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/common/state_pane.h"
+#include "ui/trace/records_view.h"
 #include "ui/trace/span_summary.h"
 #include "ui/trace/tag_tree.h"
 
@@ -36,14 +37,17 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     : QWidget(parent), m_state(state), m_job(state.context().pool), m_linksJob(state.context().pool), m_tabs(new SegmentedTabs(state.context().theme, this)),
       m_pin(FlatButton::iconOnly(state.context().theme, QStringLiteral("pin"), tr("Keep this span shown"), this)),
       m_stack(new QStackedWidget(this)), m_nothing(new StatePane(state.context().theme, this)),
-      m_summary(new SpanSummary(state, this)), m_tree(new TagTree(state.context(), this))
+      m_summary(new SpanSummary(state, this)), m_parts(new QStackedWidget(this)), m_tree(new TagTree(state.context(), this)),
+      m_records(new RecordsView(state.context(), this))
 {
     setAccessibleName(tr("Span details"));
     setFocusProxy(m_tree);
     state.context().workspace.busy().watch(m_job);
-    for (const QString &tab : {tr("Span"), tr("Events"), tr("Links"), tr("Resource")})
+    for (const QString &tab : {tr("Span"), tr("Events"), tr("Links"), tr("Resource"), tr("Inputs")})
         m_tabs->addTab(tab);
     m_tabs->setAccessibleName(tr("Parts of the span"));
+    m_tabs->setTabToolTip(InputsTab, tr("The span as each input brought it, what differs first"));
+    m_tabs->setTabVisible(InputsTab, false);
     m_pin->setCheckable(true);
 
     auto *head = new QHBoxLayout;
@@ -56,7 +60,9 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     bodyLayout->setContentsMargins(0, 0, 0, 0);
     bodyLayout->setSpacing(0);
     bodyLayout->addWidget(m_summary);
-    bodyLayout->addWidget(m_tree, 1);
+    m_parts->addWidget(m_tree);
+    m_parts->addWidget(m_records);
+    bodyLayout->addWidget(m_parts, 1);
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(body);
     auto *line = new QFrame(this);
@@ -177,6 +183,12 @@ std::vector<items::IncomingLink> DetailsPane::incoming() const
 void DetailsPane::fill()
 {
     const telemetry::SpanDetails *details = this->details();
+    const auto origins = details ? m_state.document()->originsOf(m_shown) : std::vector<const items::TraceOrigin *>();
+    const bool several = origins.size() > 1;
+    m_tabs->setTabVisible(InputsTab, several || (!details && m_tabs->isTabVisible(InputsTab))); // not while the next one loads
+    m_tabs->setCount(InputsTab, several ? QString::number(origins.size()) : QString());
+    m_records->setSpan(several ? std::optional(details->row) : std::nullopt);
+    m_parts->setCurrentWidget(m_tabs->currentIndex() == InputsTab ? static_cast<QWidget *>(m_records) : m_tree);
     m_summary->show(m_shown, details);
     const auto count = [](std::size_t n) { return n ? QString::number(n) : QString(); };
     m_tabs->setCount(EventsTab, details ? count(details->events.size()) : QString());
@@ -188,11 +200,12 @@ void DetailsPane::fill()
         return;
     }
     switch (m_tabs->currentIndex()) {
+    case InputsTab: break;
     case EventsTab: m_tree->setGroups(eventGroups(*details)); break;
     case LinksTab: m_tree->setGroups(linkGroups(*details, incoming)); break;
     case ResourceTab: {
         QStringList inputs;
-        for (const items::TraceOrigin *origin : m_state.document()->originsOf(m_shown))
+        for (const items::TraceOrigin *origin : origins)
             inputs.append(TraceState::inputName(*origin));
         m_tree->setGroups(originGroups(*details, inputs));
         break;

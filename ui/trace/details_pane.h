@@ -11,12 +11,14 @@ class QStackedWidget;
 namespace triptych::ui {
 
 class FlatButton;
+class RecordsView;
 class SegmentedTabs;
 class SpanSummary;
 class StatePane;
 class TagTree;
 
-/// The selected span: figures, tags by scope, events, links, resource. Pinned, it keeps its span. GUI thread.
+/// The selected span: figures, tags by scope, events, links, resource; of one that several inputs brought, their records
+/// side by side. Pinned, it keeps its span. GUI thread.
 class DetailsPane : public QWidget
 {
     Q_OBJECT
@@ -26,13 +28,16 @@ public:
     const telemetry::SpanDetails *details() const { return m_details ? &*m_details : nullptr; }
     /// Links of other traces to the span that is shown, or to its trace where it is the root.
     std::vector<items::IncomingLink> incoming() const;
+    /// What the records of several inputs differ in.
+    RecordsView &records() { return *m_records; }
+    SegmentedTabs *tabs() const { return m_tabs; }
 
 Q_SIGNALS:
     void detailsChanged();
     void stackRequested(telemetry::TraceId trace); ///< a linked trace is to be seen under this one
 
 private:
-    enum Tab { SpanTab, EventsTab, LinksTab, ResourceTab };
+    enum Tab { SpanTab, EventsTab, LinksTab, ResourceTab, InputsTab };
     void showSelected();
     void load();
     void askForLinks();
@@ -45,7 +50,9 @@ private:
     QStackedWidget *m_stack;
     StatePane *m_nothing;
     SpanSummary *m_summary;
+    QStackedWidget *m_parts; ///< the tree, or the records of several inputs
     TagTree *m_tree;
+    RecordsView *m_records;
     SpanIndex m_shown = SpanIndex::None;
     std::optional<telemetry::SpanDetails> m_details;
     std::vector<items::IncomingLink> m_incoming; ///< to any span of the trace

@@ -9,6 +9,32 @@ namespace triptych::ui {
 
 using analysis::SpanGroup;
 
+namespace {
+
+QString cellText(const analysis::TraceTable &trace, const analysis::TraceStatistics &statistics, const SpanGroup &of, int column)
+{
+    using Model = StatisticsModel;
+    switch (column) {
+    case Model::Group: return items::textOf(statistics.label(of));
+    case Model::Service: return of.service < 0 ? Model::tr("several") : items::serviceText(items::textOf(trace.text(of.service)));
+    case Model::Count: return items::countText(of.count);
+    case Model::Errors: return items::countText(of.errors);
+    case Model::Total: return items::durationText(of.total);
+    case Model::Self: return items::durationText(of.self);
+    case Model::Critical: return items::percentText(statistics.criticalShare(of));
+    case Model::Median: return items::durationText(of.p50);
+    case Model::P95: return items::durationText(of.p95);
+    case Model::Longest: return items::durationText(of.max);
+    case Model::Depth:
+        return of.leastDepth == of.mostDepth ? QString::number(of.leastDepth)
+                                             : QStringLiteral("%1–%2").arg(of.leastDepth).arg(of.mostDepth);
+    case Model::AtOnce: return QStringLiteral("%1 / %2").arg(of.meanConcurrency(), 0, 'f', 1).arg(items::countText(of.peak));
+    default: return {};
+    }
+}
+
+} // namespace
+
 void StatisticsModel::setStatistics(std::shared_ptr<const analysis::TraceTable> trace,
                                     std::shared_ptr<const analysis::TraceStatistics> statistics)
 {
@@ -38,34 +64,29 @@ int StatisticsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_groups.size());
 }
 
-QString StatisticsModel::text(int row, int column) const
+items::RowSearch StatisticsModel::search() const
 {
-    const SpanGroup &of = group(row);
-    switch (column) {
-    case Group: return items::textOf(label(row));
-    case Service: return of.service < 0 ? tr("several") : items::serviceText(items::textOf(m_trace->text(of.service)));
-    case Count: return items::countText(of.count);
-    case Errors: return items::countText(of.errors);
-    case Total: return items::durationText(of.total);
-    case Self: return items::durationText(of.self);
-    case Critical: return items::percentText(m_statistics->criticalShare(of));
-    case Median: return items::durationText(of.p50);
-    case P95: return items::durationText(of.p95);
-    case Longest: return items::durationText(of.max);
-    case Depth:
-        return of.leastDepth == of.mostDepth ? QString::number(of.leastDepth)
-                                             : QStringLiteral("%1–%2").arg(of.leastDepth).arg(of.mostDepth);
-    case AtOnce: return QStringLiteral("%1 / %2").arg(of.meanConcurrency(), 0, 'f', 1).arg(items::countText(of.peak));
-    default: return {};
-    }
+    if (!m_statistics)
+        return {};
+    return [trace = m_trace, statistics = m_statistics, groups = m_groups](const QString &text, std::stop_token stop) -> base::Result<items::RowHits> {
+        items::RowHits hits;
+        hits.looked = hits.total = static_cast<qint64>(groups.size());
+        for (std::size_t row = 0; row < groups.size() && !stop.stop_requested(); ++row)
+            for (int column = 0; column < ColumnCount; ++column)
+                if (items::holds(cellText(*trace, *statistics, groups[row], column), text)) {
+                    hits.rows.push_back(static_cast<qint64>(row));
+                    break;
+                }
+        return hits;
+    };
 }
 
 QVariant StatisticsModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    const QString shown = text(index.row(), index.column());
     const SpanGroup &of = group(index.row());
+    const QString shown = cellText(*m_trace, *m_statistics, of, index.column());
     switch (role) {
     case Qt::DisplayRole: return shown;
     case Qt::ToolTipRole:

@@ -1,5 +1,6 @@
 #pragma once
 #include "analysis/stats_text.h"
+#include "items/row_search.h"
 
 #include <QAbstractTableModel>
 #include <memory>
@@ -23,6 +24,8 @@ public:
     const std::string &label(int row) const { return m_statistics->label(group(row)); }
     /// As shown, in the order shown.
     analysis::TraceStatistics shown() const;
+    /// Looks through the rows as they stand; groups of a tag can be a hundred thousand.
+    items::RowSearch search() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
@@ -31,8 +34,6 @@ public:
     void sort(int column, Qt::SortOrder order) override;
 
 private:
-    QString text(int row, int column) const;
-
     std::shared_ptr<const analysis::TraceTable> m_trace;
     std::shared_ptr<const analysis::TraceStatistics> m_statistics;
     std::vector<analysis::SpanGroup> m_groups;

@@ -1,9 +1,11 @@
 #include "ui/trace/statistics_page.h"
 
 #include "items/cell_text.h"
+#include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
+#include "ui/common/table_find.h"
 #include "ui/trace/statistics_model.h"
 #include "ui/trace/statistics_view.h"
 
@@ -30,7 +32,9 @@ StatisticsPage::StatisticsPage(TraceState &state, QWidget *parent)
       m_steps(new QWidget), m_byButton(new FlatButton(state.context().theme, {}, FlatButton::Kind::Plain)),
       m_copyButton(new FlatButton(state.context().theme, tr("Copy"), FlatButton::Kind::Plain)), m_body(new QStackedWidget),
       m_nothing(new StatePane(state.context().theme)), m_model(new StatisticsModel(this)),
-      m_table(new StatisticsView(state.context().theme, *m_model)), m_repeatedHeader(new PaneHeader(state.context().theme, tr("Repeated calls"))),
+      m_table(new StatisticsView(state.context().theme, *m_model)),
+      m_findBar(new FindBar(state.context().theme, tr("Find in the statistics"))), m_find(new TableFind(state.context(), m_findBar, this)),
+      m_repeatedHeader(new PaneHeader(state.context().theme, tr("Repeated calls"))),
       m_repeated(new QListWidget), m_repeatedPane(new QWidget)
 {
     state.context().workspace.busy().watch(m_job);
@@ -51,9 +55,12 @@ StatisticsPage::StatisticsPage(TraceState &state, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_body, 1);
     layout->addWidget(m_repeatedPane);
 
+    m_find->watch(m_table, [this] { return m_model->search(); });
+    connect(m_find, &TableFind::textChanged, m_table, &StatisticsView::setMatch);
     connect(m_table, &QTreeView::clicked, this, [this](const QModelIndex &index) { mark(index.row()); });
     connect(m_table, &QTreeView::activated, this, [this](const QModelIndex &index) { goInto(index.row()); });
     connect(m_table, &QTreeView::customContextMenuRequested, this, &StatisticsPage::rowMenu);

@@ -12,11 +12,13 @@ class QStackedWidget;
 
 namespace triptych::ui {
 
+class FindBar;
 class FlatButton;
 class PaneHeader;
 class StatePane;
 class StatisticsModel;
 class StatisticsView;
+class TableFind;
 
 /// The open trace summed up: by service, operation, what is called, or any tag, one group within another; and below the
 /// calls that repeat one after the other. A click marks a group's spans and selects the longest, Enter or a double
@@ -34,6 +36,9 @@ public:
     const std::vector<items::GroupStep> &within() const { return m_within; }
     StatisticsModel &model() { return *m_model; }
     StatisticsView &table() { return *m_table; }
+    /// Finds groups; the trace page's commands to find lead here while this is shown.
+    TableFind &find() { return *m_find; }
+    FindBar &findBar() { return *m_findBar; }
     QListWidget &repeated() { return *m_repeated; }
 
 Q_SIGNALS:
@@ -76,6 +81,8 @@ private:
     StatePane *m_nothing;
     StatisticsModel *m_model;
     StatisticsView *m_table;
+    FindBar *m_findBar;
+    TableFind *m_find;
     PaneHeader *m_repeatedHeader;
     QListWidget *m_repeated;
     QWidget *m_repeatedPane;

@@ -1,5 +1,6 @@
 #include "ui/trace/statistics_view.h"
 
+#include "ui/common/matched_text.h"
 #include "ui/explore/data_table.h"
 
 #include <QHeaderView>
@@ -24,6 +25,8 @@ int widthOf(int column)
     default: return kFigureWidth;
     }
 }
+
+} // namespace
 
 class StatisticsDelegate : public QStyledItemDelegate
 {
@@ -58,22 +61,22 @@ public:
         const bool errors = index.column() == StatisticsModel::Errors && text != QStringLiteral("0");
         const bool aside = index.column() == StatisticsModel::Service;
         painter->setPen(m_theme.color(errors ? Role::Error : aside ? Role::TextSecondary : Role::Text));
-        const QString shown = QFontMetrics(painter->font()).elidedText(text, Qt::ElideMiddle, room.width());
-        painter->drawText(room, (figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, shown);
+        drawMatched(*painter, m_theme, room, text, figure ? Qt::AlignRight : Qt::AlignLeft, m_match);
     }
+    void setMatch(const QString &text) { m_match = text; }
 
 private:
     Theme &m_theme;
+    QString m_match;
 };
 
-} // namespace
-
-StatisticsView::StatisticsView(Theme &theme, StatisticsModel &model, QWidget *parent) : QTreeView(parent)
+StatisticsView::StatisticsView(Theme &theme, StatisticsModel &model, QWidget *parent)
+    : QTreeView(parent), m_delegate(new StatisticsDelegate(theme, this))
 {
     setAccessibleName(tr("Statistics by group"));
     setHeader(new DataHeader(theme, [](int) { return true; }, this));
     setModel(&model);
-    setItemDelegate(new StatisticsDelegate(theme, this));
+    setItemDelegate(m_delegate);
     setRootIsDecorated(false);
     setUniformRowHeights(true);
     setFrameShape(QFrame::NoFrame);
@@ -98,6 +101,12 @@ void StatisticsView::setServiceShown(bool shown)
 {
     m_serviceShown = shown;
     fit();
+}
+
+void StatisticsView::setMatch(const QString &text)
+{
+    m_delegate->setMatch(text);
+    viewport()->update();
 }
 
 void StatisticsView::fit()

@@ -6,6 +6,8 @@
 
 namespace triptych::ui {
 
+class StatisticsDelegate;
+
 /// The statistics table: the group takes what the figures leave, scrolling sideways where that is too little.
 class StatisticsView : public QTreeView
 {
@@ -15,6 +17,8 @@ public:
 
     /// The column of services, where there is room for it.
     void setServiceShown(bool shown);
+    /// Marks this text in every cell that shows it.
+    void setMatch(const QString &text);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -23,6 +27,7 @@ private:
     void fit();
 
     bool m_serviceShown = true;
+    StatisticsDelegate *m_delegate;
 };
 
 } // namespace triptych::ui

@@ -23,7 +23,6 @@
 
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -412,33 +411,6 @@ void TracePage::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     if (m_pages->currentWidget() == m_split)
         m_waterfall->setFocus(Qt::OtherFocusReason);
-}
-
-void TracePage::openFind()
-{
-    m_find->open();
-}
-
-void TracePage::showFindCount()
-{
-    m_find->setCount(m_state->hitNumber(), m_state->found().hits.size());
-}
-
-void TracePage::keyPressEvent(QKeyEvent *event)
-{
-    // The ladder of Esc: find bar, then the range (the canvas took that), then the selection.
-    if (event->key() != Qt::Key_Escape) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    if (m_find->isVisible())
-        m_find->close();
-    else if (m_state->range())
-        m_state->setRange(std::nullopt);
-    else if (m_state->selected() != SpanIndex::None)
-        m_state->select(SpanIndex::None);
-    else
-        QWidget::keyPressEvent(event);
 }
 
 } // namespace triptych::ui

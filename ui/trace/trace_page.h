@@ -1,6 +1,7 @@
 #pragma once
 #include "base/latest_job.h"
 #include "items/trace_export.h"
+#include "scene/navigate.h"
 #include "ui/canvas/range_bar.h"
 #include "ui/common/context.h"
 #include "ui/common/page_verbs.h"
@@ -92,6 +93,8 @@ private:
     void alignRuler();
     void takeTheme();
     void showFindCount();
+    bool findsGroups() const;
+    void stepFound(scene::Step step);
     void spanMenu(QPoint globalPos);
     void rowsMenu(QPoint globalPos);
     void exportMenu(QPoint globalPos);

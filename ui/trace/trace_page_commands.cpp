@@ -43,9 +43,9 @@ void TracePage::addCommands()
     using scene::Step;
     add("trace.find", tr("&Find in trace"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)}, [this] { openFind(); },
         QStringLiteral("Trace"), QStringLiteral("search"));
-    add("trace.findNext", tr("Next match"), {QKeySequence(Qt::Key_N), QKeySequence(Qt::Key_F3)}, [this] { m_state->stepHit(Step::Next); });
+    add("trace.findNext", tr("Next match"), {QKeySequence(Qt::Key_N), QKeySequence(Qt::Key_F3)}, [this] { stepFound(Step::Next); });
     add("trace.findPrevious", tr("Previous match"), {QKeySequence(Qt::SHIFT | Qt::Key_N), QKeySequence(Qt::SHIFT | Qt::Key_F3)},
-        [this] { m_state->stepHit(Step::Previous); });
+        [this] { stepFound(Step::Previous); });
     add("trace.nextError", tr("Next &error"), {QKeySequence(Qt::Key_E)}, [this] { m_state->stepError(Step::Next); });
     add("trace.previousError", tr("Previous error"), {QKeySequence(Qt::SHIFT | Qt::Key_E)}, [this] { m_state->stepError(Step::Previous); });
     add("trace.nextSibling", tr("Next span of the lane"), {QKeySequence(Qt::Key_Period)}, [this] { m_state->stepSibling(Step::Next); });

@@ -7,12 +7,17 @@
 namespace triptych::ui {
 
 using scene::Step;
+using telemetry::SpanId;
 
 TraceState::TraceState(Context &context, QObject *parent) : QObject(parent), m_context(context), m_finding(context.pool), m_colours(context.pool, context.session.colours())
 {
     context.workspace.busy().watch(m_finding);
     context.workspace.busy().watch(m_colours.job());
     connect(&m_colours, &items::RuleColouring::changed, this, &TraceState::overlayChanged);
+    connect(&context.session.marks(), &session::Marks::changed, this, [this] {
+        takeMarks();
+        Q_EMIT overlayChanged();
+    });
     connect(&context.session, &session::Session::spanChanged, this, &TraceState::takeSessionSpan);
     connect(&context.session, &session::Session::hoveredChanged, this, [this] {
         const auto ref = m_context.session.hovered();
@@ -31,7 +36,6 @@ void TraceState::setDocument(std::shared_ptr<const TraceDocument> document)
     if (std::exchange(m_marked, false)) // rows of another document
         m_findText.clear();
     if (!same) {
-        m_bookmarks.clear();
         m_range.reset();
         m_findText.clear();
         m_show = Show::All;
@@ -49,6 +53,7 @@ void TraceState::setDocument(std::shared_ptr<const TraceDocument> document)
         find(QString(m_findText));
     if (m_document)
         m_colours.askSpans(m_context.workspace.source(), m_document->columns().trace);
+    takeMarks();
     Q_EMIT documentChanged();
     Q_EMIT rowsChanged();
     takeSessionSpan();
@@ -206,12 +211,20 @@ void TraceState::openSubtree()
 
 void TraceState::toggleBookmark()
 {
-    if (!m_document || m_selected == SpanIndex::None)
-        return;
-    const auto position = m_document->table->position(m_selected);
-    if (!m_bookmarks.erase(position))
-        m_bookmarks.insert(position);
-    Q_EMIT overlayChanged();
+    if (!m_document || m_selected == SpanIndex::None || !m_document->table->isSpan(m_selected) || m_document->isDerived(m_selected))
+        return; // a placeholder has no id by which it would be found again
+    const SpanId id{m_document->columns().span[toInt(m_selected)]};
+    m_context.session.marks().toggle(session::SpanMark{m_document->traceOf(m_selected), id}, m_document->table->start(m_selected));
+}
+
+void TraceState::takeMarks()
+{
+    m_bookmarks.clear();
+    if (m_document)
+        for (const session::Mark &mark : m_context.session.marks().all())
+            if (const auto *of = std::get_if<session::SpanMark>(&mark.target))
+                if (const SpanIndex span = m_document->find(of->span); span != SpanIndex::None && m_document->traceOf(span) == of->trace)
+                    m_bookmarks.insert(m_document->table->position(span));
 }
 
 void TraceState::stepBookmark(Step step)

@@ -25,7 +25,7 @@ public:
 
     Context &context() { return m_context; }
     const std::shared_ptr<const TraceDocument> &document() const { return m_document; }
-    /// Null: no trace. Keeps bookmarks, range and find only across documents of the same trace.
+    /// Null: no trace. Keeps range and find only across documents of the same trace.
     void setDocument(std::shared_ptr<const TraceDocument> document);
 
     const scene::RowLayout &rows() const { return m_rows; }
@@ -118,6 +118,7 @@ private:
     void takeFound(analysis::FindResult found);
     std::vector<bool> wanted() const;
     void applyShow();
+    void takeMarks();
 
     Context &m_context;
     std::shared_ptr<const TraceDocument> m_document;
@@ -133,7 +134,7 @@ private:
     Show m_show = Show::All;
     std::int32_t m_import = 0;
     std::uint32_t m_levels = 0;
-    std::set<std::uint32_t> m_bookmarks; // positions in waterfall order
+    std::set<std::uint32_t> m_bookmarks; // the session's marks on this trace: positions in waterfall order
     std::optional<TimeRange> m_range;
     std::optional<Nanos> m_marker;
 };
