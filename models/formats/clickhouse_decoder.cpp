@@ -62,11 +62,7 @@ void ClickHouseDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
     if (!m_piece.open(piece, out))
         return;
     m_reader = &m_piece.reader();
-    while (m_piece.nextDocument()) {
-        const std::size_t at = m_reader->position();
-        value(0);
-        m_piece.recover(at, Place::Container, "a row");
-    }
+    m_piece.eachDocument("a row", [this] { value(0); });
 }
 
 void ClickHouseDecoder::value(int depth)
@@ -75,13 +71,7 @@ void ClickHouseDecoder::value(int depth)
     if (r.peek() == '{') {
         row();
     } else if (r.peek() == '[' && depth < 2) {
-        r.enterArray();
-        while (r.nextElement()) {
-            const std::size_t at = r.position();
-            value(depth + 1);
-            if (!m_piece.recover(at, Place::Record, "a row"))
-                return;
-        }
+        m_piece.eachElement(Place::Record, "a row", [&] { value(depth + 1); });
     } else {
         m_piece.bad("no row of a table", r.position());
         r.skip();

@@ -1,5 +1,6 @@
 #include "formats/datadog_decoder.h"
 
+#include "formats/wrapped_records.h"
 #include <algorithm>
 #include <charconv>
 
@@ -80,68 +81,20 @@ void DatadogDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
     if (!m_piece.open(piece, out))
         return;
     m_reader = &m_piece.reader();
-    while (m_piece.nextDocument()) {
-        const std::size_t at = m_reader->position();
-        value(0);
-        m_piece.recover(at, Place::Container, "an answer");
-    }
-}
-
-void DatadogDecoder::value(int depth)
-{
-    constexpr int kDeepest = 3; // an answer, its data, a record
-    JsonReader &r = *m_reader;
-    const std::size_t begin = r.position();
-    if (r.peek() == '[' && depth < kDeepest) {
-        r.enterArray();
-        while (r.nextElement()) {
-            const std::size_t at = r.position();
-            value(depth + 1);
-            if (!m_piece.recover(at, Place::Record, "a record"))
-                return;
-        }
-        return;
-    }
-    if (r.peek() != '{' || depth >= kDeepest) {
-        m_piece.bad("no record", begin);
-        r.skip();
-        return;
-    }
-    std::size_t attributesAt = kNowhere, dataAt = kNowhere;
-    bool isSpan = false;
-    std::string_view key;
-    r.enterObject();
-    while (r.nextKey(key)) {
-        if (key == "type") {
+    struct Type {
+        bool isSpan = false;
+        bool take(JsonReader &r, std::string_view key)
+        {
+            if (key != "type")
+                return false;
             isSpan = r.textValue().starts_with("span");
-            continue;
+            return true;
         }
-        if (key == "attributes")
-            attributesAt = r.position();
-        else if (key == "data")
-            dataAt = r.position();
-        r.skip();
-    }
-    const bool failed = r.failed();
-    const std::size_t end = r.position();
-    if (dataAt != kNowhere && attributesAt == kNowhere) {
-        r.seek(dataAt);
-        value(depth + 1);
-        if (!failed && !r.failed())
-            r.seek(end);
-        return;
-    }
-    if (failed)
-        return;
-    if (attributesAt == kNowhere) {
-        if (depth > 0)
-            m_piece.bad("a record without attributes", begin);
-        return; // an answer without records
-    }
-    m_piece.arena().reset();
-    record(attributesAt, isSpan);
-    if (!r.failed())
-        r.seek(end);
+    };
+    static constexpr WrappedRecords kAnswer{"data", "attributes", 3, "a record", "no record", "a record without attributes"};
+    m_piece.eachDocument("an answer", [this] {
+        readWrapped<Type>(m_piece, kAnswer, [this](std::size_t attributesAt, const Type &type) { record(attributesAt, type.isSpan); });
+    });
 }
 
 telemetry::Nanos DatadogDecoder::time()

@@ -22,7 +22,6 @@ public:
 
 private:
     struct Record;
-    void value(int depth);
     void record(std::size_t attributes, bool isSpan);
     /// `["env:prod"]` as tags of the resource.
     void tagList(Record &record);

@@ -2,7 +2,7 @@
 
 #include "formats/otlp_ids.h"
 #include "formats/otlp_severity.h"
-
+#include "formats/wrapped_records.h"
 #include <algorithm>
 
 namespace triptych::formats {
@@ -57,62 +57,21 @@ void ElasticDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
     if (!m_piece.open(piece, out))
         return;
     m_reader = &m_piece.reader();
-    while (m_piece.nextDocument()) {
-        const std::size_t at = m_reader->position();
-        value(0);
-        m_piece.recover(at, Place::Container, "an answer");
-    }
-}
-
-void ElasticDecoder::value(int depth)
-{
-    constexpr int kDeepest = 4; // an answer, its hits, their list, a hit
-    JsonReader &r = *m_reader;
-    const std::size_t begin = r.position();
-    if (r.peek() == '[' && depth < kDeepest) {
-        r.enterArray();
-        while (r.nextElement()) {
-            const std::size_t at = r.position();
-            value(depth + 1);
-            if (!m_piece.recover(at, Place::Record, "a document"))
-                return;
+    struct Fields {
+        std::size_t at = kNowhere;
+        bool take(JsonReader &r, std::string_view key)
+        {
+            if (key != "fields")
+                return false;
+            at = r.position();
+            r.skip();
+            return true;
         }
-        return;
-    }
-    if (r.peek() != '{' || depth >= kDeepest) {
-        m_piece.bad("no document", begin);
-        r.skip();
-        return;
-    }
-    std::size_t sourceAt = kNowhere, fieldsAt = kNowhere, hitsAt = kNowhere;
-    std::string_view key;
-    r.enterObject();
-    while (r.nextKey(key)) {
-        std::size_t *at = key == "_source" ? &sourceAt : key == "fields" ? &fieldsAt : key == "hits" ? &hitsAt : nullptr;
-        if (at)
-            *at = r.position();
-        r.skip();
-    }
-    const bool failed = r.failed();
-    const std::size_t end = r.position();
-    if (hitsAt != kNowhere && sourceAt == kNowhere) {
-        r.seek(hitsAt);
-        value(depth + 1);
-        if (!failed && !r.failed())
-            r.seek(end);
-        return;
-    }
-    if (failed)
-        return;
-    if (sourceAt == kNowhere) {
-        if (depth > 0)
-            m_piece.bad("a hit without its source", begin);
-        return; // an answer without hits
-    }
-    m_piece.arena().reset();
-    hit(sourceAt, fieldsAt);
-    if (!r.failed())
-        r.seek(end);
+    };
+    static constexpr WrappedRecords kAnswer{"hits", "_source", 4, "a document", "no document", "a hit without its source"};
+    m_piece.eachDocument("an answer", [this] {
+        readWrapped<Fields>(m_piece, kAnswer, [this](std::size_t sourceAt, const Fields &fields) { hit(sourceAt, fields.at); });
+    });
 }
 
 telemetry::Nanos ElasticDecoder::time()

@@ -24,7 +24,6 @@ public:
 
 private:
     struct Document;
-    void value(int depth);
     void hit(std::size_t source, std::size_t fields);
     void source(std::size_t at, Document &document);
     void status(Document &document);

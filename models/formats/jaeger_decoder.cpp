@@ -36,13 +36,7 @@ void JaegerDecoder::traces(int depth)
         trace();
     } else if (r.peek() == '[' && depth < kMaxWrappers) {
         m_recognised = true;
-        r.enterArray();
-        while (r.nextElement()) {
-            const std::size_t at = r.position();
-            traces(depth + 1);
-            if (!m_piece.recover(at, Place::Container, "a trace"))
-                return;
-        }
+        m_piece.eachElement(Place::Container, "a trace", [&] { traces(depth + 1); });
     } else {
         if (!r.isNull())
             m_piece.bad("no Jaeger trace", r.position());

@@ -71,7 +71,9 @@ void JaegerSequencer::foresee(std::string_view tail)
         return;
     // As the cutter would give the rest of a trace whose spans went before; what follows the processes is of no interest.
     Piece piece;
-    piece.context = std::string("{\"") + std::string(JsonCutter::kOrigin) + "\":0,\"spans\":[],";
+    piece.context = "{\"";
+    piece.context += JsonCutter::kOrigin;
+    piece.context += "\":0,\"spans\":[],";
     piece.bytes = tail.substr(key);
     telemetry::BatchBuilder builder;
     JaegerDecoder().decode(piece, builder);

@@ -51,13 +51,7 @@ void JaegerDecoder::spans(std::size_t at)
         r.skip();
         return;
     }
-    r.enterArray();
-    while (r.nextElement()) {
-        const std::size_t from = r.position();
-        span();
-        if (!m_piece.recover(from, JsonPiece::Level::Record, "a span"))
-            return;
-    }
+    m_piece.eachElement(JsonPiece::Level::Record, "a span", [this] { span(); });
 }
 
 void JaegerDecoder::span()

@@ -26,6 +26,28 @@ public:
     /// To be called when the value that began at `from` has been read or has failed. True: the reader stands behind it,
     /// a failure has been reported as one of `what`. False: nothing more can be read here; the caller returns too.
     bool recover(std::size_t from, Level level, std::string_view what);
+    /// Reads each document with `read`; what breaks one is reported as a failure of `what`.
+    template <typename Read> void eachDocument(std::string_view what, Read read)
+    {
+        while (nextDocument()) {
+            const std::size_t at = m_reader.position();
+            read();
+            recover(at, Level::Container, what);
+        }
+    }
+    /// Reads each element of the list at which the reader must stand with `read`. False: see recover().
+    template <typename Read> bool eachElement(Level level, std::string_view what, Read read)
+    {
+        if (!m_reader.enterArray())
+            return false;
+        while (m_reader.nextElement()) {
+            const std::size_t at = m_reader.position();
+            read();
+            if (!recover(at, level, what))
+                return false;
+        }
+        return true;
+    }
     /// Reports a record that is JSON but makes no sense; reading goes on.
     void bad(std::string_view what, std::size_t position);
     void remark(std::string_view what, std::size_t position);

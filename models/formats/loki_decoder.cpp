@@ -247,12 +247,7 @@ void LokiDecoder::decode(const Piece &piece, BatchBuilder &out)
     m_sink.begin(out);
     if (!m_piece.open(piece, out))
         return;
-    JsonReader &reader = m_piece.reader();
-    while (m_piece.nextDocument()) {
-        const std::size_t at = reader.position();
-        document(0);
-        m_piece.recover(at, Place::Container, "an answer");
-    }
+    m_piece.eachDocument("an answer", [this] { document(0); });
 }
 
 } // namespace triptych::formats

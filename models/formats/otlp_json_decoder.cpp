@@ -41,13 +41,7 @@ void OtlpJsonDecoder::document(int depth)
         return;
     }
     if (r.peek() == '[') {
-        r.enterArray();
-        while (r.nextElement()) {
-            const std::size_t at = r.position();
-            document(depth + 1);
-            if (!m_piece.recover(at, Place::Container, "a request"))
-                return;
-        }
+        m_piece.eachElement(Place::Container, "a request", [&] { document(depth + 1); });
         return;
     }
     r.enterObject();
@@ -70,148 +64,98 @@ void OtlpJsonDecoder::document(int depth)
     m_recognised |= empty;
 }
 
-void OtlpJsonDecoder::resources(Signal signal)
+/// Each element of the list at which the reader stands; null is none.
+template <typename Read> void OtlpJsonDecoder::list(Place level, std::string_view what, Read read)
+{
+    if (m_reader->isNull())
+        m_reader->skip();
+    else
+        m_piece.eachElement(level, what, read);
+}
+
+/// An object whose head (a resource, a scope) tells whose its lists are. Writers put it first; where one does not, the
+/// lists wait. `head(key)` reads it and returns true, or false for another key.
+template <typename Head, typename IsList, typename Read> void OtlpJsonDecoder::headed(Head head, IsList isList, Read readList)
 {
     JsonReader &r = *m_reader;
-    m_recognised = true;
-    if (r.isNull()) {
-        r.skip();
+    if (!r.enterObject())
         return;
+    std::vector<std::size_t> waiting;
+    bool known = false;
+    std::string_view key;
+    while (r.nextKey(key)) {
+        key = camelCase(key, m_piece.arena());
+        if (head(key)) {
+            known = true;
+        } else if (isList(key) && known) {
+            readList();
+        } else {
+            if (isList(key))
+                waiting.push_back(r.position());
+            r.skip();
+        }
     }
-    if (!r.enterArray())
+    if (waiting.empty())
         return;
-    while (r.nextElement()) {
-        const std::size_t at = r.position();
-        resourceElement(signal);
-        if (!m_piece.recover(at, Place::Container, "a resource"))
+    const char *error = r.error();
+    const std::size_t end = r.failed() ? r.errorPosition() : r.position();
+    for (const std::size_t at : waiting) {
+        r.seek(at);
+        readList();
+        if (r.failed())
             return;
     }
+    r.seek(end);
+    if (error != nullptr)
+        r.fail(error);
+}
+
+void OtlpJsonDecoder::resources(Signal signal)
+{
+    m_recognised = true;
+    list(Place::Container, "a resource", [&] { resourceElement(signal); });
 }
 
 void OtlpJsonDecoder::resourceElement(Signal signal)
 {
-    JsonReader &r = *m_reader;
     m_resource = 0;
     m_service = 0;
-    if (!r.enterObject())
-        return;
-    // Writers put the resource first. Where one does not, its scopes wait.
-    std::vector<std::size_t> waiting;
-    bool known = false;
-    std::string_view key;
-    while (r.nextKey(key)) {
-        key = camelCase(key, m_piece.arena());
-        if (key == "resource") {
+    headed(
+        [this](std::string_view key) {
+            if (key != "resource")
+                return false;
             m_resource = readResource();
             m_service = m_out->serviceOf(m_resource);
-            known = true;
-        } else if (key == "scopeSpans" || key == "scopeLogs" || key == "scopeMetrics" || key.starts_with("instrumentationLibrary")) {
-            if (known) {
-                scopes(signal);
-            } else {
-                waiting.push_back(r.position());
-                r.skip();
-            }
-        } else {
-            r.skip();
-        }
-    }
-    if (waiting.empty())
-        return;
-    const char *error = r.error();
-    const std::size_t end = r.failed() ? r.errorPosition() : r.position();
-    for (const std::size_t at : waiting) {
-        r.seek(at);
-        scopes(signal);
-        if (r.failed())
-            return;
-    }
-    r.seek(end);
-    if (error != nullptr)
-        r.fail(error);
-}
-
-void OtlpJsonDecoder::scopes(Signal signal)
-{
-    JsonReader &r = *m_reader;
-    if (r.isNull()) {
-        r.skip();
-        return;
-    }
-    if (!r.enterArray())
-        return;
-    while (r.nextElement()) {
-        const std::size_t at = r.position();
-        scopeElement(signal);
-        if (!m_piece.recover(at, Place::Container, "a scope"))
-            return;
-    }
+            return true;
+        },
+        [](std::string_view key) { return key == "scopeSpans" || key == "scopeLogs" || key == "scopeMetrics" || key.starts_with("instrumentationLibrary"); },
+        [&] { list(Place::Container, "a scope", [&] { scopeElement(signal); }); });
 }
 
 void OtlpJsonDecoder::scopeElement(Signal signal)
 {
-    JsonReader &r = *m_reader;
     m_scope = 0;
-    if (!r.enterObject())
-        return;
-    std::vector<std::size_t> waiting;
-    bool known = false;
-    std::string_view key;
-    while (r.nextKey(key)) {
-        key = camelCase(key, m_piece.arena());
-        if (key == "scope" || key == "instrumentationLibrary") {
+    headed(
+        [this](std::string_view key) {
+            if (key != "scope" && key != "instrumentationLibrary")
+                return false;
             m_scope = readScope();
-            known = true;
-        } else if (key == "spans" || key == "logRecords" || key == "metrics" || key == "logs") {
-            // A scope without a name is often left out altogether: only what follows the records is looked for.
-            if (known) {
-                records(signal);
-            } else {
-                waiting.push_back(r.position());
-                r.skip();
-            }
-        } else {
-            r.skip();
-        }
-    }
-    if (waiting.empty())
-        return;
-    const char *error = r.error();
-    const std::size_t end = r.failed() ? r.errorPosition() : r.position();
-    for (const std::size_t at : waiting) {
-        r.seek(at);
-        records(signal);
-        if (r.failed())
-            return;
-    }
-    r.seek(end);
-    if (error != nullptr)
-        r.fail(error);
+            return true;
+        },
+        // A scope without a name is often left out altogether: only what follows the records is looked for.
+        [](std::string_view key) { return key == "spans" || key == "logRecords" || key == "metrics" || key == "logs"; },
+        [&] { records(signal); });
 }
 
 void OtlpJsonDecoder::records(Signal signal)
 {
-    JsonReader &r = *m_reader;
-    if (r.isNull()) {
-        r.skip();
-        return;
-    }
-    if (!r.enterArray())
-        return;
-    while (r.nextElement()) {
-        const std::size_t at = r.position();
-        std::string_view what = "a span";
-        if (signal == Signal::Spans) {
-            span();
-        } else if (signal == Signal::Logs) {
-            what = "a log record";
-            log();
-        } else {
-            what = "a metric";
-            readMetric(m_piece, *m_out, m_resource, m_scope);
-        }
-        if (!m_piece.recover(at, Place::Record, what))
-            return;
+    switch (signal) {
+    case Signal::Spans:
+        return list(Place::Record, "a span", [this] { span(); });
+    case Signal::Logs:
+        return list(Place::Record, "a log record", [this] { log(); });
+    case Signal::Metrics:
+        return list(Place::Record, "a metric", [this] { readMetric(m_piece, *m_out, m_resource, m_scope); });
     }
 }
 

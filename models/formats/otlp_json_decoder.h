@@ -25,10 +25,11 @@ private:
     enum class Signal : std::uint8_t { Spans, Logs, Metrics };
     static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
+    template <typename Read> void list(JsonPiece::Level level, std::string_view what, Read read);
+    template <typename Head, typename IsList, typename Read> void headed(Head head, IsList isList, Read readList);
     void document(int depth);
     void resources(Signal signal);
     void resourceElement(Signal signal);
-    void scopes(Signal signal);
     void scopeElement(Signal signal);
     void records(Signal signal);
     void span();

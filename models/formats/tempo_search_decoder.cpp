@@ -51,13 +51,7 @@ void TempoSearchDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out
                     r.skip();
                     continue;
                 }
-                r.enterArray();
-                while (r.nextElement()) {
-                    const std::size_t from = r.position();
-                    trace();
-                    if (!m_piece.recover(from, Place::Record, "a trace"))
-                        break;
-                }
+                m_piece.eachElement(Place::Record, "a trace", [this] { trace(); });
             }
         }
         m_piece.recover(at, Place::Container, "an answer");
