@@ -1,6 +1,7 @@
 #include "app/composition.h"
 
 #include "app/import_texts.h"
+#include "app/server_source.h"
 #include "app/store_file.h"
 #include "app/user_aliases.h"
 #include "ingest/demo/demo.h"
@@ -69,8 +70,7 @@ void Composition::connectPreferences()
         if (name == ui::preference::kMemoryLimit)
             m_runner.setOptions(storeOptions());
         if (name == ui::preference::kAliases && m_workspace.source()) {
-            const sources::Profile *connection = m_connections.find(m_profile);
-            m_workspace.source()->setAliases(connection ? sources::withAliases(aliases(), *connection) : aliases());
+            m_workspace.source()->setAliases(sources::withAliases(aliases(), openProfiles()));
             m_workspace.announceData(); // every view asks again, by the new spellings
         }
     });
@@ -134,7 +134,7 @@ void Composition::open(const OpenRequest &request)
     m_leavesNoTrace = !request.screenshot.isEmpty();
     if (request.demo) {
         openDemo();
-    } else if (!request.sources.isEmpty() || !request.profile.isEmpty()) {
+    } else if (!request.sources.isEmpty() || !request.profiles.isEmpty()) {
         openServers(request);
     } else if (!request.store.isEmpty())
         openStore(request.store);
@@ -162,7 +162,7 @@ void Composition::openTogether(const QStringList &paths, const QVector<telemetry
 {
     OpenRequest request;
     if (paths.size() == 1 && paths.front().startsWith(kProfilePrefix)) {
-        request.profile = paths.front().mid(kProfilePrefix.size());
+        request.profiles = profilesOfPath(paths.front());
         open(request);
         return;
     }
@@ -279,7 +279,7 @@ void Composition::show(std::shared_ptr<store::Store> store, const QString &title
 {
     m_title = title;
     m_readOnly = readOnly;
-    m_profile.clear();
+    m_profiles.clear();
     auto source = std::make_shared<sources::LocalSource>(store, aliases(), title.toStdString());
     m_store = store;
     const std::string wanted = m_request.trace.trimmed().toStdString();
@@ -381,7 +381,7 @@ void Composition::closeSource()
     m_store.reset();
     m_openPaths.clear();
     m_title.clear();
-    m_profile.clear();
+    m_profiles.clear();
     m_window->setStoreBytes(0);
 }
 
@@ -416,7 +416,7 @@ OpenRequest Composition::present() const
 {
     OpenRequest request;
     request.demo = m_demo;
-    request.profile = m_profile;
+    request.profiles = m_profiles;
     for (const QString &path : m_openPaths)
         request.paths.append(QFileInfo(path).absoluteFilePath());
     request.filter = QString::fromStdString(m_session.filter().text());

@@ -43,6 +43,7 @@ public:
 
 private:
     static const QString kProfilePrefix; // of what is opened by name, among paths
+    static QStringList profilesOfPath(const QString &path); ///< those that were opened together
     struct FirstView; // what a new source is first asked, to choose the page
 
     void connectWindow();
@@ -50,6 +51,8 @@ private:
     void connectColours();
     store::Store::Options storeOptions() const;
     query::AliasTable aliases();
+    /// The open connections as they are saved.
+    std::vector<sources::Profile> openProfiles() const;
     void openPaths(const QStringList &paths);
     void openTogether(const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets);
     void openStore(const QString &path);
@@ -91,7 +94,8 @@ private:
     OpenRequest m_request; ///< what is being opened
     QStringList m_openPaths;
     QVector<telemetry::Nanos> m_clockOffsets; ///< of the import that comes next
-    QString m_title, m_importTitle, m_profile;
+    QString m_title, m_importTitle;
+    QStringList m_profiles; ///< the saved connections that are open
     bool m_readOnly = false, m_intoOpen = false, m_demo = false;
     bool m_leavesNoTrace = false; ///< a run for a picture is not remembered
     std::optional<base::Error> m_failure;

@@ -15,7 +15,32 @@ const QString Composition::kProfilePrefix = QStringLiteral("connection:/");
 namespace {
 constexpr int kSettleMs = 250;
 constexpr telemetry::Nanos kUsualRange = 3'600'000'000'000; // what is asked for until the user says otherwise
+const QChar kProfileGap = u'\n'; // between names that were opened together: none holds one
+
+const QString kNameGap = QStringLiteral(" + ");
+
+/// "Tempo + Loki", or "3 connections side by side".
+QString kindsOf(const std::vector<sources::Profile> &profiles)
+{
+    if (profiles.size() == 1)
+        return QString::fromStdString(sources::kindsText(profiles.front()));
+    return Composition::tr("%1 connections side by side").arg(profiles.size());
+}
 } // namespace
+
+QStringList Composition::profilesOfPath(const QString &path)
+{
+    return path.mid(kProfilePrefix.size()).split(kProfileGap);
+}
+
+std::vector<sources::Profile> Composition::openProfiles() const
+{
+    std::vector<sources::Profile> out;
+    for (const QString &name : m_profiles)
+        if (const sources::Profile *profile = m_connections.find(name))
+            out.push_back(*profile);
+    return out;
+}
 
 void Composition::startServers()
 {
@@ -29,13 +54,15 @@ void Composition::startServers()
     connect(m_window.get(), &ui::MainWindow::newConnectionRequested, this, [this] { m_connections.showDialog(m_window.get()); });
     connect(m_window.get(), &ui::MainWindow::connectRequested, this, [this](const QString &name) {
         const auto &all = m_connections.profiles();
-        const QString open = m_profile.isEmpty() && !all.empty() ? QString::fromStdString(all.front().name) : m_profile;
-        m_connections.showDialog(m_window.get(), name.isEmpty() ? open : name);
+        const QString open = !m_profiles.isEmpty() ? m_profiles.front() : all.empty() ? QString() : QString::fromStdString(all.front().name);
+        // Of several that were opened together, the first is shown.
+        const QString chosen = m_connections.find(name) ? name : name.section(kNameGap, 0, 0);
+        m_connections.showDialog(m_window.get(), name.isEmpty() ? open : chosen, m_profiles.size() > 1 ? m_profiles : QStringList());
     });
     connect(&m_connections, &Connections::changed, this, &Composition::showRecent);
-    connect(&m_connections, &Connections::openRequested, this, [this](const QString &name) {
+    connect(&m_connections, &Connections::openRequested, this, [this](const QStringList &names) {
         OpenRequest request;
-        request.profile = name;
+        request.profiles = names;
         open(request);
     });
     if (const auto read = m_connections.read(); !read)
@@ -44,16 +71,24 @@ void Composition::startServers()
 
 void Composition::openServers(const OpenRequest &request)
 {
-    const bool named = !request.profile.isEmpty();
-    const auto given = named ? base::Result<sources::Profile>(sources::Profile()) : profileOf(request.sources);
-    const sources::Profile *saved = named ? m_connections.find(request.profile) : nullptr;
-    if (!given || (named && !saved)) {
-        fail(given ? base::Error{base::ErrorKind::NotFound, "no connection is called \"" + request.profile.toStdString() + "\"", {}, {}, "File > Connections makes one"} : given.error(),
-             named ? tr("There is no such connection") : tr("There is no such server"));
-        return;
+    std::vector<sources::Profile> profiles;
+    for (const QString &wanted : request.profiles) {
+        const sources::Profile *saved = m_connections.find(wanted);
+        if (!saved) {
+            fail({base::ErrorKind::NotFound, "no connection is called \"" + wanted.toStdString() + "\"", {}, {}, "File > Connections makes one"}, tr("There is no such connection"));
+            return;
+        }
+        profiles.push_back(*saved);
     }
-    const sources::Profile profile = named ? *saved : *given;
-    const QString name = QString::fromStdString(profile.name);
+    if (!request.sources.isEmpty()) {
+        auto given = profileOf(request.sources);
+        if (!given) {
+            fail(given.error(), tr("There is no such server"));
+            return;
+        }
+        profiles.push_back(std::move(*given));
+    }
+    const QString name = QString::fromStdString(sources::titleOf(profiles));
     m_demo = false;
     m_window->showNotice(tr("Opening %1 …").arg(name));
     struct Opened {
@@ -62,29 +97,35 @@ void Composition::openServers(const OpenRequest &request)
         std::optional<base::Error> error;
     };
     m_opening.start(
-        [this, profile, secrets = m_connections.secrets(), aliases = aliases(), options = storeOptions()](std::stop_token) mutable -> Opened {
+        [this, profiles, secrets = m_connections.secrets(), aliases = aliases(), options = storeOptions()](std::stop_token) mutable -> Opened {
             auto store = store::Store::temporary(options);
             if (!store)
                 return {nullptr, nullptr, store.error()};
-            auto source = connected(profile, secrets, *store, std::move(aliases));
+            auto source = connected(std::move(profiles), secrets, *store, std::move(aliases));
             if (!source)
                 return {nullptr, nullptr, source.error()};
             (*source)->whenLanded([this](sources::RemoteSource::Landed landed) {
                 QMetaObject::invokeMethod(&m_landed, [this, landed] { answerLanded(landed); }, Qt::QueuedConnection);
             });
+            (*source)->whenTroubled([this, asked = std::weak_ptr<sources::Source>(*source)] {
+                QMetaObject::invokeMethod(&m_landed, [this, asked] {
+                    if (const auto source = asked.lock(); source && source == m_workspace.source())
+                        m_window->showTroubles(source->troubles());
+                }, Qt::QueuedConnection);
+            });
             return {std::move(*store), std::move(*source), {}};
         },
-        [this, request, name, kinds = QString::fromStdString(sources::kindsText(profile))](Opened opened) {
+        [this, request, name, kinds = kindsOf(profiles)](Opened opened) {
             if (opened.error) {
                 fail(*opened.error, tr("%1 could not be opened").arg(name));
                 return;
             }
             m_openPaths.clear();
-            m_profile = request.profile;
+            m_profiles = request.profiles;
             m_title = name;
             m_readOnly = false;
-            if (!m_profile.isEmpty() && !m_leavesNoTrace) {
-                m_settings.opened(kProfilePrefix + m_profile, kinds, QDateTime::currentDateTime());
+            if (!m_profiles.isEmpty() && request.sources.isEmpty() && !m_leavesNoTrace) {
+                m_settings.opened(kProfilePrefix + m_profiles.join(kProfileGap), kinds, QDateTime::currentDateTime());
                 showRecent();
             }
             showServers(std::move(opened.store), std::move(opened.source));
@@ -163,9 +204,9 @@ void Composition::showRecent()
     const auto recent = m_settings.recent();
     for (const Settings::Recent &item : recent) {
         const bool connection = item.path.startsWith(kProfilePrefix);
-        const QString name = connection ? item.path.mid(kProfilePrefix.size()) : QFileInfo(item.path).fileName();
-        if (!connection || m_connections.find(name))
-            items.append({item.path, name, item.detail, dayText(item.opened, now), connection});
+        const QStringList names = connection ? profilesOfPath(item.path) : QStringList{QFileInfo(item.path).fileName()};
+        if (!connection || std::all_of(names.begin(), names.end(), [this](const QString &name) { return m_connections.find(name); }))
+            items.append({item.path, names.join(kNameGap), item.detail, dayText(item.opened, now), connection});
     }
     // Connections that were not opened yet, or not lately.
     for (const sources::Profile &profile : m_connections.profiles()) {

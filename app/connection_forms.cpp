@@ -18,6 +18,8 @@ namespace {
 using SignIn = ServerAccess::SignIn;
 using Keep = ServerAccess::Keep;
 
+constexpr telemetry::Nanos kSecond = 1'000'000'000;
+
 QString text(std::string_view utf8)
 {
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
@@ -36,6 +38,12 @@ bool holds(BackendKind kind, int row)
 {
     const auto &kinds = holders()[static_cast<std::size_t>(row)];
     return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+/// By us, not by the user.
+bool isHeld(SecretPlace place)
+{
+    return place == SecretPlace::Keychain || place == SecretPlace::File;
 }
 
 Keep keepOf(SecretPlace place)
@@ -61,9 +69,18 @@ ServerAccess accessOf(const Profile &profile, const ProfileBackend &backend)
     out.user = text(endpoint.credentials.name);
     out.keep = keepOf(backend.secret);
     out.secret = text(backend.variable);
-    if (backend.secret == SecretPlace::Keychain || backend.secret == SecretPlace::File) {
+    if (isHeld(backend.secret)) {
         out.keptAs = text(sources::secretKey(profile, backend));
         out.keptIn = out.keep;
+    }
+    if (backend.keySecret != SecretPlace::None) {
+        if (backend.secret == SecretPlace::None)
+            out.keep = keepOf(backend.keySecret);
+        out.keyPassword = text(backend.keyVariable);
+        if (backend.keySecret != SecretPlace::Environment) {
+            out.keyKeptAs = text(sources::keySecretKey(profile, backend));
+            out.keyKeptIn = keepOf(backend.keySecret);
+        }
     }
     out.tenant = text(endpoint.tenant);
     if (endpoint.tenantHeader != Endpoint().tenantHeader)
@@ -96,6 +113,11 @@ ProfileBackend backendOf(BackendKind kind, const ConnectionForm::Server &server)
     endpoint.certificateFile = access.certificateFile.toStdString();
     endpoint.keyFile = access.keyFile.toStdString();
     endpoint.proxy = access.proxy.toStdString();
+    const bool variable = access.keep == Keep::Environment;
+    if (!access.keyFile.isEmpty() && (!access.keyPassword.isEmpty() || (!variable && !access.keyKeptAs.isEmpty()))) {
+        out.keySecret = placeOf(access.keep);
+        (variable ? out.keyVariable : endpoint.keyPassword) = access.keyPassword.toStdString();
+    }
     if (access.signIn == SignIn::None)
         return out;
     Credentials &credentials = endpoint.credentials;
@@ -103,7 +125,7 @@ ProfileBackend backendOf(BackendKind kind, const ConnectionForm::Server &server)
     if (access.signIn != SignIn::Token)
         credentials.name = access.user.toStdString();
     out.secret = placeOf(access.keep);
-    (access.keep == Keep::Environment ? out.variable : credentials.secret) = access.secret.toStdString();
+    (variable ? out.variable : credentials.secret) = access.secret.toStdString();
     return out;
 }
 
@@ -153,6 +175,8 @@ ConnectionForm formOf(const Profile &profile)
         aliases.append(text(group.name) + QStringLiteral(" = ") + tags.join(QStringLiteral(", ")));
     }
     out.aliases = aliases.join(u'\n');
+    const sources::Correlation &rule = profile.correlation;
+    out.correlation = {text(rule.logs), text(rule.traceField), text(rule.spanField), static_cast<int>(rule.slack / kSecond)};
     return out;
 }
 
@@ -161,6 +185,8 @@ Draft draftOf(const ConnectionForm &form, const Profile *before)
     Draft out;
     out.profile.name = form.name.toStdString();
     out.profile.aliases = aliasesOf(form.aliases);
+    const ConnectionForm::Correlation &rule = form.correlation;
+    out.profile.correlation = {rule.logs.toStdString(), rule.traceField.toStdString(), rule.spanField.toStdString(), rule.slackSeconds * kSecond};
     for (int row = 0; row < ConnectionForm::kServers; ++row) {
         const ConnectionForm::Server &server = form.servers[row];
         const auto kind = sources::backendKindFromText(server.kind.toStdString());
@@ -171,9 +197,11 @@ Draft draftOf(const ConnectionForm &form, const Profile *before)
         const auto same = [&](const ProfileBackend &other) { return other.address.kind == *kind && other.address.endpoint.url == backend.address.endpoint.url; };
         if (std::any_of(out.profile.backends.begin(), out.profile.backends.end(), same))
             continue;
-        const bool keeps = (backend.secret == SecretPlace::Keychain || backend.secret == SecretPlace::File) && backend.address.endpoint.credentials.secret.empty() && !server.access.keptAs.isEmpty();
+        const bool keeps = isHeld(backend.secret) && backend.address.endpoint.credentials.secret.empty() && !server.access.keptAs.isEmpty();
         out.kept.push_back(keeps ? std::optional(Draft::Kept{placeOf(server.access.keptIn), server.access.keptAs.toStdString()}) : std::nullopt);
         out.rows.push_back(row);
+        const bool keepsKey = isHeld(backend.keySecret) && backend.address.endpoint.keyPassword.empty();
+        out.keyKept.push_back(keepsKey ? std::optional(Draft::Kept{placeOf(server.access.keyKeptIn), server.access.keyKeptAs.toStdString()}) : std::nullopt);
         out.profile.backends.push_back(std::move(backend));
     }
     if (!before)
@@ -187,9 +215,10 @@ Draft draftOf(const ConnectionForm &form, const Profile *before)
         if (hasRow)
             continue;
         out.profile.backends.push_back(backend);
-        const bool keeps = backend.secret == SecretPlace::Keychain || backend.secret == SecretPlace::File;
+        const bool keeps = isHeld(backend.secret);
         out.kept.push_back(keeps ? std::optional(Draft::Kept{backend.secret, sources::secretKey(*before, backend)}) : std::nullopt);
         out.rows.push_back(-1);
+        out.keyKept.push_back(isHeld(backend.keySecret) ? std::optional(Draft::Kept{backend.keySecret, sources::keySecretKey(*before, backend)}) : std::nullopt);
     }
     return out;
 }

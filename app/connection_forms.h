@@ -22,6 +22,7 @@ struct Draft {
     sources::Profile profile;
     std::vector<std::optional<Kept>> kept; ///< of each server: where its secret is, if none was typed
     std::vector<int> rows;                 ///< of each server: the row it was first named in
+    std::vector<std::optional<Kept>> keyKept{}; ///< the same of its key's password; may be shorter
 };
 /// `before`: the same connection as saved; what has no row in the form is taken from it.
 Draft draftOf(const ui::ConnectionForm &form, const sources::Profile *before = nullptr);

@@ -69,20 +69,29 @@ Result<Profile> unlocked(const Draft &draft, const sources::Secrets &secrets)
     Profile out = draft.profile;
     for (std::size_t i = 0; i < out.backends.size(); ++i) {
         ProfileBackend &backend = out.backends[i];
-        const bool variable = backend.secret == SecretPlace::Environment;
-        if (!variable && !draft.kept[i])
-            continue;
-        const auto secret = variable ? secrets.read(SecretPlace::Environment, backend.variable) : secrets.read(draft.kept[i]->place, draft.kept[i]->key);
-        if (!secret)
-            return secret.error();
-        backend.address.endpoint.credentials.secret = *secret;
+        sources::Endpoint &endpoint = backend.address.endpoint;
+        const auto fill = [&](SecretPlace place, const std::string &variable, const std::optional<Draft::Kept> &kept, std::string &into) -> Result<void> {
+            const bool named = place == SecretPlace::Environment;
+            if (!named && !kept)
+                return {};
+            auto secret = named ? secrets.read(place, variable) : secrets.read(kept->place, kept->key);
+            if (!secret)
+                return secret.error();
+            into = std::move(*secret);
+            return {};
+        };
+        if (auto done = fill(backend.secret, backend.variable, draft.kept[i], endpoint.credentials.secret); !done)
+            return done.error();
+        const auto keyKept = i < draft.keyKept.size() ? draft.keyKept[i] : std::nullopt;
+        if (auto done = fill(backend.keySecret, backend.keyVariable, keyKept, endpoint.keyPassword); !done)
+            return done.error();
     }
     return out;
 }
 
-bool isKept(const ProfileBackend &backend)
+bool isKept(SecretPlace place)
 {
-    return backend.secret == SecretPlace::Keychain || backend.secret == SecretPlace::File;
+    return place == SecretPlace::Keychain || place == SecretPlace::File;
 }
 
 using Keys = std::set<std::pair<SecretPlace, std::string>>;
@@ -91,9 +100,12 @@ Keys keysOf(const std::vector<Profile> &profiles)
 {
     Keys out;
     for (const Profile &profile : profiles)
-        for (const ProfileBackend &backend : profile.backends)
-            if (isKept(backend))
+        for (const ProfileBackend &backend : profile.backends) {
+            if (isKept(backend.secret))
                 out.emplace(backend.secret, sources::secretKey(profile, backend));
+            if (isKept(backend.keySecret))
+                out.emplace(backend.keySecret, sources::keySecretKey(profile, backend));
+        }
     return out;
 }
 
@@ -104,14 +116,19 @@ Result<void> keep(sources::Secrets secrets, const std::string &file, const std::
         const auto whole = unlocked(draft, secrets);
         if (!whole)
             return whole.error();
-        for (const ProfileBackend &backend : whole->backends)
-            if (const std::string &secret = backend.address.endpoint.credentials.secret; isKept(backend) && !secret.empty())
-                if (auto kept = secrets.write(backend.secret, sources::secretKey(*whole, backend), secret); !kept)
+        for (const ProfileBackend &backend : whole->backends) {
+            const sources::Endpoint &endpoint = backend.address.endpoint;
+            if (isKept(backend.secret) && !endpoint.credentials.secret.empty())
+                if (auto kept = secrets.write(backend.secret, sources::secretKey(*whole, backend), endpoint.credentials.secret); !kept)
                     return kept;
+            if (isKept(backend.keySecret) && !endpoint.keyPassword.empty())
+                if (auto kept = secrets.write(backend.keySecret, sources::keySecretKey(*whole, backend), endpoint.keyPassword); !kept)
+                    return kept;
+        }
     }
     for (Profile &profile : all)
         for (ProfileBackend &backend : profile.backends)
-            backend.address.endpoint.credentials.secret.clear();
+            backend.address.endpoint.credentials.secret = backend.address.endpoint.keyPassword = {};
     if (auto written = sources::writeProfiles(file, all); !written)
         return written;
     const Keys now = keysOf(all);
@@ -146,7 +163,7 @@ const Profile *Connections::find(const QString &name) const
     return it == m_profiles.end() ? nullptr : &*it;
 }
 
-void Connections::showDialog(QWidget *parent, const QString &current)
+void Connections::showDialog(QWidget *parent, const QString &current, const QStringList &ticked)
 {
     if (m_dialog) {
         m_dialog->raise();
@@ -158,6 +175,7 @@ void Connections::showDialog(QWidget *parent, const QString &current)
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     const auto known = read(); // it may have been edited by hand since
     fillDialog(current);
+    m_dialog->tick(ticked);
     if (!known)
         m_dialog->setProblem(tr("The connections could not be read: %1").arg(text(known.error().text())));
     connect(m_dialog, &ConnectionDialog::testRequested, this, &Connections::test);
@@ -185,7 +203,7 @@ void Connections::test()
     const Draft all = draftOf(m_dialog->form());
     for (std::size_t i = 0; i < all.profile.backends.size(); ++i) {
         const int row = all.rows[i];
-        Draft one{{all.profile.name, {all.profile.backends[i]}, {}}, {all.kept[i]}, {row}};
+        Draft one{{all.profile.name, {all.profile.backends[i]}, {}}, {all.kept[i]}, {row}, {all.keyKept[i]}};
         m_dialog->editor().setOutcome(row, Outcome::Testing, tr("asking …"));
         auto &job = m_tests.emplace_back(std::make_unique<base::LatestJob>(m_pool));
         job->start(
@@ -240,7 +258,7 @@ void Connections::save(bool thenConnect)
     else
         all.push_back(draft.profile);
     m_dialog->setNotice(tr("Saving …"));
-    write({std::move(draft)}, std::move(all), [this, thenConnect, name = form.name](const Result<void> &saved) {
+    write({std::move(draft)}, std::move(all), [this, thenConnect, name = form.name, chosen = m_dialog->chosen()](const Result<void> &saved) {
         if (!saved && m_dialog)
             m_dialog->setProblem(errorText(saved.error()));
         if (!saved)
@@ -252,7 +270,7 @@ void Connections::save(bool thenConnect)
             m_dialog->setNotice(tr("Saved"));
         }
         if (thenConnect)
-            Q_EMIT openRequested(name);
+            Q_EMIT openRequested(chosen);
     });
 }
 

@@ -27,12 +27,13 @@ public:
     const std::vector<sources::Profile> &profiles() const { return m_profiles; }
     const sources::Profile *find(const QString &name) const;
     base::Result<void> read();
-    /// The dialog; `current` is chosen in it, or, if there is no such connection, a new one begun.
-    void showDialog(QWidget *parent, const QString &current = {});
+    /// The dialog; `current` is chosen in it, or, if there is no such connection, a new one begun. `ticked`: those that are
+    /// open together.
+    void showDialog(QWidget *parent, const QString &current = {}, const QStringList &ticked = {});
     const sources::Secrets &secrets() const { return m_secrets; }
 
 Q_SIGNALS:
-    void openRequested(const QString &profile);
+    void openRequested(const QStringList &profiles); ///< as one
     void changed();
 
 private:

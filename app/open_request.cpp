@@ -77,7 +77,10 @@ base::Result<OpenRequest> requestFromArguments(const QStringList &arguments)
         {QStringLiteral("--trace"), text(&OpenRequest::trace)},   {QStringLiteral("--span"), text(&OpenRequest::span)},
         {QStringLiteral("--a"), text(&OpenRequest::sideA)},       {QStringLiteral("--b"), text(&OpenRequest::sideB)},
         {QStringLiteral("--screenshot"), text(&OpenRequest::screenshot)}, {QStringLiteral("--view"), setView},
-        {QStringLiteral("--profile"), text(&OpenRequest::profile)},
+        {QStringLiteral("--profile"), [](OpenRequest &request, const QString &value) -> base::Result<void> {
+             request.profiles.append(value);
+             return {};
+         }},
         {QStringLiteral("--source"), [](OpenRequest &request, const QString &value) -> base::Result<void> {
              request.sources.append(value);
              return {};
@@ -137,7 +140,7 @@ base::Result<OpenRequest> requestFromLink(const QString &link)
         else if (name == QStringLiteral("demo"))
             request.demo = true;
         else if (name == QStringLiteral("profile"))
-            request.profile = value;
+            request.profiles.append(value);
         else if (name == QStringLiteral("filter"))
             request.filter = value;
         else if (name == QStringLiteral("trace"))
@@ -166,7 +169,8 @@ QString linkOf(const OpenRequest &request)
     };
     for (const QString &path : request.paths)
         add("path", path);
-    add("profile", request.profile);
+    for (const QString &profile : request.profiles)
+        add("profile", profile);
     if (request.demo)
         add("demo", QStringLiteral("1"));
     add("filter", request.filter);
@@ -188,8 +192,10 @@ QString usage()
         "triptych [PATH...]            files, folders, archives, a saved store, or - for standard input\n"
         "  --demo                      the built-in demo\n"
         "  --store FILE                a saved store\n"
-        "  --source KIND=URL           a server: jaeger, tempo, loki, prometheus or zipkin; may be repeated\n"
-        "  --profile NAME              a saved connection\n"
+        "  --source KIND=URL           a server: jaeger, tempo, zipkin, loki, prometheus, clickhouse, elasticsearch\n"
+        "                              or datadog; may be repeated, also for one kind\n"
+        "  --profile NAME              a saved connection; may be repeated: one search asks all of them, and each\n"
+        "                              record is tagged with the name of its own (profile:NAME)\n"
         "  --filter FILTER             as in the filter bar: 'service:checkout status:error duration:>250ms'\n"
         "  --trace ID  --span ID       open a trace, select a span; ids in any spelling\n"
         "  --a FILTER, --b FILTER      the two sides of --view compare\n"

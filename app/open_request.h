@@ -14,7 +14,7 @@ struct OpenRequest {
     QStringList paths;   ///< files, folders, archives to import, or one saved store
     QString store;       ///< a saved store
     QStringList sources; ///< servers, each as KIND=URL
-    QString profile;     ///< a saved connection
+    QStringList profiles; ///< saved connections, opened side by side
     bool demo = false;
     QString filter;
     QString trace, span; ///< ids in any spelling
@@ -27,7 +27,7 @@ struct OpenRequest {
     QString drawSvg;     ///< no window: draw this SVG file into `screenshot`
     bool help = false, version = false;
 
-    bool opensSomething() const { return demo || !sources.isEmpty() || !profile.isEmpty() || !paths.isEmpty() || !store.isEmpty(); }
+    bool opensSomething() const { return demo || !sources.isEmpty() || !profiles.isEmpty() || !paths.isEmpty() || !store.isEmpty(); }
 };
 
 /// Reads the program's arguments (without its name). Errors: BadQuery, with the argument at fault.

@@ -29,7 +29,7 @@ std::span<const Option> commonOptions()
         {"store", "FILE", "read this saved store instead of importing PATHs"},
         {"demo", "", "read the built-in demo instead of PATHs"},
         {"source", "KIND=URL", "ask this server; KIND is jaeger, tempo, zipkin, loki, prometheus, clickhouse, elasticsearch or datadog; may be repeated"},
-        {"profile", "NAME", "ask the servers of this saved connection"},
+        {"profile", "NAME", "ask the servers of this saved connection; may be repeated: one question to all, each record tagged profile:NAME"},
         {"fetch", "N", "at most N traces (200) or log lines (5000) from each --source"},
         {"header", "'NAME: VALUE'", "sent to each --source: a tenant, a token; may be repeated"},
         {"ca", "FILE", "PEM of the authority that signed the certificate of a --source"},

@@ -1,3 +1,4 @@
+#include "app/cli/remote.h"
 #include "app/cli/rows.h"
 #include "sources/record_stream.h"
 #include "telemetry/human_text.h"
@@ -160,6 +161,7 @@ int runStats(Context &context)
     const auto stats = input->asked().stats(input->selection, by, context.stop);
     if (!stats)
         return context.fail(stats.error());
+    tellNotes(*input, Table::Spans);
     const std::size_t shown = std::min<std::size_t>(stats->size(), *limit);
     if (context.json) {
         JsonList list(context.out, "stats", shown < stats->size(), stats->size());

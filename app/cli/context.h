@@ -39,7 +39,8 @@ struct Input {
     bool someBad = false; ///< some of the PATHs could not be read in full
     /// Whom to ask: the backends, or the store itself.
     sources::Source &asked() const { return remote ? static_cast<sources::Source &>(*remote) : *source; }
-    Exit exit() const { return someBad ? kSomeInputBad : kDone; }
+    /// The exit code of a command that could be done; tells which servers failed where others answered.
+    Exit exit() const;
 };
 /// Opens --store, asks the backends of --source, or imports the PATHs among the words into a temporary store; the other words are the filter.
 /// `wordsAreFilters`: false where words have another meaning to the command and were taken by it.

@@ -72,6 +72,14 @@ void complain(std::string_view line)
     err.write("triptych-cli: " + terminalLines(line) + "\n");
 }
 
+Exit Input::exit() const
+{
+    const auto troubles = remote ? remote->troubles() : std::vector<sources::ServerTrouble>();
+    for (const sources::ServerTrouble &trouble : troubles)
+        complain(trouble.server + " could not be asked: " + trouble.error.text() + "; the others were");
+    return someBad || !troubles.empty() ? kSomeInputBad : kDone;
+}
+
 int Context::fail(const base::Error &error) const
 {
     if (error.kind == ErrorKind::Stopped && stop.stop_requested())

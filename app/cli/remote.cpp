@@ -3,6 +3,7 @@
 #include "sources/backends.h"
 #include "sources/profile.h"
 #include "sources/secrets.h"
+#include "sources/servers.h"
 
 #include <algorithm>
 #include <array>
@@ -23,7 +24,7 @@ struct Need {
 };
 constexpr std::array<Need, 10> kNeeds{{{"traces", true, false},
                                        {"spans", true, false},
-                                       {"stats", true, false},
+                                       {"stats", false, false}, // asks itself: some servers compute it
                                        {"servicemap", true, false},
                                        {"flamegraph", true, false},
                                        {"logs", false, true},
@@ -79,25 +80,18 @@ void tell(const sources::FetchNote &note)
                  (note.mayHide ? "more may match than are shown, as some conditions are tested here" : "there may be more") + " (--fetch N raises it)");
 }
 
-} // namespace
-
-Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context, query::AliasTable *aliases)
+/// What --profile and --source name, each with its secrets.
+Result<std::vector<sources::Profile>> namedProfiles(const Context &context)
 {
-    const auto network = sources::startNetworkThread();
-    std::vector<std::shared_ptr<sources::Backend>> backends;
-    if (const auto name = context.arguments.value("profile")) {
-        const auto profile = savedProfile(*name);
+    std::vector<sources::Profile> out;
+    for (const std::string &name : context.arguments.values("profile")) {
+        auto profile = savedProfile(name);
         if (!profile)
             return profile.error();
-        if (aliases)
-            *aliases = sources::withAliases(std::move(*aliases), *profile);
-        for (const sources::ProfileBackend &saved : profile->backends) {
-            auto backend = sources::makeBackend(saved.address, query::AliasTable(), network);
-            if (!backend)
-                return backend.error();
-            backends.push_back(std::move(*backend));
-        }
+        if (std::none_of(out.begin(), out.end(), [&](const sources::Profile &other) { return other.name == name; }))
+            out.push_back(std::move(*profile));
     }
+    sources::Profile given;
     for (const std::string &text : context.arguments.values("source")) {
         auto address = sources::backendAddress(text);
         if (!address)
@@ -106,12 +100,27 @@ Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &con
         if (!endpoint)
             return endpoint.error();
         address->endpoint = std::move(*endpoint);
-        auto backend = sources::makeBackend(*address, query::AliasTable(), network);
-        if (!backend)
-            return backend.error();
-        backends.push_back(std::move(*backend));
+        given.backends.push_back({std::move(*address), sources::SecretPlace::None, {}});
     }
-    return backends;
+    if (!given.backends.empty())
+        out.push_back(std::move(given));
+    return out;
+}
+
+} // namespace
+
+Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context)
+{
+    const auto profiles = namedProfiles(context);
+    if (!profiles)
+        return profiles.error();
+    const auto servers = sources::serversOf(*profiles, sources::startNetworkThread());
+    if (!servers)
+        return servers.error();
+    std::vector<std::shared_ptr<sources::Backend>> out;
+    for (const sources::Server &server : *servers)
+        out.push_back(server.backend);
+    return out;
 }
 
 Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example)
@@ -128,12 +137,12 @@ Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std:
 {
     if (!needOf(context.command.name))
         return usageError(std::string(context.command.name) + " takes no --source", "export --format bundle keeps what a source gave in a store, which it can read");
-    auto backends = openBackends(context, &aliases);
-    if (!backends)
-        return backends.error();
-    std::string title;
-    for (const auto &backend : *backends)
-        title += (title.empty() ? "" : " + ") + std::string(sources::title(backend->kind()));
+    const auto profiles = namedProfiles(context);
+    if (!profiles)
+        return profiles.error();
+    auto servers = sources::serversOf(*profiles, sources::startNetworkThread());
+    if (!servers)
+        return servers.error();
     sources::RemoteSource::Limits limits;
     if (context.arguments.has("fetch")) {
         const auto most = context.arguments.number("fetch", 0, 1);
@@ -141,7 +150,14 @@ Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std:
             return most.error();
         limits.traces = limits.lines = *most;
     }
-    return std::make_shared<sources::RemoteSource>(title, std::move(*backends), std::move(into), std::move(aliases), limits);
+    return std::make_shared<sources::RemoteSource>(sources::titleOf(*profiles), std::move(*servers), std::move(into), sources::withAliases(std::move(aliases), *profiles), limits);
+}
+
+void tellNotes(const Input &input, Table table)
+{
+    if (input.remote)
+        for (const sources::FetchNote &note : input.remote->notes(table, input.selection))
+            tell(note);
 }
 
 Result<void> bring(Context &context, const Input &input)
@@ -152,7 +168,7 @@ Result<void> bring(Context &context, const Input &input)
     if (context.arguments.has("trace") || context.arguments.has("span"))
         return {}; // the command asks for these itself
     const std::string what = context.arguments.value("what").value_or(std::string());
-    bool some = !need.spans && !need.logs;
+    bool some = !need.spans && !need.logs && (need.command != "stats" || input.remote->holds(Table::Spans));
     for (const Table table : {Table::Spans, Table::Logs}) {
         const bool wanted = table == Table::Spans ? need.spans && (what.empty() || what == "spans") : need.logs && (what.empty() || what == "logs");
         if (!wanted || !input.remote->holds(table))
@@ -160,8 +176,7 @@ Result<void> bring(Context &context, const Input &input)
         some = true;
         if (auto fetched = input.remote->fetch(table, input.selection, context.stop); !fetched)
             return fetched;
-        for (const sources::FetchNote &note : input.remote->notes(table, input.selection))
-            tell(note);
+        tellNotes(input, table);
     }
     if (!some)
         return Error{ErrorKind::NotFound, input.remote->title() + " holds no " + (need.logs ? "logs" : "traces"), {}, {}, "give a --source that does"};

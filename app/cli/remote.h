@@ -4,14 +4,16 @@
 
 namespace triptych::cli {
 
-/// The servers of --source and --profile, whose own tag aliases go on top of `aliases`. Errors: BadQuery.
-base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context, query::AliasTable *aliases = nullptr);
+/// The servers of --source and --profile. Errors: BadQuery.
+base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context);
 /// The one server that a command about servers alone asks. Errors: BadQuery where there is none or several.
 base::Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example);
 /// The same as one source. `into` gets what they are asked for. Errors:
 /// BadQuery.
 base::Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases);
 
+/// Tells on standard error what servers were asked, left to be decided here, and where there may be more.
+void tellNotes(const Input &input, telemetry::Table table);
 /// Asks the backends for what the command is about, and tells on standard error what they left to be decided here and
 /// where there may be more. Nothing if the input is a local one.
 base::Result<void> bring(Context &context, const Input &input);

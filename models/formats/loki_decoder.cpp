@@ -66,10 +66,8 @@ void LokiDecoder::addTag(std::string_view key, std::string_view value)
         if (known.rank < m_known.serviceRank && value != "unknown_service") {
             m_known.serviceRank = known.rank;
             m_known.service = value;
-            if (known.rank == 0)
-                return;
         }
-        break;
+        break; // it stays a tag too: @service.name asks for that
     case FieldRole::TraceId:
     case FieldRole::SpanId:
     case FieldRole::TraceHeader:

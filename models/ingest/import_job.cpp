@@ -224,6 +224,8 @@ Result<ImportReport> ImportJob::run(const std::vector<std::string> &paths, std::
         const auto feed = [&](LeafReader &reader) {
             reader.setForesight(foresight);
             reader.setClockOffsets(offsets);
+            reader.setResourceTag(m_options.resourceTag);
+            reader.setLogFields(m_options.logTraceField, m_options.logSpanField);
             reader.run(files, m_options.limits, outer);
         };
         return runFeed(files, outer, feed, stop, observer, misled);
@@ -242,7 +244,11 @@ Result<ImportReport> ImportJob::runInMemory(const std::vector<MemoryInput> &inpu
         outer.total += input.bytes.size();
     }
     bool misled = false; // there is no end of a file to be misled by
-    return runFeed(names, outer, [&](LeafReader &reader) { reader.run(inputs, outer); }, stop, observer, misled);
+    return runFeed(names, outer, [&](LeafReader &reader) {
+        reader.setResourceTag(m_options.resourceTag);
+            reader.setLogFields(m_options.logTraceField, m_options.logSpanField);
+        reader.run(inputs, outer);
+    }, stop, observer, misled);
 }
 
 Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer, bool &misled)

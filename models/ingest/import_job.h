@@ -5,6 +5,7 @@
 #include "store/store.h"
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ struct ImportOptions {
     /// For each of the paths, in their order: ns that are added to every time of it, and of what it holds if it is an
     /// archive or a folder. Shorter: the others are taken as they are.
     std::vector<telemetry::Nanos> clockOffsets = {};
+    /// Put on the resource of every record, in place of one of its key. The same bytes with another tag are other records.
+    std::optional<telemetry::Tag> resourceTag = {};
+    /// Tags that name the trace and the span of log lines whose decoder found none; empty: no such tag.
+    std::string logTraceField = {}, logSpanField = {};
 };
 
 /// An input that is in memory already: the built-in demo, or something pasted. The views must outlive the run.

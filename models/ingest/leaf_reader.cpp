@@ -248,6 +248,8 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
         return Take::Skip;
     }
     m_headHash = hashOf(sample.head);
+    if (m_tag) // two servers may give the same bytes
+        m_headHash = hashOf(m_headHash + m_tag->key + "=" + m_tag->value);
     std::string earlier;
     if (m_known.mayKnow(m_headHash) && isKnown(sample.head, earlier)) {
         Step step;
@@ -269,6 +271,9 @@ LeafReader::Take LeafReader::begin(formats::Sample sample)
     task->whole = sample.whole;
     task->name = m_leaf.path;
     task->clockOffset = m_offset;
+    task->resourceTag = m_tag;
+    task->logTraceField = m_logTraceField;
+    task->logSpanField = m_logSpanField;
     m_task = std::move(task);
     m_cutter = format->cutter(m_task->sample());
     m_file = m_files++;

@@ -46,6 +46,14 @@ public:
     /// For each of the outer files: see ImportOptions.
     void setClockOffsets(std::vector<telemetry::Nanos> offsets) { m_offsets = std::move(offsets); }
 
+    /// See ImportOptions.
+    void setResourceTag(std::optional<telemetry::Tag> tag) { m_tag = std::move(tag); }
+    void setLogFields(std::string trace, std::string span)
+    {
+        m_logTraceField = std::move(trace);
+        m_logSpanField = std::move(span);
+    }
+
     /// Reads inputs in memory as they are.
     void run(const std::vector<MemoryInput> &inputs, base::Progress &progress);
 
@@ -68,6 +76,8 @@ private:
     std::string m_outerPath;
     std::vector<telemetry::Nanos> m_offsets;
     telemetry::Nanos m_offset = 0; // of the outer file
+    std::optional<telemetry::Tag> m_tag;
+    std::string m_logTraceField, m_logSpanField;
     std::optional<std::size_t> m_hashedOuter;
     std::vector<std::string> m_outerHashes; // of the leaves of m_hashedOuter
     std::size_t m_files = 0;

@@ -1,6 +1,8 @@
 #include "ingest/pipeline.h"
 
 #include "ingest/clock_offset.h"
+#include "ingest/log_fields.h"
+#include "ingest/resource_tag.h"
 
 #include <exception>
 
@@ -64,6 +66,10 @@ void Pipeline::work()
             step.batch = builder->take();
             if (current->clockOffset != 0)
                 moveTimes(step.batch, current->clockOffset);
+            if (!current->logTraceField.empty() || !current->logSpanField.empty())
+                nameLogs(step.batch, current->logTraceField, current->logSpanField);
+            if (current->resourceTag)
+                tagResources(step.batch, *current->resourceTag);
         } catch (const std::exception &broken) {
             // A decoder's library gave up (out of memory, mostly): the piece is lost, the import goes on.
             current.reset();

@@ -21,6 +21,8 @@ struct DecodeTask {
     bool whole = false;
     std::string name;
     telemetry::Nanos clockOffset = 0; ///< added to every time
+    std::optional<telemetry::Tag> resourceTag; ///< of every record
+    std::string logTraceField, logSpanField;   ///< see ImportOptions
     formats::Sample sample() const { return {head, whole, name}; }
 };
 

@@ -14,7 +14,7 @@ constexpr qsizetype kMostFacets = 9;
 constexpr std::uint64_t kMostValues = 2000;
 constexpr std::uint64_t kFewestShare = 20; // one record in twenty
 
-const std::vector<const char *> kPreferred = {"region",       "version",       "route", "k8s.pod.name",
+const std::vector<const char *> kPreferred = {"profile",      "region",       "version",       "route", "k8s.pod.name",
                                               "kuma.io/zone", "http.response.status_code",
                                               "env",          "http.request.method", "host"};
 
@@ -33,7 +33,7 @@ QStringList usefulFacets(telemetry::Table table, const std::vector<telemetry::Ta
         const auto spellings = aliases.spellings(wish);
         const std::set<std::string> reached(spellings.begin(), spellings.end());
         const bool there = std::any_of(keys.begin(), keys.end(), [&](const telemetry::TagKey &k) {
-            return reached.contains(k.key) && countOf(k) > 0;
+            return reached.contains(k.key) && countOf(k) > 0 && (k.key != query::kProfileTag || k.distinct > 1);
         });
         covered.insert(reached.begin(), reached.end());
         if (there && chosen.size() < kMostFacets)

@@ -47,6 +47,7 @@ const std::vector<BuiltIn> &shortNames()
         {"error_type", {"error.type", "exception.type", "error.kind"}},
         {"team", {"team", "owner", "k8s.pod.label.team"}},
         {"sdk", {"telemetry.sdk.language", "telemetry.sdk.name"}},
+        {"profile", {std::string(kProfileTag)}},
     };
     return table;
 }

@@ -7,6 +7,9 @@
 
 namespace triptych::query {
 
+/// The resource tag that names the connection a record was fetched from.
+inline constexpr std::string_view kProfileTag = "triptych.profile";
+
 /// Loki's and Prometheus' form of a key: what is no letter, digit or underscore becomes an underscore.
 std::string labelName(std::string_view key);
 /// Keys and, behind them, those label names that are none of them: what a log record may call a tag, since Loki does so.

@@ -41,8 +41,7 @@ bool isReserved(std::string_view label)
 /// Labels that a record keeps as a field of its own, not as a tag.
 bool isRecordField(std::string_view label)
 {
-    return isOneOf(label, {"level", "lvl", "severity", "severity_text", "severity_number", "detected_level", "loglevel", "log_level", "service_name",
-                           "servicename", "trace_id", "traceid", "span_id", "spanid", "status", "s"});
+    return isOneOf(label, {"level", "lvl", "severity", "severity_text", "severity_number", "detected_level", "loglevel", "log_level", "trace_id", "traceid", "span_id", "spanid", "status", "s"});
 }
 
 class LogQl

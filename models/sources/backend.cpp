@@ -73,6 +73,21 @@ Result<void> Backend::tail(const BackendSearch &, const SeenLines &, const std::
     return holdsNo("way to follow lines");
 }
 
+Result<Histogram> Backend::histogram(Table, const BackendSearch &, Nanos, std::stop_token)
+{
+    return holdsNo("counts");
+}
+
+Result<std::vector<Facet>> Backend::facets(Table, const BackendSearch &, const std::vector<std::string> &, std::size_t, std::stop_token)
+{
+    return holdsNo("counts");
+}
+
+Result<std::vector<Stats>> Backend::stats(const BackendSearch &, const std::vector<std::string> &, std::stop_token)
+{
+    return holdsNo("counts");
+}
+
 Result<std::vector<TagKey>> Backend::tagKeys(const TimeRange &, std::stop_token)
 {
     return std::vector<TagKey>();

@@ -38,6 +38,11 @@ struct BackendFacts {
     Nanos took = 0;                        ///< of the first answer
 };
 
+/// How far a server is with a question.
+struct BackendProgress {
+    std::uint64_t done = 0, total = 0; ///< rows it has read, and will read; 0: not known
+};
+
 /// Records with this filter within this range, newest first.
 struct BackendSearch {
     query::Filter filter;
@@ -45,6 +50,8 @@ struct BackendSearch {
     std::size_t limit = 200; ///< traces or log lines
     query::AliasTable aliases{}; ///< what the filter's keys reach
     std::string native{};        ///< asked instead of what the filter is compiled to, where takesNative()
+    std::function<void(BackendProgress)> progress{}; ///< told by servers that tell; any thread
+    std::string profile{};       ///< what counts the records by their connection says of all of them
 };
 
 /// One of a backend's answers, as its decoder reads it.
@@ -102,6 +109,11 @@ public:
     /// Lines as they are written, from `search.range.from` on, until `stop`; blocks. `take` gets them in portions and ends it with
     /// an error. NotFound: it cannot, and is to be asked again and again instead.
     virtual base::Result<void> tail(const BackendSearch &search, const SeenLines &seen, const std::function<base::Result<void>(Fetched)> &take, std::stop_token stop);
+    /// Counted there over all that matches, whatever the limit of a search: `search.limit` is not looked at. NotFound: it
+    /// cannot count, or not what this filter means. Bins are `width` long, from `search.range.from` on.
+    virtual base::Result<Histogram> histogram(Table table, const BackendSearch &search, Nanos width, std::stop_token stop);
+    virtual base::Result<std::vector<Facet>> facets(Table table, const BackendSearch &search, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop);
+    virtual base::Result<std::vector<Stats>> stats(const BackendSearch &search, const std::vector<std::string> &by, std::stop_token stop);
     /// Counts are 0: unknown.
     virtual base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop);
     virtual base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop);
@@ -113,8 +125,15 @@ public:
     virtual base::Result<std::vector<AlertRule>> alertRules(std::stop_token stop);
     virtual base::Result<std::vector<Objective>> objectives(std::stop_token stop);
 
+    /// The field or label of its lines that names their trace, besides the usual ones; empty: none. Before the first question.
+    void setTraceField(std::string field) { m_traceField = std::move(field); }
+
 protected:
     base::Error holdsNo(std::string_view what) const;
+    const std::string &traceField() const { return m_traceField; }
+
+private:
+    std::string m_traceField;
 };
 
 } // namespace triptych::sources

@@ -105,9 +105,9 @@ Result<ClickHouseSchema> ClickHouseBackend::schema(std::stop_token stop)
     return schema;
 }
 
-Result<std::vector<QJsonObject>> ClickHouseBackend::rows(const ClickHouseQuery &query, std::stop_token stop)
+Result<std::vector<QJsonObject>> ClickHouseBackend::rows(const ClickHouseQuery &query, std::stop_token stop, const Progress &progress)
 {
-    const auto answer = m_call.ask(query, "JSONEachRow", stop);
+    const auto answer = m_call.ask(query, "JSONEachRow", stop, progress);
     if (!answer)
         return answer.error();
     auto rows = jsonRows(answer->body);
@@ -174,7 +174,7 @@ Result<Fetched> ClickHouseBackend::searchTraces(const BackendSearch &search, std
                      " WHERE TraceId IN (SELECT TraceId FROM found))";
     bindRange(query, search.range);
     bindValue(query, "limit", "UInt64", std::to_string(search.limit));
-    auto answer = m_call.ask(query, "JSONEachRow", stop);
+    auto answer = m_call.ask(query, "JSONEachRow", stop, search.progress);
     if (!answer)
         return answer.error();
     remarkOn(*answer, out);
@@ -217,9 +217,9 @@ Result<Fetched> ClickHouseBackend::trace(TraceId id, std::stop_token stop)
     return out;
 }
 
-Result<Fetched> ClickHouseBackend::lines(const ClickHouseQuery &query, std::size_t limit, const std::string &what, const SeenLines &seen, std::stop_token stop)
+Result<Fetched> ClickHouseBackend::lines(const ClickHouseQuery &query, std::size_t limit, const std::string &what, const SeenLines &seen, std::stop_token stop, const Progress &progress)
 {
-    auto answer = m_call.ask(query, "JSONEachRow", stop);
+    auto answer = m_call.ask(query, "JSONEachRow", stop, progress);
     if (!answer)
         return answer.error();
     Fetched out;
@@ -248,7 +248,7 @@ Result<Fetched> ClickHouseBackend::searchLogs(const BackendSearch &search, const
                               compiled->parameters};
         bindRange(query, search.range);
         bindValue(query, "limit", "UInt64", std::to_string(search.limit));
-        auto fetched = lines(query, search.limit, "search", seen, stop);
+        auto fetched = lines(query, search.limit, "search", seen, stop, search.progress);
         if (!fetched)
             return fetched;
         out = std::move(*fetched);
@@ -269,6 +269,10 @@ Result<Fetched> ClickHouseBackend::logsOfTrace(TraceId id, const TimeRange &rang
     std::string named = ids + " OR match(Body, {spelled:String})";
     if (!known->logs.json)
         named += " OR arrayExists(x -> match(x, {spelled:String}), mapValues(LogAttributes))";
+    if (!traceField().empty() && !known->logs.json) {
+        bindValue(query, "field", "String", traceField());
+        named += " OR match(ResourceAttributes[{field:String}], {spelled:String})"; // those of the line are looked through already
+    }
     query.sql = "SELECT " + known->logColumns() + " FROM " + known->logTable() + " WHERE " + known->within(Table::Logs) + " AND (" + named + ") ORDER BY Timestamp DESC LIMIT {limit:UInt64}";
     bindValue(query, "spelled", "String", spellingsRegex(id));
     bindRange(query, range);

@@ -1,5 +1,7 @@
 #include "sources/clickhouse_call.h"
 
+#include "base/rest.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUuid>
@@ -18,6 +20,7 @@ constexpr int kReadOnly = 164;
 constexpr std::chrono::milliseconds kKillPatience{2'000};
 constexpr std::size_t kTail = 16'384; ///< bytes at the end of an answer in which an exception's text is looked for
 constexpr std::size_t kMostKills = 16;
+constexpr std::chrono::milliseconds kWatchEvery{500};
 
 ErrorKind kindOf(int code)
 {
@@ -144,7 +147,30 @@ void ClickHouseCall::kill(std::string id)
     });
 }
 
-Result<ClickHouseAnswer> ClickHouseCall::askOnce(const ClickHouseQuery &query, std::string_view format, bool settings, std::stop_token stop)
+/// Its progress headers come one by one, but are handed on only once all are there: the list of its running statements
+/// tells the same while one waits.
+void ClickHouseCall::watch(const std::string &id, const Progress &progress, std::stop_token stop) const
+{
+    Endpoint quick = m_http.endpoint();
+    quick.attempts = 1;
+    const HttpClient client(quick, m_thread);
+    HttpRequest request;
+    request.method = HttpRequest::Method::Post;
+    request.path = "/";
+    request.query = {{"default_format", "JSONEachRow"}, {"param_id", clickHouseEscaped(id)}};
+    request.contentType = "text/plain; charset=UTF-8";
+    request.body = "SELECT read_rows AS done, total_rows_approx AS total FROM system.processes WHERE query_id = {id:String}";
+    while (base::rest(kWatchEvery, stop)) {
+        const auto answer = client.send(request, stop);
+        if (!answer)
+            return; // who may not look is told when it is done
+        const QJsonObject row = QJsonDocument::fromJson(QByteArray::fromStdString(answer->body)).object();
+        if (!row.isEmpty() && !stop.stop_requested())
+            progress({numberIn(row, "done"), numberIn(row, "total")});
+    }
+}
+
+Result<ClickHouseAnswer> ClickHouseCall::askOnce(const ClickHouseQuery &query, std::string_view format, bool settings, std::stop_token stop, const Progress &progress)
 {
     const std::string id = "triptych-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
     HttpRequest request;
@@ -162,7 +188,14 @@ Result<ClickHouseAnswer> ClickHouseCall::askOnce(const ClickHouseQuery &query, s
     }
     for (const query::NamedParameter &one : query.parameters)
         request.query.emplace_back("param_" + one.name, clickHouseEscaped(one.value));
+    std::jthread watcher;
+    if (progress)
+        watcher = std::jthread([this, id, &progress](std::stop_token answered) { watch(id, progress, answered); });
     auto answer = m_http.send(request, stop);
+    if (watcher.joinable()) {
+        watcher.request_stop();
+        watcher.join();
+    }
     if (!answer) {
         Error error = answer.error();
         if (error.kind == ErrorKind::Stopped) {
@@ -187,13 +220,13 @@ Result<ClickHouseAnswer> ClickHouseCall::askOnce(const ClickHouseQuery &query, s
     return out;
 }
 
-Result<ClickHouseAnswer> ClickHouseCall::ask(const ClickHouseQuery &query, std::string_view format, std::stop_token stop)
+Result<ClickHouseAnswer> ClickHouseCall::ask(const ClickHouseQuery &query, std::string_view format, std::stop_token stop, const Progress &progress)
 {
-    auto answer = askOnce(query, format, !m_readOnlyUser, stop);
+    auto answer = askOnce(query, format, !m_readOnlyUser, stop, progress);
     if (answer || m_readOnlyUser || answer.error().what.find("[code " + std::to_string(kReadOnly) + "]") == std::string::npos)
         return answer;
     m_readOnlyUser = true;
-    return askOnce(query, format, false, stop);
+    return askOnce(query, format, false, stop, progress);
 }
 
 } // namespace triptych::sources

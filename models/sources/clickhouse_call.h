@@ -1,8 +1,10 @@
 #pragma once
 #include "query/backend_query.h"
+#include "sources/backend.h"
 #include "sources/http_client.h"
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -34,13 +36,16 @@ public:
     ClickHouseCall(Endpoint endpoint, std::shared_ptr<NetworkThread> thread);
     ~ClickHouseCall();
 
+    using Progress = std::function<void(BackendProgress)>;
     const Endpoint &endpoint() const { return m_http.endpoint(); }
+    /// `progress` is told from another thread how far the server is, as long as it has not answered.
     /// `format`: of the answer, JSONEachRow usually. Errors: those of HttpClient::send; an exception's code decides the kind.
-    base::Result<ClickHouseAnswer> ask(const ClickHouseQuery &query, std::string_view format, std::stop_token stop);
+    base::Result<ClickHouseAnswer> ask(const ClickHouseQuery &query, std::string_view format, std::stop_token stop, const Progress &progress = {});
 
 private:
-    base::Result<ClickHouseAnswer> askOnce(const ClickHouseQuery &query, std::string_view format, bool settings, std::stop_token stop);
+    base::Result<ClickHouseAnswer> askOnce(const ClickHouseQuery &query, std::string_view format, bool settings, std::stop_token stop, const Progress &progress);
     void kill(std::string id);
+    void watch(const std::string &id, const Progress &progress, std::stop_token stop) const;
 
     HttpClient m_http;
     std::shared_ptr<NetworkThread> m_thread;

@@ -256,7 +256,8 @@ Result<Fetched> DatadogBackend::logsOfTrace(TraceId id, const TimeRange &range, 
 {
     Fetched out;
     const std::string ids = "(" + idQuery(id) + ")", whole = hex(id);
-    const std::string query = "trace_id:" + ids + " OR @dd.trace_id:" + ids + " OR @trace_id:" + ids + " OR \"" + whole + "\" OR \"" + decimal(id.lo) + "\"";
+    const std::string own = traceField().empty() ? std::string() : "@" + traceField() + ":" + ids + " OR ";
+    const std::string query = own + "trace_id:" + ids + " OR @dd.trace_id:" + ids + " OR @trace_id:" + ids + " OR \"" + whole + "\" OR \"" + decimal(id.lo) + "\"";
     if (auto done = lines(query, range, limit, "trace " + whole, seen, out, stop); !done)
         return done.error();
     return out;

@@ -157,8 +157,11 @@ Result<Fetched> LokiBackend::logsOfTrace(TraceId id, const TimeRange &range, std
     const std::string all = "{" + known->everyStreamLabel + "=~\".+\"}", text = hex(id), low = text.substr(16);
     const std::string values = id.hi == 0 ? "\"(?i)(" + low + "|" + text + ")\"" : "\"(?i)" + text + "\"";
     std::string fields;
-    for (const char *key : {"trace_id", "traceid", "traceID", "traceId", "TraceId"})
-        fields += (fields.empty() ? "" : " or ") + std::string(key) + "=~" + values;
+    std::vector<std::string> keys{"trace_id", "traceid", "traceID", "traceId", "TraceId"};
+    if (!traceField().empty())
+        keys.push_back(query::labelName(traceField()));
+    for (const std::string &key : keys)
+        fields += (fields.empty() ? "" : " or ") + key + "=~" + values;
     if (auto done = lines(all + " | " + fields, range, limit, "trace " + text, seen, out, stop); !done)
         return done.error();
     out.more = false;

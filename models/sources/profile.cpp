@@ -76,6 +76,11 @@ QJsonObject toJson(const ProfileBackend &backend)
         if (!backend.variable.empty())
             out.insert(QStringLiteral("variable"), QString::fromStdString(backend.variable));
     }
+    if (backend.keySecret != SecretPlace::None) {
+        out.insert(QStringLiteral("keySecret"), QLatin1String(textOf(kPlaces, backend.keySecret)));
+        if (!backend.keyVariable.empty())
+            out.insert(QStringLiteral("keyVariable"), QString::fromStdString(backend.keyVariable));
+    }
     return out;
 }
 
@@ -88,6 +93,20 @@ QJsonObject aliasesJson(const std::vector<query::AliasTable::Group> &groups)
             tags.append(QString::fromStdString(tag));
         out.insert(QString::fromStdString(group.name), tags);
     }
+    return out;
+}
+
+constexpr double kNanosPerSecond = 1e9;
+
+QJsonObject correlationJson(const Correlation &correlation)
+{
+    const Correlation usual;
+    QJsonObject out;
+    for (const auto &[key, text] : {std::pair("logs", correlation.logs), {"trace", correlation.traceField}, {"span", correlation.spanField}})
+        if (!text.empty())
+            out.insert(QLatin1String(key), QString::fromStdString(text));
+    if (correlation.slack != usual.slack)
+        out.insert(QStringLiteral("slackSeconds"), static_cast<double>(correlation.slack) / kNanosPerSecond);
     return out;
 }
 
@@ -120,6 +139,11 @@ Result<ProfileBackend> backendFrom(const QString &profile, const QJsonObject &js
     endpoint.credentials.kind = *auth;
     endpoint.credentials.name = json.value(QStringLiteral("user")).toString().toStdString();
     out.secret = *place;
+    const auto keyPlace = valueOf(kPlaces, json.value(QStringLiteral("keySecret")).toString());
+    if (!keyPlace)
+        return wrong(profile, kindText + ": 'keySecret' is none, keychain, file or environment");
+    out.keySecret = *keyPlace;
+    out.keyVariable = json.value(QStringLiteral("keyVariable")).toString().toStdString();
     out.variable = json.value(QStringLiteral("variable")).toString().toStdString();
     return out;
 }
@@ -143,6 +167,11 @@ std::string secretKey(const Profile &profile, const ProfileBackend &backend)
     return profile.name + "/" + std::string(name(backend.address.kind)) + "/" + shownUrl(backend.address.endpoint);
 }
 
+std::string keySecretKey(const Profile &profile, const ProfileBackend &backend)
+{
+    return secretKey(profile, backend) + "#key";
+}
+
 std::string kindsText(const Profile &profile)
 {
     std::string out;
@@ -161,6 +190,8 @@ std::string profilesToJson(const std::vector<Profile> &profiles)
         QJsonObject object{{QStringLiteral("name"), QString::fromStdString(profile.name)}, {QStringLiteral("sources"), backends}};
         if (!profile.aliases.empty())
             object.insert(QStringLiteral("aliases"), aliasesJson(profile.aliases));
+        if (profile.correlation != Correlation())
+            object.insert(QStringLiteral("correlation"), correlationJson(profile.correlation));
         list.append(object);
     }
     return QJsonDocument(QJsonObject{{QStringLiteral("connections"), list}}).toJson().toStdString();
@@ -194,6 +225,17 @@ Result<std::vector<Profile>> profilesFromJson(std::string_view json)
                 group.keys.push_back(tag.toString().toStdString());
             profile.aliases.push_back(std::move(group));
         }
+        const QJsonObject rule = object.value(QStringLiteral("correlation")).toObject();
+        Correlation &correlation = profile.correlation;
+        correlation.logs = rule.value(QStringLiteral("logs")).toString().toStdString();
+        correlation.traceField = rule.value(QStringLiteral("trace")).toString().toStdString();
+        correlation.spanField = rule.value(QStringLiteral("span")).toString().toStdString();
+        if (const QJsonValue slack = rule.value(QStringLiteral("slackSeconds")); slack.isDouble())
+            correlation.slack = static_cast<Nanos>(slack.toDouble() * kNanosPerSecond);
+        if (!correlation.logs.empty() && !backendKindFromText(correlation.logs))
+            return wrong(name, "its correlation names '" + correlation.logs + "', which is no kind of source");
+        if (correlation.slack < 0)
+            return wrong(name, "its correlation's slackSeconds is below 0");
         out.push_back(std::move(profile));
     }
     return out;

@@ -1,7 +1,10 @@
 #include "sources/remote_source.h"
 
+#include "base/job_pool.h"
+
 #include <algorithm>
 #include <set>
+#include <thread>
 
 /// The questions of RemoteSource: each fetches what it needs, then asks the store.
 namespace triptych::sources {
@@ -13,6 +16,25 @@ template <typename Value, typename Ask> Result<Value> RemoteSource::after(const 
     if (!fetched)
         return fetched.error();
     return ask();
+}
+
+/// What each server answers, asked at once; of those that fail, nothing.
+template <typename Value, typename Question> std::vector<Value> RemoteSource::told(Question ask)
+{
+    std::vector<Result<Value>> answers(m_servers.size(), Value());
+    {
+        const base::PoolWait others;
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 1; i < m_servers.size(); ++i)
+            threads.emplace_back([&, i] { answers[i] = ask(*m_servers[i].backend); });
+        if (!m_servers.empty())
+            answers.front() = ask(*m_servers.front().backend);
+    }
+    std::vector<Value> out;
+    for (auto &answer : answers)
+        if (answer)
+            out.push_back(std::move(*answer));
+    return out;
 }
 
 Result<StoreInfo> RemoteSource::info(std::stop_token stop)
@@ -65,19 +87,9 @@ Result<ServiceGraph> RemoteSource::serviceGraph(const query::Selection &selectio
     return after<ServiceGraph>(fetch(Table::Spans, selection, stop), [&] { return m_local->serviceGraph(selection, groupBy, progress, stop); });
 }
 
-Result<Histogram> RemoteSource::spanHistogram(const query::Selection &selection, int bins, std::stop_token stop)
-{
-    return after<Histogram>(fetch(Table::Spans, selection, stop), [&] { return m_local->spanHistogram(selection, bins, stop); });
-}
-
 Result<std::vector<ScatterPoint>> RemoteSource::scatter(const query::Selection &selection, std::size_t limit, std::stop_token stop)
 {
     return after<std::vector<ScatterPoint>>(fetch(Table::Spans, selection, stop), [&] { return m_local->scatter(selection, limit, stop); });
-}
-
-Result<std::vector<Facet>> RemoteSource::facets(Table table, const query::Selection &selection, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop)
-{
-    return after<std::vector<Facet>>(fetch(table, selection, stop), [&] { return m_local->facets(table, selection, keys, top, stop); });
 }
 
 Result<std::vector<TagKey>> RemoteSource::tagKeys(const query::Selection &selection, std::stop_token stop)
@@ -88,12 +100,11 @@ Result<std::vector<TagKey>> RemoteSource::tagKeys(const query::Selection &select
     std::set<std::pair<std::string, TagScope>> known;
     for (const TagKey &key : *keys)
         known.emplace(key.key, key.scope);
-    // What a backend has beyond that helps typing; where it cannot tell, what is here must do.
-    for (const auto &backend : m_backends)
-        if (const auto more = backend->tagKeys(bounded(selection), stop))
-            for (const TagKey &key : *more)
-                if (known.emplace(key.key, key.scope).second)
-                    keys->push_back(key);
+    // What servers have beyond that helps typing; where they cannot tell, what is here must do.
+    for (const auto &more : told<std::vector<TagKey>>([&](Backend &backend) { return backend.tagKeys(bounded(selection), stop); }))
+        for (const TagKey &key : more)
+            if (known.emplace(key.key, key.scope).second)
+                keys->push_back(key);
     return keys;
 }
 
@@ -105,11 +116,18 @@ Result<std::vector<TagValue>> RemoteSource::tagValues(const std::string &key, co
     std::set<std::string> known;
     for (const TagValue &value : *values)
         known.insert(value.value);
-    for (const auto &backend : m_backends)
-        if (const auto more = backend->tagValues(key, bounded(selection), stop))
-            for (const TagValue &value : *more)
-                if (values->size() < limit && known.insert(value.value).second)
-                    values->push_back(value);
+    const auto add = [&](const TagValue &value) {
+        if (values->size() < limit && known.insert(value.value).second)
+            values->push_back(value);
+    };
+    const auto spellings = aliases()->spellings(key);
+    const bool profiles = std::find(spellings.begin(), spellings.end(), query::kProfileTag) != spellings.end();
+    for (const Server &server : m_servers)
+        if (profiles && !server.profile.empty())
+            add({server.profile, 0, 0});
+    for (const auto &more : told<std::vector<TagValue>>([&](Backend &backend) { return backend.tagValues(key, bounded(selection), stop); }))
+        for (const TagValue &value : more)
+            add(value);
     return values;
 }
 
@@ -124,11 +142,6 @@ Result<TagCounts> RemoteSource::compareTags(const query::Selection &a, const que
     if (fetched)
         fetched = fetch(Table::Spans, b, stop);
     return after<TagCounts>(fetched, [&] { return m_local->compareTags(a, b, query, stop); });
-}
-
-Result<std::vector<Stats>> RemoteSource::stats(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop)
-{
-    return after<std::vector<Stats>>(fetch(Table::Spans, selection, stop), [&] { return m_local->stats(selection, by, stop); });
 }
 
 Result<std::vector<RecordId>> RemoteSource::logIds(const query::Selection &selection, Order order, std::stop_token stop)
@@ -154,11 +167,6 @@ Result<void> RemoteSource::eachLog(const query::Selection &selection, const std:
 Result<LogDetails> RemoteSource::log(RecordId record, std::stop_token stop)
 {
     return m_local->log(record, stop);
-}
-
-Result<Histogram> RemoteSource::logHistogram(const query::Selection &selection, int bins, std::stop_token stop)
-{
-    return after<Histogram>(fetch(Table::Logs, selection, stop), [&] { return m_local->logHistogram(selection, bins, stop); });
 }
 
 Result<std::vector<MatchedLog>> RemoteSource::logsOf(TraceId trace, std::optional<SpanId> span, Guess guess, std::size_t limit, std::stop_token stop)

@@ -1,7 +1,7 @@
 #include "sources/remote_source.h"
 
 #include "ingest/import_job.h"
-#include "query/compose.h"
+#include "telemetry/human_text.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,37 +15,28 @@ using base::Result;
 namespace {
 
 constexpr Nanos kSecond = 1'000'000'000;
-constexpr Nanos kStillGrows = 600 * kSecond; // spans of a trace come in one by one, the root last
-constexpr Nanos kSlack = 600 * kSecond; // around a trace: how far off the clocks of its log lines may be
 
 Nanos now()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-std::string keyOf(Table table, const query::Selection &selection)
-{
-    std::string key = table == Table::Spans ? "spans " : "logs ";
-    if (selection.range)
-        key += std::to_string(selection.range->from) + " " + std::to_string(selection.range->to);
-    return key + "\n" + selection.filter.text();
-}
-
-/// A written query belongs to the filter that it was written for, whatever the time range.
-std::string insteadKey(Table table, const query::Filter &filter, const std::string &address)
-{
-    return (table == Table::Spans ? "spans " : "logs ") + address + "\n" + filter.text();
-}
-
-const Error kStopped{ErrorKind::Stopped, "stopped", {}, {}, {}};
-
 } // namespace
 
-RemoteSource::RemoteSource(std::string title, std::vector<std::shared_ptr<Backend>> backends, std::shared_ptr<store::Store> store, query::AliasTable aliases, Limits limits)
-    : m_title(std::move(title)), m_backends(std::move(backends)), m_store(std::move(store)), m_local(std::make_shared<LocalSource>(m_store, aliases, m_title)), m_limits(limits)
+std::string Server::label() const
 {
+    return std::string(title(backend->kind())) + (profile.empty() ? "" : " of " + profile);
+}
+
+RemoteSource::RemoteSource(std::string title, std::vector<Server> servers, std::shared_ptr<store::Store> store, query::AliasTable aliases, Limits limits)
+    : m_title(std::move(title)), m_servers(std::move(servers)), m_store(std::move(store)), m_local(std::make_shared<LocalSource>(m_store, aliases, m_title)), m_limits(limits)
+{
+    for (const Server &server : m_servers)
+        m_seen[server.profile];
     Source::setAliases(std::move(aliases));
 }
+
+RemoteSource::~RemoteSource() = default;
 
 void RemoteSource::setAliases(query::AliasTable aliases)
 {
@@ -54,14 +45,25 @@ void RemoteSource::setAliases(query::AliasTable aliases)
     m_once.forget();
 }
 
-RemoteSource::~RemoteSource() = default;
-
 void RemoteSource::refresh()
 {
     m_once.forget();
     m_refreshed = true;
     const std::lock_guard lock(m_mutex);
     m_notes.clear();
+}
+
+std::string RemoteSource::keyOf(Table table, const query::Selection &selection)
+{
+    std::string key = table == Table::Spans ? "spans " : "logs ";
+    if (selection.range)
+        key += std::to_string(selection.range->from) + " " + std::to_string(selection.range->to);
+    return key + "\n" + selection.filter.text();
+}
+
+std::string RemoteSource::insteadKey(Table table, const query::Filter &filter, const std::string &address)
+{
+    return (table == Table::Spans ? "spans " : "logs ") + address + "\n" + filter.text();
 }
 
 void RemoteSource::askInstead(Table table, const query::Selection &selection, const std::string &address, const std::string &native)
@@ -76,9 +78,20 @@ void RemoteSource::askInstead(Table table, const query::Selection &selection, co
     refresh();
 }
 
+std::vector<const Server *> RemoteSource::holders(Table table) const
+{
+    std::vector<const Server *> out;
+    for (const Server &server : m_servers) {
+        const Capabilities can = server.backend->capabilities();
+        if (table == Table::Spans ? can.traces : can.logs)
+            out.push_back(&server);
+    }
+    return out;
+}
+
 bool RemoteSource::holds(Table table) const
 {
-    return std::any_of(m_backends.begin(), m_backends.end(), [&](const auto &b) { return table == Table::Spans ? b->capabilities().traces : b->capabilities().logs; });
+    return !holders(table).empty();
 }
 
 TimeRange RemoteSource::bounded(const query::Selection &selection) const
@@ -90,20 +103,25 @@ TimeRange RemoteSource::bounded(const query::Selection &selection) const
     return {selection.range->from > 0 ? selection.range->from : to - m_limits.lookback, to};
 }
 
-Result<void> RemoteSource::land(const Backend &backend, Fetched &fetched, std::stop_token stop)
+Result<void> RemoteSource::land(const Server &server, Fetched &fetched, std::stop_token stop)
 {
     if (fetched.answers.empty())
         return {};
     {
         std::unique_lock lock(m_mutex);
         if (!m_landed.wait(lock, stop, [this] { return !m_landing; }))
-            return kStopped;
+            return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
         m_landing = true;
     }
     std::vector<ingest::MemoryInput> inputs;
     for (const Answer &answer : fetched.answers)
         inputs.push_back({answer.name, answer.bytes});
-    const auto report = ingest::ImportJob(*m_store).runInMemory(inputs, stop);
+    ingest::ImportOptions options;
+    if (!server.profile.empty())
+        options.resourceTag = Tag{std::string(query::kProfileTag), server.profile};
+    options.logTraceField = server.correlation.traceField;
+    options.logSpanField = server.correlation.spanField;
+    const auto report = ingest::ImportJob(*m_store, options).runInMemory(inputs, stop);
     {
         const std::lock_guard lock(m_mutex);
         m_landing = false;
@@ -114,172 +132,13 @@ Result<void> RemoteSource::land(const Backend &backend, Fetched &fetched, std::s
     for (const ingest::FileReport &file : report->files) {
         const std::string first = file.record.errors.empty() ? "it cannot be read" : file.record.errors.front().what;
         if (file.state == ingest::FileState::Refused || file.state == ingest::FileState::Failed)
-            return Error{ErrorKind::BadInput, std::string(sources::title(backend.kind())) + "'s answer is broken: " + first, {backend.address(), {}, {}, {}}, {}, {}};
+            return Error{ErrorKind::BadInput, std::string(sources::title(server.backend->kind())) + "'s answer is broken: " + first, {server.backend->address(), {}, {}, {}}, {}, {}};
         if (file.state == ingest::FileState::Losses)
             fetched.remarks.push_back("a part of its answer could not be read: " + first);
     }
-    m_seen.add(fetched.lines);
+    m_seen.at(server.profile).add(fetched.lines);
     if (m_tellLanded && report->spans + report->logs > 0)
         m_tellLanded({report->spans, report->logs});
-    return {};
-}
-
-Result<void> RemoteSource::search(Backend &backend, Table table, const query::Selection &selection, const std::string &key, std::stop_token stop)
-{
-    BackendSearch wanted{selection.filter, bounded(selection), table == Table::Spans ? m_limits.traces : m_limits.lines, *this->aliases()};
-    if (wanted.range.empty())
-        return {};
-    if (backend.takesNative()) {
-        const std::lock_guard lock(m_mutex);
-        if (const auto written = m_instead.find(insteadKey(table, selection.filter, backend.address())); written != m_instead.end())
-            wanted.native = written->second;
-    }
-    const auto named = table == Table::Spans && wanted.native.empty() ? query::requiredTraces(selection.filter) : std::nullopt;
-    if (named) {
-        for (const TraceId id : *named)
-            if (auto fetched = fetchTrace(id, stop); !fetched)
-                return fetched;
-        return {};
-    }
-    auto found = table == Table::Spans ? backend.searchTraces(wanted, stop) : backend.searchLogs(wanted, m_seen, stop);
-    FetchNote note;
-    note.backend = sources::title(backend.kind());
-    note.address = backend.address();
-    note.editable = backend.takesNative();
-    note.edited = !wanted.native.empty();
-    if (!found) {
-        if (note.edited) { // so that it can be put right
-            note.native = wanted.native;
-            note.remarks.push_back(found.error().what);
-            const std::lock_guard lock(m_mutex);
-            m_notes[key].push_back(std::move(note));
-        }
-        return found.error();
-    }
-    if (stop.stop_requested())
-        return kStopped;
-    if (auto landed = land(backend, *found, stop); !landed)
-        return landed;
-    note.native = std::move(found->asked.native);
-    note.here = std::move(found->asked.here);
-    note.remarks = std::move(found->remarks);
-    note.remarks.insert(note.remarks.end(), found->asked.caveats.begin(), found->asked.caveats.end());
-    note.fetched = found->count;
-    note.more = found->more;
-    note.mayHide = found->more && !found->asked.decidesAll;
-    const std::lock_guard lock(m_mutex);
-    m_notes[key].push_back(std::move(note));
-    return {};
-}
-
-Result<void> RemoteSource::fetch(Table table, const query::Selection &selection, std::stop_token stop)
-{
-    if (!holds(table) || (table == Table::Logs && tailCovers(selection)))
-        return {};
-    const std::string key = keyOf(table, selection);
-    return m_once.run(
-        key,
-        [&](std::stop_token running) -> Result<void> {
-            {
-                const std::lock_guard lock(m_mutex);
-                m_notes[key].clear();
-            }
-            for (const auto &backend : m_backends) {
-                const Capabilities can = backend->capabilities();
-                if (table == Table::Spans ? can.traces : can.logs)
-                    if (auto done = search(*backend, table, selection, key, running); !done)
-                        return done;
-            }
-            return {};
-        },
-        stop);
-}
-
-Result<void> RemoteSource::fetchTrace(TraceId id, std::stop_token stop)
-{
-    if (!holds(Table::Spans))
-        return {};
-    const auto here = m_local->findTraces(id, stop);
-    if (!here)
-        return here.error();
-    // Backends answer with whole traces. One of just now may have grown since it was fetched.
-    if (!here->empty() && !(m_refreshed && endedWithin(id, kStillGrows, stop)))
-        return {};
-    const auto again = m_once.run(
-        "trace " + hex(id),
-        [&](std::stop_token running) -> Result<void> {
-            for (const auto &backend : m_backends) {
-                if (!backend->capabilities().traces)
-                    continue;
-                auto found = backend->trace(id, running);
-                if (!found && found.error().kind == ErrorKind::NotFound)
-                    continue;
-                if (!found)
-                    return found.error();
-                if (auto landed = land(*backend, *found, running); !landed)
-                    return landed;
-            }
-            return {};
-        },
-        stop);
-    const bool stopped = !again && again.error().kind == ErrorKind::Stopped;
-    return here->empty() || stopped ? again : Result<void>(); // what is here is better than an error
-}
-
-bool RemoteSource::endedWithin(TraceId id, Nanos time, std::stop_token stop)
-{
-    const auto trace = m_local->trace(id, stop);
-    Nanos end = 0;
-    for (std::size_t i = 0; trace && i < trace->start.size(); ++i)
-        end = std::max(end, trace->start[i] + trace->duration[i]);
-    return end > now() - time;
-}
-
-Result<void> RemoteSource::fetchLogsOf(TraceId id, std::stop_token stop)
-{
-    if (!holds(Table::Logs))
-        return {};
-    return m_once.run(
-        "logs of " + hex(id),
-        [&](std::stop_token running) -> Result<void> {
-            const auto trace = m_local->trace(id, running);
-            TimeRange range = bounded({});
-            if (trace && !trace->start.empty()) {
-                range = {trace->start.front(), trace->start.front()};
-                for (std::size_t i = 0; i < trace->start.size(); ++i) {
-                    range.from = std::min(range.from, trace->start[i]);
-                    range.to = std::max(range.to, trace->start[i] + trace->duration[i]);
-                }
-                range = {range.from - kSlack, range.to + kSlack};
-            }
-            for (const auto &backend : m_backends) {
-                if (!backend->capabilities().logs)
-                    continue;
-                auto found = backend->logsOfTrace(id, range, m_limits.lines, m_seen, running);
-                if (!found)
-                    return found.error();
-                if (auto landed = land(*backend, *found, running); !landed)
-                    return landed;
-            }
-            return {};
-        },
-        stop);
-}
-
-Result<void> RemoteSource::fetchAround(TraceId trace, std::optional<SpanId> span, std::stop_token stop)
-{
-    const auto columns = m_local->trace(trace, stop);
-    if (!columns || !span)
-        return columns ? Result<void>() : Result<void>(columns.error());
-    for (std::size_t i = 0; i < columns->span.size(); ++i) {
-        if (columns->span[i] != span->value)
-            continue;
-        const std::string &service = columns->strings[static_cast<std::size_t>(columns->service[i])];
-        auto filter = query::Filter::parse(query::termText("service", service));
-        if (!filter)
-            return filter.error();
-        return fetch(Table::Logs, {*filter, TimeRange{columns->start[i] - kSecond, columns->start[i] + columns->duration[i] + kSecond}}, stop);
-    }
     return {};
 }
 
@@ -288,6 +147,54 @@ std::vector<FetchNote> RemoteSource::notes(Table table, const query::Selection &
     const std::lock_guard lock(m_mutex);
     const auto found = m_notes.find(keyOf(table, selection));
     return found == m_notes.end() ? std::vector<FetchNote>() : found->second;
+}
+
+/// Told of every answer: a server that answers again is in no trouble.
+void RemoteSource::trouble(const Server &server, std::optional<Error> error)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known = m_troubles.find(server.label());
+        if (error ? known != m_troubles.end() && known->second.text() == error->text() : known == m_troubles.end())
+            return;
+        if (error)
+            m_troubles.insert_or_assign(server.label(), std::move(*error));
+        else
+            m_troubles.erase(known);
+    }
+    if (m_tellTroubled)
+        m_tellTroubled();
+}
+
+std::vector<ServerTrouble> RemoteSource::troubles() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<ServerTrouble> out;
+    for (const auto &[server, error] : m_troubles)
+        out.push_back({server, error});
+    return out;
+}
+
+Asking RemoteSource::asking() const
+{
+    const std::lock_guard lock(m_mutex);
+    Asking out;
+    std::size_t telling = 0;
+    double parts = 0;
+    for (const Round &round : m_rounds) {
+        out.servers += round.servers;
+        out.answered += round.answered;
+        for (const auto &[server, told] : round.told) {
+            out.words.push_back(server->label() + " has read " + formatCount(told.done) + (told.total > told.done ? " of " + formatCount(told.total) : "") + " rows");
+            if (told.total > 0) {
+                ++telling;
+                parts += std::min(1.0, static_cast<double>(told.done) / static_cast<double>(told.total));
+            }
+        }
+    }
+    if (out.servers > 0 && out.answered + telling > 0)
+        out.fraction = (static_cast<double>(out.answered) + parts) / static_cast<double>(out.servers);
+    return out;
 }
 
 } // namespace triptych::sources

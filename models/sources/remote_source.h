@@ -2,10 +2,13 @@
 #include "sources/backend.h"
 #include "sources/fetch_once.h"
 #include "sources/local_source.h"
+#include "sources/profile.h"
 #include "sources/tailing.h"
 
 #include <atomic>
 #include <chrono>
+#include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,9 +16,19 @@
 
 namespace triptych::sources {
 
-/// Backends seen as one source. What a selection needs is first fetched from them, through the decoders, into the
-/// session's store, and the answer then read there, restricted to the filter: what a backend could not express is so
-/// decided here, and what was seen can be saved. The same question is asked of a backend once; see refresh().
+/// One of the servers of a source.
+struct Server {
+    std::shared_ptr<Backend> backend;
+    std::string profile{}; ///< the connection it belongs to: a tag of all that comes from it; empty: none
+    Correlation correlation{}; ///< of that connection
+    /// "Tempo", "Tempo of prod-eu".
+    std::string label() const;
+};
+
+/// Backends seen as one source. What a selection needs is first fetched from all of them at once, through the decoders, into
+/// the session's store, and the answer then read there, restricted to the filter: what a backend could not express is so
+/// decided here, and what was seen can be saved. The same question is asked of a backend once; see refresh(). Where some
+/// servers fail and others answer, the answer stands: see troubles().
 class RemoteSource final : public Source, public Tailing
 {
 public:
@@ -23,7 +36,7 @@ public:
         std::size_t traces = 200, lines = 5000; ///< from each backend for one question
         Nanos lookback = 3'600'000'000'000;     ///< of a selection without a time range, before now
     };
-    RemoteSource(std::string title, std::vector<std::shared_ptr<Backend>> backends, std::shared_ptr<store::Store> store, query::AliasTable aliases, Limits limits);
+    RemoteSource(std::string title, std::vector<Server> servers, std::shared_ptr<store::Store> store, query::AliasTable aliases, Limits limits);
     ~RemoteSource() override;
 
     /// What has been fetched so far.
@@ -39,6 +52,8 @@ public:
     };
     /// `tell` is called on the thread that asked whenever new records were stored. Set it before the first question.
     void whenLanded(std::function<void(Landed)> tell) { m_tellLanded = std::move(tell); }
+    /// `tell` is called likewise whenever troubles() changed.
+    void whenTroubled(std::function<void()> tell) { m_tellTroubled = std::move(tell); }
 
     /// Brings what the selection needs into the store. Errors: the backends'.
     base::Result<void> fetch(Table table, const query::Selection &selection, std::stop_token stop);
@@ -46,6 +61,12 @@ public:
     base::Result<void> fetchTrace(TraceId id, std::stop_token stop);
     /// Brings the lines that name the trace, which should be there already.
     base::Result<void> fetchLogsOf(TraceId id, std::stop_token stop);
+
+    std::vector<ServerTrouble> troubles() const override;
+    Asking asking() const override;
+
+    /// stats() where the one server that is asked computes them itself, over all that matches; nothing: it cannot.
+    std::optional<std::vector<Stats>> statsThere(const query::Selection &selection, const std::vector<std::string> &by, std::stop_token stop);
 
     bool canTail() const override;
     void tail(const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop) override;
@@ -84,34 +105,59 @@ public:
 
 private:
     template <typename Value, typename Ask> base::Result<Value> after(const base::Result<void> &fetched, Ask ask);
+    template <typename Value, typename Question> std::vector<Value> told(Question ask);
+    /// What each server that is asked counts; nothing where one of them cannot.
+    template <typename Value, typename Question> std::optional<std::vector<Value>> counted(Table table, const query::Selection &selection, Question ask);
+    std::optional<Histogram> countedHistogram(Table table, const query::Selection &selection, int bins, std::stop_token stop);
+    static std::string keyOf(Table table, const query::Selection &selection);
+    /// A written query belongs to the filter that it was written for, whatever the time range.
+    static std::string insteadKey(Table table, const query::Filter &filter, const std::string &address);
     TimeRange bounded(const query::Selection &selection) const;
-    base::Result<void> search(Backend &backend, Table table, const query::Selection &selection, const std::string &key, std::stop_token stop);
+    using AskServer = std::function<base::Result<void>(const Server &, std::stop_token)>;
+    /// Asks these servers at once and waits for all. Errors: of a stop, or where every one failed.
+    base::Result<void> askAll(const std::vector<const Server *> &servers, const AskServer &ask, std::stop_token stop);
+    std::vector<const Server *> holders(Table table) const;
+    /// What of a filter a server is asked; nothing: its records cannot match.
+    std::optional<query::Filter> filterFor(const Server &server, const query::Filter &filter) const;
+    base::Result<void> search(const Server &server, Table table, const query::Selection &selection, const std::string &key, std::stop_token stop);
+    base::Result<void> fetchTraceFrom(const Server &server, TraceId id, std::stop_token stop);
+    /// Whether what a server holds of the trace is here.
+    base::Result<bool> hasTraceOf(const Server &server, TraceId id, std::stop_token stop);
     /// Into the store, one import at a time. Adds what was lost to `remarks`.
-    base::Result<void> land(const Backend &backend, Fetched &fetched, std::stop_token stop);
-    void tailOne(Backend &backend, const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop);
+    base::Result<void> land(const Server &server, Fetched &fetched, std::stop_token stop);
+    void tailOne(const Server &server, const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop);
     /// Whether a running tail brings all that the selection wants.
     bool tailCovers(const query::Selection &selection) const;
     /// Whether a stored trace ended no longer ago than that.
     bool endedWithin(TraceId id, Nanos time, std::stop_token stop);
     /// Lines of a span's service in its time, for guesses.
     base::Result<void> fetchAround(TraceId trace, std::optional<SpanId> span, std::stop_token stop);
+    void trouble(const Server &server, std::optional<base::Error> error);
 
     std::string m_title;
-    std::vector<std::shared_ptr<Backend>> m_backends;
+    std::vector<Server> m_servers;
     std::shared_ptr<store::Store> m_store;
     std::shared_ptr<LocalSource> m_local;
     Limits m_limits;
     FetchOnce m_once;
-    SeenLines m_seen;
+    std::map<std::string, SeenLines> m_seen; ///< of each profile; its keys never change
     std::function<void(Landed)> m_tellLanded;
+    std::function<void()> m_tellTroubled;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_landed;
     bool m_landing = false;
     struct Tailed {
         std::string filter;
         Nanos from;
+        std::size_t behind; ///< servers of which nothing was heard yet
     };
     std::optional<Tailed> m_tailed; ///< lines that come by themselves
+    std::map<std::string, base::Error> m_troubles; ///< by the label of the server
+    struct Round {
+        std::size_t servers = 0, answered = 0;
+        std::map<const Server *, BackendProgress> told; ///< by those that still work
+    };
+    std::list<Round> m_rounds; ///< of questions under way
     std::atomic<bool> m_refreshed = false; ///< somebody asked for what is newer
     std::map<std::string, std::vector<FetchNote>> m_notes; ///< by the key of the question
     std::map<std::string, std::string> m_instead;          ///< queries that a person wrote: see insteadKey()

@@ -18,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
+constexpr std::size_t kMostMissed = 200'000; // lines that a server wrote while it was not heard: half a minute of a very busy one
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
 Nanos now()
@@ -35,7 +36,7 @@ bool RemoteSource::canTail() const
 bool RemoteSource::tailCovers(const query::Selection &selection) const
 {
     const std::lock_guard lock(m_mutex);
-    return m_tailed && m_tailed->filter == selection.filter.text() && selection.range && selection.range->from >= m_tailed->from;
+    return m_tailed && m_tailed->behind == 0 && m_tailed->filter == selection.filter.text() && selection.range && selection.range->from >= m_tailed->from;
 }
 
 void RemoteSource::tail(const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop)
@@ -46,47 +47,58 @@ void RemoteSource::tail(const query::Filter &filter, Nanos from, const std::func
         const std::lock_guard lock(telling);
         tell(news);
     };
+    std::vector<std::pair<const Server *, query::Filter>> wanted;
+    for (const Server *server : holders(Table::Logs))
+        if (auto its = filterFor(*server, filter))
+            wanted.emplace_back(server, std::move(*its));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tailed = Tailed{filter.text(), from, wanted.size()};
+    }
     std::vector<std::jthread> threads;
-    for (const auto &backend : m_backends)
-        if (backend->capabilities().logs)
-            threads.emplace_back([&, backend] { tailOne(*backend, filter, from, tellOne, stop); });
+    for (const auto &[server, its] : wanted)
+        threads.emplace_back([&, server = server, its = its] { tailOne(*server, its, from, tellOne, stop); });
     for (std::jthread &thread : threads)
         thread.join();
     const std::lock_guard lock(m_mutex);
     m_tailed.reset();
 }
 
-void RemoteSource::tailOne(Backend &backend, const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop)
+void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop)
 {
-    const std::string name(sources::title(backend.kind()));
-    bool polls = false;
+    Backend &backend = *server.backend;
+    const SeenLines &seen = m_seen.at(server.profile);
+    bool polls = false, heard = false;
+    const auto hear = [&] {
+        const std::lock_guard lock(m_mutex);
+        if (!std::exchange(heard, true) && m_tailed)
+            --m_tailed->behind;
+    };
     auto wait = kFirstWait;
     while (!stop.stop_requested()) {
         const auto trouble = [&](const Error &error) {
-            if (error.kind != ErrorKind::Stopped)
-                tell({0, 0, name + ": " + error.what});
+            if (error.kind == ErrorKind::Stopped)
+                return;
+            hear(); // the views need not wait for it
+            tell({0, 0, server.label() + ": " + error.what});
         };
         const auto take = [&](Fetched portion) -> Result<void> {
             const std::uint64_t count = portion.lines.size(), dropped = portion.dropped;
-            if (auto landed = land(backend, portion, stop); !landed)
+            if (auto landed = land(server, portion, stop); !landed)
                 return landed;
-            {
-                const std::lock_guard lock(m_mutex);
-                if (!m_tailed)
-                    m_tailed = Tailed{filter.text(), from};
-            }
+            hear();
             wait = kFirstWait;
             from = now() - kOverlap;
             tell({count, dropped, {}});
             return {};
         };
-        const BackendSearch missing{filter, {from, now()}, m_limits.lines, *aliases()};
+        const BackendSearch missing{filter, {from, now()}, heard ? kMostMissed : m_limits.lines, *aliases(), {}, {}};
         // First what was written before, or while nobody listened.
-        auto found = backend.searchLogs(missing, m_seen, stop);
+        auto found = backend.searchLogs(missing, seen, stop);
         Result<void> done = found ? take(std::move(*found)) : Result<void>(found.error());
         if (done && !polls) {
-            const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases()};
-            done = backend.tail(following, m_seen, take, stop);
+            const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases(), {}, {}};
+            done = backend.tail(following, seen, take, stop);
             polls = !done && done.error().kind == ErrorKind::NotFound;
             if (polls)
                 done = {};

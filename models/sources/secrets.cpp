@@ -127,16 +127,28 @@ Result<void> Secrets::remove(SecretPlace place, const std::string &key)
 
 Result<Profile> Secrets::unlocked(Profile profile) const
 {
+    const auto unlock = [&](const ProfileBackend &backend, SecretPlace place, const std::string &variable, const std::string &key, const char *what) -> Result<std::string> {
+        const auto secret = read(place, place == SecretPlace::Environment ? variable : key);
+        if (secret)
+            return *secret;
+        Error error = secret.error();
+        error.what = std::string(what) + " for " + std::string(title(backend.address.kind)) + " of \"" + profile.name + "\" cannot be had: " + error.what;
+        return error;
+    };
     for (ProfileBackend &backend : profile.backends) {
-        if (backend.secret == SecretPlace::None || backend.address.endpoint.credentials.kind == Credentials::Kind::None)
-            continue;
-        const auto secret = read(backend.secret, backend.secret == SecretPlace::Environment ? backend.variable : secretKey(profile, backend));
-        if (!secret) {
-            Error error = secret.error();
-            error.what = "the secret for " + std::string(title(backend.address.kind)) + " of \"" + profile.name + "\" cannot be had: " + error.what;
-            return error;
+        Endpoint &endpoint = backend.address.endpoint;
+        if (backend.secret != SecretPlace::None && endpoint.credentials.kind != Credentials::Kind::None) {
+            auto secret = unlock(backend, backend.secret, backend.variable, secretKey(profile, backend), "the secret");
+            if (!secret)
+                return secret.error();
+            endpoint.credentials.secret = std::move(*secret);
         }
-        backend.address.endpoint.credentials.secret = *secret;
+        if (backend.keySecret != SecretPlace::None) {
+            auto secret = unlock(backend, backend.keySecret, backend.keyVariable, keySecretKey(profile, backend), "the key's password");
+            if (!secret)
+                return secret.error();
+            endpoint.keyPassword = std::move(*secret);
+        }
     }
     return profile;
 }

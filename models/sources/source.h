@@ -36,6 +36,19 @@ struct FetchNote {
     bool edited = false;              ///< `native` is what a person wrote
 };
 
+/// A server that failed where others answered.
+struct ServerTrouble {
+    std::string server; ///< "Tempo of prod-eu"
+    base::Error error;
+};
+
+/// How far the servers are that are being asked.
+struct Asking {
+    std::size_t servers = 0, answered = 0;
+    std::vector<std::string> words{}; ///< what those that tell have told, a sentence each
+    double fraction = -1;             ///< of all, where all that still work tell; negative: not known
+};
+
 /// Where telemetry is asked for. Every call blocks its (pool) thread and is interrupted by `stop` within 100 ms with
 /// ErrorKind::Stopped. Any thread, several at once. The meaning of each call is that of store/reader.h.
 class Source
@@ -64,6 +77,11 @@ public:
     virtual void refresh() {}
     /// How a selection that was asked for was put to backends, or what it is for a store.
     virtual std::vector<FetchNote> notes(Table, const query::Selection &) const { return {}; }
+
+    /// Servers that failed since refresh() while others answered. Any thread.
+    virtual std::vector<ServerTrouble> troubles() const { return {}; }
+    /// Any thread; cheap.
+    virtual Asking asking() const { return {}; }
 
     virtual base::Result<StoreInfo> info(std::stop_token stop) = 0;
     virtual base::Result<TracePage> traces(const query::Selection &selection, const TraceQuery &query, std::stop_token stop) = 0;

@@ -1,7 +1,8 @@
 // One run of the explorer against a server, for bench_servers.py, which starts the server and knows how long it took itself.
-// Arguments: KIND=URL, a trace's id, the number of searches. Prints one JSON object a line: what, and the times (ns since the
+// Arguments: KIND=URL, a trace's id (of Loki any), the number of searches. Prints one JSON object a line: what, and the times (ns since the
 // epoch) of asking and of having painted.
 #include "app/composition.h"
+#include "items/logs_model.h"
 #include "items/traces_model.h"
 #include "ui/shell/refresher.h"
 #include "ui/trace/trace_page.h"
@@ -53,7 +54,8 @@ int main(int argc, char **argv)
     const auto idle = [&] { return composition.settled() && composition.workspace().source() && !composition.workspace().busy().busy(); };
     if (!waitFor(idle))
         return 1;
-    auto *rows = window.findChild<items::TracesModel *>();
+    const bool logs = QByteArray(argv[1]).startsWith("loki=");
+    items::PagedModel *rows = logs ? static_cast<items::PagedModel *>(window.findChild<items::LogsModel *>()) : window.findChild<items::TracesModel *>();
     telemetry::Nanos painted = 0;
     QObject::connect(rows, &items::PagedModel::queryAnswered, &window, [&] {
         if (rows->rowCount() == 0 || painted != 0)
@@ -69,10 +71,12 @@ int main(int argc, char **argv)
         composition.session().setRange(telemetry::TimeRange{last->from, asked - i});
         if (!waitFor([&] { return painted != 0; }))
             return 1;
-        print("search", asked, painted);
+        print(logs ? "lines" : "search", asked, painted);
         if (!waitFor(idle))
             return 1;
     }
+    if (logs)
+        return 0;
     const auto id = telemetry::traceIdFromHex(argv[2]);
     if (!id)
         return 2;

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How long the explorer takes beyond the server itself: bench_servers.py BENCH_GUI_SERVERS [jaeger] [--runs N]
+"""How long the explorer takes beyond the server itself: bench_servers.py BENCH_GUI_SERVERS [jaeger|tempo|clickhouse|loki] [--runs N]
 
-Starts the real server (packaging/servers installs it), feeds it traces of a moment ago, one of them of 20,000 spans, and puts
-a proxy before it that notes when each answer was under way. Prints the time from a search to its first rows painted less the
-time in which the server was working on it, and the time from the last byte of the large trace to its waterfall painted. What the
-proxy costs counts as the explorer's."""
+Starts the real server (packaging/servers installs it), feeds it traces of a moment ago, one of them of 20,000 spans, or 5,000 log
+lines, and puts a proxy before it that notes when each answer was under way. Prints the time from a search to its first rows painted
+less the time in which the server was working on it, and the time from the last byte of the large trace to its waterfall painted, or
+of the lines to the first of them. What the proxy costs counts as the explorer's."""
 import argparse
 import http.client
 import json
@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 import made_traces  # noqa: E402
 import servers  # noqa: E402
 
-LARGE, TRACES, SPANS = 20_000, 400, 12
+LARGE, TRACES, SPANS, LINES, DAYS = 20_000, 400, 12, 5_000, 3
 TRACE_ID = 'b' * 32
 
 
@@ -52,7 +52,7 @@ class Proxy:
                 self.end_headers()
                 self.wfile.write(content)
                 self.wfile.flush()
-                proxy.busy.append((begin, time.time_ns(), self.path))
+                proxy.busy.append((begin, time.time_ns(), self.path + ' ' + body[:4000].decode(errors='replace')))
 
             do_GET = do_POST = forward
 
@@ -77,34 +77,46 @@ class Proxy:
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('program')
-    parser.add_argument('name', nargs='?', default='jaeger', choices=['jaeger'])
+    parser.add_argument('name', nargs='?', default='jaeger', choices=['jaeger', 'tempo', 'clickhouse', 'loki'])
     parser.add_argument('--runs', type=int, default=20)
     given = parser.parse_args()
     if not servers.installed(given.name):
         print(f'skipped: {given.name} is not installed; packaging/servers {given.name} installs it')
         return
-    with servers.Jaeger() as server:
+    made = {'jaeger': servers.Jaeger, 'tempo': servers.Tempo, 'clickhouse': servers.ClickHouse, 'loki': servers.Loki}[given.name]
+    with made() as server:
         now = time.time_ns()
-        server.feed([made_traces.otlp(f'{i + 1:032x}', SPANS, now - 600_000_000_000 + i * 1_000_000_000) for i in range(TRACES)])
-        # Older than the range of the searches: they must not carry it along.
-        server.feed([made_traces.otlp(TRACE_ID, LARGE, now - 3 * 86_400_000_000_000)])
+        if given.name == 'loki':
+            server.feed([made_traces.log_lines(1000, now - 600_000_000_000 + i * 1_000_000_000) for i in range(LINES // 1000)])
+        else:
+            server.feed([made_traces.otlp(f'{i + 1:032x}', SPANS, now - 600_000_000_000 + i * 1_000_000_000) for i in range(TRACES)])
+            # Older than the range of the searches: they must not carry it along.
+            server.feed([made_traces.otlp(TRACE_ID, LARGE, now - (DAYS if given.name == 'jaeger' else 0) * 86_400_000_000_000 - 2 * 3_600_000_000_000)])
         time.sleep(2)
-        proxy = Proxy(server.http)
+        proxy = Proxy(int(server.url.rsplit(':', 1)[1]))
         done = subprocess.run([given.program, f'{given.name}={proxy.url}', TRACE_ID, str(given.runs)], capture_output=True, text=True, timeout=600)
         if done.returncode != 0:
             raise SystemExit(f'{given.program}: exit {done.returncode}\n{done.stderr}')
-        searches = []
+        searches, lines = [], []
         for line in done.stdout.splitlines():
             said = json.loads(line)
+            whole, server_time = said['painted'] - said['asked'], proxy.working(said['asked'], said['painted'])
             if said['what'] == 'search':
-                whole, server_time = said['painted'] - said['asked'], proxy.working(said['asked'], said['painted'])
                 searches.append(((whole - server_time) / 1e6, server_time / 1e6))
+            elif said['what'] == 'lines':
+                last = max(end for begin, end, asked in proxy.busy if 'direction=backward' in asked and end <= said['painted'])
+                lines.append((said['painted'] - last) / 1e6)
             else:
-                last = max(end for begin, end, path in proxy.busy if TRACE_ID in path and end <= said['painted'])
+                hits = [end for begin, end, asked in proxy.busy if TRACE_ID in asked and end <= said['painted']]
+                last = max(hits)
                 print(f'{LARGE:,}-span trace from {given.name}: painted {(said["painted"] - last) / 1e6:.0f} ms after its last byte ({(last - said["asked"]) / 1e6:.0f} ms until then)')
-        ours = sorted(o for o, _ in searches)
-        print(f'search of {given.name}, {len(searches)} times: first rows painted {statistics.median(ours):.0f} ms (least {ours[0]:.0f}, most {ours[-1]:.0f}) beyond the server\'s own '
-              f'{statistics.median(s for _, s in searches):.0f} ms')
+        if lines:
+            lines.sort()
+            print(f'{LINES:,} lines from {given.name}, {len(lines)} times: painted {statistics.median(lines):.0f} ms (least {lines[0]:.0f}, most {lines[-1]:.0f}) after their last byte')
+        if searches:
+            ours = sorted(o for o, _ in searches)
+            print(f'search of {given.name}, {len(searches)} times: first rows painted {statistics.median(ours):.0f} ms (least {ours[0]:.0f}, most {ours[-1]:.0f}) beyond the server\'s own '
+                  f'{statistics.median(s for _, s in searches):.0f} ms')
 
 
 if __name__ == '__main__':

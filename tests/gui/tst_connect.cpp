@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QSignalSpy>
 #include <QTest>
@@ -160,10 +161,86 @@ private Q_SLOTS:
         dialog->setForm(withPassword(made(QStringLiteral("https://telemetry.example")), QStringLiteral("s3cret")));
         QTest::mouseClick(button(*dialog, "Connect"), Qt::LeftButton);
         QTRY_COMPARE(desk.opened.count(), 1);
-        QCOMPARE(desk.opened.front().front().toString(), QStringLiteral("prod-eu"));
+        QCOMPARE(desk.opened.front().front().toStringList(), QStringList{QStringLiteral("prod-eu")});
         QCOMPARE(desk.names(), QStringList{QStringLiteral("prod-eu")});
         QVERIFY(!desk.written("profiles.json").contains("s3cret"));
         QCOMPARE(desk.secretOf(QStringLiteral("prod-eu")), std::string("s3cret"));
+    }
+
+    void theCorrelationRuleAndAKeysPasswordAreEditedAndKept()
+    {
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        ConnectionForm form = made(QStringLiteral("https://telemetry.example"));
+        for (auto &server : form.servers) {
+            server.access.certificateFile = server.access.keyFile = QStringLiteral("/home/ann/key.pem");
+            server.access.keep = ServerAccess::Keep::File;
+        }
+        dialog->setForm(form);
+        const auto field = [&](const char *name) {
+            for (QLineEdit *edit : dialog->findChildren<QLineEdit *>())
+                if (edit->accessibleName() == QLatin1String(name))
+                    return edit;
+            return static_cast<QLineEdit *>(nullptr);
+        };
+        QVERIFY(field("Password of the key") && field("Password of the key")->isVisible());
+        QTest::keyClicks(field("Password of the key"), QStringLiteral("0penSesame"));
+        QTest::keyClicks(field("Field that names the trace"), QStringLiteral("request_id"));
+        QTest::keyClicks(field("Field that names the span"), QStringLiteral("hop"));
+        auto *slack = dialog->findChild<QSpinBox *>();
+        slack->setFocus();
+        slack->selectAll();
+        QTest::keyClicks(slack, QStringLiteral("90"));
+        for (QComboBox *box : dialog->findChildren<QComboBox *>())
+            if (box->accessibleName().startsWith(QStringLiteral("Which source")))
+                QTest::keyClicks(box, QStringLiteral("Loki"));
+        QTest::mouseClick(button(*dialog, "Save"), Qt::LeftButton);
+        QTRY_COMPARE(desk.changed.count(), 1);
+        QVERIFY(!desk.written("profiles.json").contains("0penSesame"));
+        const sources::Profile &kept = desk.connections.profiles().front();
+        QVERIFY(kept.correlation == (sources::Correlation{"loki", "request_id", "hop", 90'000'000'000}));
+        QCOMPARE(desk.connections.secrets().unlocked(kept).value().backends.front().address.endpoint.keyPassword, std::string("0penSesame"));
+        // Saved again without typing it, the password stays; without the key it goes.
+        form = dialog->form();
+        QVERIFY(form.servers[0].access.keyPassword.isEmpty());
+        form.correlation.slackSeconds = 120;
+        QVERIFY(desk.save(dialog, form));
+        QCOMPARE(desk.connections.secrets().unlocked(desk.connections.profiles().front()).value().backends.front().address.endpoint.keyPassword, std::string("0penSesame"));
+        form = dialog->form();
+        for (auto &server : form.servers)
+            server.access.keyFile.clear();
+        QVERIFY(desk.save(dialog, form));
+        QVERIFY(!desk.written("secrets.json").contains("0penSesame"));
+    }
+
+    void tickedConnectionsAreOpenedTogether()
+    {
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        for (const char *name : {"prod-eu", "prod-us", "prod-ap"}) {
+            if (!desk.names().isEmpty())
+                QTest::mouseClick(button(*dialog, "New"), Qt::LeftButton);
+            QVERIFY(desk.save(dialog, made(QStringLiteral("https://telemetry.example"), QString::fromLatin1(name))));
+        }
+        auto *list = dialog->findChild<QListWidget *>();
+        QCOMPARE(list->count(), 3);
+        list->setFocus();
+        QVERIFY(button(*dialog, "Connect")); // nothing is ticked: the shown one
+        list->setCurrentRow(0);
+        QTest::keyClick(list, Qt::Key_Space);
+        QTRY_COMPARE(list->item(0)->checkState(), Qt::Checked);
+        QTest::keyClick(list, Qt::Key_Down);
+        QVERIFY(button(*dialog, "Connect to prod-eu"));
+        QTest::keyClick(list, Qt::Key_Down);
+        QTest::keyClick(list, Qt::Key_Space);
+        QVERIFY(button(*dialog, "Connect to 2"));
+        QTest::mouseClick(button(*dialog, "Connect to 2"), Qt::LeftButton);
+        QTRY_COMPARE(desk.opened.count(), 1);
+        QCOMPARE(desk.opened.front().front().toStringList(), QStringList({QStringLiteral("prod-eu"), QStringLiteral("prod-ap")}));
+        QTRY_VERIFY(!desk.window.findChild<ConnectionDialog *>());
+        dialog = nullptr;
+        desk.connections.showDialog(&desk.window, QStringLiteral("prod-us"), {QStringLiteral("prod-eu"), QStringLiteral("prod-us")});
+        QVERIFY(button(*desk.window.findChild<ConnectionDialog *>(), "Connect to 2"));
     }
 
     void aRenamedConnectionKeepsItsSecretAndARemovedOneTakesItAlong()

@@ -7,6 +7,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <numeric>
 
 using namespace triptych;
 
@@ -45,6 +46,27 @@ private Q_SLOTS:
         request.sources = {m_source};
         open(request);
         QTRY_COMPARE(rows()->rowCount(), m_traces);
+        // Whoever counts, the server or we, over all that was fetched: it is the same.
+        sources::Source &source = *m_explorer->workspace().source();
+        for (const char *filter : {"", "service:service-2", "retry.count:(0 OR 2) -service:service-1"}) {
+            const query::Selection selection{query::Filter::parse(filter).value(), m_explorer->session().range()};
+            const std::vector<std::string> keys{"service", "http.route", "retry.count", "name", "status", "kind"};
+            const auto here = source.stored().facets(telemetry::Table::Spans, selection, keys, 5, {}), there = source.facets(telemetry::Table::Spans, selection, keys, 5, {});
+            QVERIFY(here && there);
+            for (std::size_t k = 0; k < keys.size(); ++k) {
+                QCOMPARE((*there)[k].distinct, (*here)[k].distinct);
+                QCOMPARE((*there)[k].other, (*here)[k].other);
+                QCOMPARE((*there)[k].values.size(), (*here)[k].values.size());
+                for (std::size_t i = 0; i < (*here)[k].values.size(); ++i) {
+                    QCOMPARE((*there)[k].values[i].value, (*here)[k].values[i].value);
+                    QCOMPARE((*there)[k].values[i].count, (*here)[k].values[i].count);
+                }
+            }
+            const auto total = [](const telemetry::Histogram &histogram) {
+                return std::accumulate(histogram.bins.begin(), histogram.bins.end(), std::uint64_t(0), [](std::uint64_t sum, const auto &bin) { return sum + bin.total; });
+            };
+            QCOMPARE(total(source.spanHistogram(selection, 60, {}).value()), total(source.stored().spanHistogram(selection, 60, {}).value()));
+        }
         m_explorer->session().setFilter(query::Filter::parse("service:service-3 retry.count:2").value());
         QVERIFY(settle());
         QCOMPARE(rows()->rowCount(), 0); // of service-3 are the spans whose number leaves 3 of 6: none of them leaves 2 of 3

@@ -3,6 +3,7 @@
 #include "sources/fault_server.h"
 #include "telemetry/ids.h"
 #include "test_registry.h"
+#include "ui/common/banner.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/state_pane.h"
 #include "ui/explore/data_table.h"
@@ -117,6 +118,15 @@ struct Explorer {
                 out.append(pane->accessibleName() + u'|' + pane->accessibleDescription());
         return out.join(u'\n');
     }
+    /// What stands over rows.
+    QString banner()
+    {
+        QStringList out;
+        for (const ui::Banner *banner : window().findChildren<ui::Banner *>())
+            if (banner->isVisible())
+                out.append(banner->message());
+        return out.join(u'\n');
+    }
     ui::FlatButton *button(const QString &text)
     {
         for (ui::FlatButton *button : window().findChildren<ui::FlatButton *>())
@@ -180,6 +190,56 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(e.button(QStringLiteral("Retry")), kPatience);
         QTest::mouseClick(e.button(QStringLiteral("Retry")), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 2, kPatience);
+    }
+
+    void afterAFailedRefreshTheRowsStayAndTheFailureStandsOverThem()
+    {
+        std::atomic<bool> broken = false;
+        FaultServer server([&](const FaultRequest &request) {
+            return broken && request.target.startsWith("/api/v2/traces") ? FaultAnswer::of(400, R"({"message":"the storage is asleep"})") : zipkin(request);
+        });
+        Explorer e;
+        QVERIFY(e.open({zipkinAt(server)}));
+        QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 2, kPatience);
+        QVERIFY(e.settle());
+        broken = true;
+        QTest::keyClick(&e.window(), Qt::Key_F5);
+        QTRY_VERIFY2_WITH_TIMEOUT(e.banner().contains(QStringLiteral("Not up to date: HTTP 400: the storage is asleep")), qPrintable(e.banner()), kPatience);
+        QVERIFY(e.settle());
+        QCOMPARE(e.traces()->rowCount(), 2);
+        QVERIFY(e.table()->isVisible());
+        broken = false;
+        QTest::mouseClick(e.button(QStringLiteral("Retry")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(e.banner().isEmpty(), kPatience);
+        QCOMPARE(e.traces()->rowCount(), 2);
+        // Rows of another filter would be taken for the answer: they go.
+        broken = true;
+        e.filter("service:web");
+        QTRY_VERIFY2_WITH_TIMEOUT(e.states().contains(QStringLiteral("the storage is asleep")), qPrintable(e.states()), kPatience);
+        QVERIFY(!e.table()->isVisible());
+    }
+
+    void ofSeveralServersOneThatFailsIsNamedAndTheOthersRowsStand()
+    {
+        std::atomic<bool> broken = true;
+        FaultServer eu(zipkin), us([&](const FaultRequest &request) {
+            if (broken && request.target.startsWith("/api/v2/traces"))
+                return FaultAnswer::of(400, R"({"message":"no space left"})");
+            return request.target.startsWith("/api/v2/traces") ? json("[[" + zipkinSpan(7, "shop") + "]]") : zipkin(request);
+        });
+        Explorer e;
+        QVERIFY(e.open({zipkinAt(eu), zipkinAt(us)}));
+        QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 2, kPatience);
+        const QString called = QStringLiteral("Zipkin of ") + us.url().mid(int(qstrlen("http://")));
+        QTRY_VERIFY2_WITH_TIMEOUT(e.banner().contains(called + QStringLiteral(" could not be asked: HTTP 400: no space left")), qPrintable(e.banner()), kPatience);
+        broken = false;
+        QVERIFY(e.settle());
+        QTest::mouseClick(e.button(QStringLiteral("Retry")), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 3, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(e.banner().isEmpty(), kPatience);
+        // Which of them a trace came from is a tag like others.
+        e.filter(("profile:\"" + us.url().mid(int(qstrlen("http://"))).toStdString() + "\"").c_str());
+        QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 1, kPatience);
     }
 
     void ofTenQuestionsOnlyTheLastIsDrawn()

@@ -1,4 +1,4 @@
-"""Traces made up for whoever needs some in a server: OTLP for Jaeger, Zipkin's own form for Zipkin."""
+"""Traces and lines made up for whoever needs some in a server: OTLP, and Zipkin's own form for Zipkin."""
 import json
 
 
@@ -19,3 +19,10 @@ def zipkin(trace_id, count, start):
     return [{'traceId': trace_id, 'id': f'{i + 1:016x}', 'name': f'op {i % 40}', 'kind': 'SERVER', 'timestamp': (start + i * 40_000) // 1000, 'duration': 35 + (i == 0) * count * 40,
              'localEndpoint': {'serviceName': f'service-{i % 6}'}, 'tags': {'http.route': f'/cart/{i % 9}', 'retry.count': str(i % 3)},
              **({'parentId': f'{(i - 1) // 4 + 1:016x}'} if i else {})} for i in range(count)]
+
+
+def log_lines(count, start):
+    """Lines of one service, 1 ms apart, as one OTLP document."""
+    records = [{'timeUnixNano': str(start + i * 1_000_000), 'severityNumber': 9 + 4 * (i % 3), 'severityText': ('INFO', 'WARN', 'ERROR')[i % 3], 'body': {'stringValue': f'GET /cart/{i % 97} took {i % 311} ms'},
+                'attributes': [{'key': 'http.status_code', 'value': {'intValue': str(200 + i % 5)}}]} for i in range(count)]
+    return json.dumps({'resourceLogs': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'shop'}}]}, 'scopeLogs': [{'logRecords': records}]}]})

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One telemetry, fed to a real server and given to the local store: for many filters both must find the same records.
 
-usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki, prometheus, clickhouse, opensearch or datadog. Exit 77 where the server is
+usage: run_live.py --cli TRIPTYCH_CLI NAME; NAME is jaeger, zipkin, tempo, loki, prometheus, clickhouse, opensearch, datadog, or profiles (two servers as one). Exit 77 where the server is
 not installed (packaging/servers NAME installs it).
 """
 import argparse
@@ -120,9 +120,8 @@ def filters(cli, name, store, table):
     chance = random.Random(SEED)
     terms = ['status:error', '-status:error', 'duration:>50ms', 'duration:<2ms', 'kind:server', 'name:*checkout*', 'service:*a*', 'GET'] if table == 'spans' else ['level:error', '-level:info', 'order', 'service:*a*', '"payment"', '/time(d )?out/']
     keys = [k for k in cli.json('tags', '--store', store) if k[table] > 0 and k['distinct'] < 200]
-    if name == 'loki': # its label service_name becomes the record's service, which @service.name does not mean
-        keys = [k for k in keys if k['key'] != 'service.name']
-    for key in chance.sample(keys, min(14, len(keys))) + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
+    own = [k for k in keys if k['key'] == 'service.name'] if name == 'loki' else [] # Loki's label of the service: a tag as well
+    for key in chance.sample(keys, min(14, len(keys))) + own + [{'key': 'service', 'scope': 'any'}, {'key': 'name', 'scope': 'any'}]:
         values = [v['value'] for v in cli.json('tags', '--store', store, '--key', key['key']) if v[table] > 0 and v['value'] and '\n' not in v['value']]
         values = [v for v in values if not elements or v[0] not in '[{']
         if not values or (table == 'logs' and key['key'] == 'name'):
@@ -289,6 +288,21 @@ def prometheus_test(cli, folder):
             raise Failure(f'the server\'s words are missing: {wrong.stderr}')
 
 
+def stats_test(cli, server, store):
+    """Rates, errors and exact quantiles that the server computes are those of the local store, though no span is fetched."""
+    for expression in ('', 'status:error', 'service:*a* duration:>1ms'):
+        for by in ('service', 'service,name', 'region', 'status,kind'):
+            asked = ['stats', '--filter', expression, '--by', by, '--limit', '10000']
+            keys = by.split(',')
+            here, there = ({tuple(r[k] for k in keys): r for r in cli.json(*asked, *source)} for source in (['--store', store], ['--last', '2d', '--fetch', '1', '--source', f'clickhouse={server.url}']))
+            if set(here) != set(there):
+                raise Failure(f'stats {expression!r} by {by}: {set(here) ^ set(there)}')
+            for group, row in here.items():
+                for figure in ('count', 'errors', 'p50', 'p90', 'p95', 'p99', 'max', 'selfTime'):
+                    if abs(row[figure] - there[group][figure]) > 1e-6 * max(1, abs(row[figure])):
+                        raise Failure(f'stats {expression!r} by {by}: {figure} of {group} is {row[figure]} here, {there[group][figure]} there')
+
+
 def clickhouse_test(cli, folder):
     """Attributes of type JSON; users; one that may change no setting; a database that is not there; tags with their counts."""
     lines = telemetry(cli, folder, 'spans')
@@ -312,6 +326,9 @@ def clickhouse_test(cli, folder):
         for k in cli.json('tags', '--store', store):
             if k['scope'] in ('span', 'resource') and keys.get((k['key'], k['scope']), {}).get('spans') != k['spans']:
                 raise Failure(f'{k} is {keys.get((k["key"], k["scope"]))} there')
+    with servers.ClickHouse() as server:
+        server.feed(lines)
+        stats_test(cli, server, store)
     with servers.ClickHouse(read_only=True) as server:
         server.feed(lines)
         if len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'clickhouse={server.url}/otel')) != len(cli.json('spans', '--store', store)):
@@ -359,6 +376,80 @@ def datadog_test(cli, folder):
             raise Failure(f'rate limit: {limited.stderr}')
 
 
+def profiles_test(cli, folder):
+    """Two Jaegers side by side, as addresses and as saved connections: one question to both, a trace that lies in halves on
+    both, a connection that is chosen by the filter, one that is down."""
+    lines = telemetry(cli, folder, 'spans')
+    documents = [json.loads(line) for line in lines]
+    ids = sorted({s['traceId'] for d in documents for r in d['resourceSpans'] for scope in r['scopeSpans'] for s in scope['spans']})
+    split = max(ids, key=lambda i: sum(s['traceId'] == i for d in documents for r in d['resourceSpans'] for scope in r['scopeSpans'] for s in scope['spans']))
+
+    def part(mine):
+        out = []
+        for line in lines:
+            document = json.loads(line)
+            for resource in document['resourceSpans']:
+                for scope in resource['scopeSpans']:
+                    scope['spans'] = [s for s in scope['spans'] if mine(s)]
+            out.append(json.dumps(document))
+        return out
+
+    def in_eu(span):
+        return int(span['spanId'], 16) % 2 == 0 if span['traceId'] == split else ids.index(span['traceId']) % 2 == 0
+
+    store = store_of(cli, folder, 'spans.jsonl', '\n'.join(lines))
+    total = len(cli.json('spans', '--store', store))
+    keys = ('traceId', 'spanId', 'name', 'service', 'start', 'duration', 'kind', 'status')
+
+    def rows(answer):
+        return sorted(tuple(str(r[k]) for k in keys) for r in answer)
+
+    with servers.Jaeger() as eu, servers.Jaeger() as us:
+        eu.feed(part(in_eu))
+        us.feed(part(lambda s: not in_eu(s)))
+        asked = ['--last', '2d', '--fetch', '20000']
+        both = ['--source', f'jaeger={eu.url}', '--source', f'jaeger={us.url}']
+        settle(lambda: len(cli.json('spans', *asked, *both)), total)
+        home = os.path.join(folder, 'config')
+        os.makedirs(os.path.join(home, 'triptych'))
+        with open(os.path.join(home, 'triptych', 'profiles.json'), 'w', encoding='utf-8') as file:
+            json.dump({'connections': [{'name': name, 'sources': [{'kind': 'jaeger', 'url': server.url}]} for name, server in (('prod-eu', eu), ('prod-us', us))]}, file)
+        os.environ['XDG_CONFIG_HOME'] = home
+        profiles = ['--profile', 'prod-eu', '--profile', 'prod-us']
+        for source in (both, profiles):
+            for expression in ('', 'status:error', 'service:*a* -status:error', 'duration:>50ms OR kind:server', '/GET|POST/'):
+                here, there = rows(cli.json('spans', '--filter', expression, '--store', store)), rows(cli.json('spans', '--filter', expression, *asked, *source))
+                if here != there:
+                    raise Failure(f'{expression!r} of both: {len(here)} here, {len(there)} there')
+        of_us = [s for s in (json.loads(line) for line in part(lambda s: not in_eu(s)))]
+        wanted = {s['spanId'] for d in of_us for r in d['resourceSpans'] for scope in r['scopeSpans'] for s in scope['spans']}
+        answer = cli.run('spans', 'profile:prod-us', *asked, *profiles, '--json')
+        spans = json.loads(answer.stdout)
+        if {s['spanId'] for s in spans} != wanted or any(s['tags'].get('triptych.profile') != 'prod-us' for s in spans) or 'prod-eu' in answer.stderr:
+            raise Failure(f'profile:prod-us: {len(spans)} instead of {len(wanted)}\n{answer.stderr}')
+        counted = {v['value']: v['spans'] for v in cli.json('tags', '--key', 'profile', *asked, *profiles)}
+        if counted != {'prod-eu': total - len(wanted), 'prod-us': len(wanted)}:
+            raise Failure(f'tags --key profile: {counted}')
+        grouped = {r['profile']: r['count'] for r in cli.json('stats', '--by', 'profile', *asked, *profiles)}
+        if grouped != counted:
+            raise Failure(f'stats --by profile: {grouped}')
+        whole, united = (sorted(s['spanId'] for s in cli.json('trace', split, *source)['spans']) for source in (['--store', store], profiles))
+        if whole != united:
+            raise Failure(f'trace {split}: {len(united)} of {len(whole)} spans from both')
+        bundle = os.path.join(folder, 'both.triptych')
+        cli.run('export', *asked, *profiles, '--format', 'bundle', '-o', bundle)
+        if {v['value']: v['spans'] for v in cli.json('tags', '--key', 'profile', '--store', bundle)} != counted:
+            raise Failure('the bundle forgot which connection its spans came from')
+        us.process.kill()
+        us.process.wait()
+        broken = cli.run('spans', *asked, *profiles, '--json', code=1)
+        if len(json.loads(broken.stdout)) != total - len(wanted) or 'Jaeger of prod-us could not be asked' not in broken.stderr:
+            raise Failure(f'one is down: {len(json.loads(broken.stdout))} spans\n{broken.stderr}')
+        cli.run('spans', 'profile:prod-us', *asked, *profiles, code=3)
+        if len(cli.json('spans', 'profile:prod-eu', *asked, *profiles)) != total - len(wanted):
+            raise Failure('one is down and not asked')
+
+
 def tenant_test(cli, folder):
     """Loki with tenants: none, the wrong one, the right one."""
     lines = telemetry(cli, folder, 'logs')[:1]
@@ -378,13 +469,14 @@ def main():
     parser.add_argument('--cli', required=True)
     parser.add_argument('name')
     given = parser.parse_args()
-    if given.name != 'datadog' and not servers.installed(given.name):
-        print(f'skipped: {given.name} is not installed; packaging/servers {given.name} installs it')
+    needed = 'jaeger' if given.name == 'profiles' else given.name
+    if needed != 'datadog' and not servers.installed(needed):
+        print(f'skipped: {needed} is not installed; packaging/servers {needed} installs it')
         return 77
     cli = Cli(given.cli)
     try:
         with tempfile.TemporaryDirectory(prefix='triptych-live-') as folder:
-            alone = {'prometheus': prometheus_test, 'opensearch': opensearch_test, 'datadog': datadog_test}
+            alone = {'prometheus': prometheus_test, 'opensearch': opensearch_test, 'datadog': datadog_test, 'profiles': profiles_test}
             if given.name in alone:
                 alone[given.name](cli, folder)
                 return 0

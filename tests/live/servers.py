@@ -72,7 +72,16 @@ class Server:
         return self.path(name)
 
     def __enter__(self):
-        with open(self.path('log'), 'wb') as log:
+        self.start()
+        return self
+
+    def kill(self):
+        """As a machine that falls over; start() goes on with the same folder."""
+        self.process.kill()
+        self.process.wait()
+
+    def start(self):
+        with open(self.path('log'), 'ab') as log:
             self.process = subprocess.Popen(self.command(), stdout=log, stderr=subprocess.STDOUT, cwd=self.folder.name, env={**os.environ, **self.environment()})
         until = time.monotonic() + self.patience
         while time.monotonic() < until:
@@ -80,7 +89,7 @@ class Server:
                 break
             try:
                 if self.ready():
-                    return self
+                    return
             except OSError:
                 pass
             time.sleep(0.1)

@@ -26,8 +26,8 @@ bool hasName(SignIn how)
 
 AccessForm::AccessForm(Theme &theme, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_form(new QFormLayout(this)), m_signIn(new QComboBox), m_keep(new QComboBox), m_user(new QLineEdit), m_secret(new QLineEdit),
-      m_tenant(new QLineEdit), m_tenantHeader(new QLineEdit), m_ca(new QLineEdit), m_certificate(new QLineEdit), m_key(new QLineEdit), m_proxy(new QLineEdit),
-      m_headers(new QPlainTextEdit), m_userLabel(new QLabel), m_secretLabel(new QLabel), m_keepLabel(new QLabel(tr("Kept"))),
+      m_tenant(new QLineEdit), m_tenantHeader(new QLineEdit), m_ca(new QLineEdit), m_certificate(new QLineEdit), m_key(new QLineEdit), m_keyPassword(new QLineEdit), m_proxy(new QLineEdit),
+      m_headers(new QPlainTextEdit), m_userLabel(new QLabel), m_secretLabel(new QLabel), m_keepLabel(new QLabel(tr("Kept"))), m_keyPasswordLabel(new QLabel),
       m_warning(new TextLabel(theme, tr("The file is not encrypted: whoever can read your home folder, or a backup of it, can read the secret."), theme.small(), Role::Warning))
 {
     m_form->setContentsMargins(0, 0, 0, 0);
@@ -69,16 +69,18 @@ AccessForm::AccessForm(Theme &theme, QWidget *parent)
     m_form->addRow(tr("Authority"), fileField(m_ca, tr("Certificates of an Authority")));
     m_form->addRow(tr("Certificate"), fileField(m_certificate, tr("Your Certificate")));
     m_form->addRow(tr("Its key"), fileField(m_key, tr("Key of Your Certificate")));
+    m_form->addRow(m_keyPasswordLabel, m_keyPassword);
     m_form->addRow(tr("Proxy"), m_proxy);
-    for (auto [edit, name] : {std::pair(m_ca, tr("Authority")), {m_certificate, tr("Certificate")}, {m_key, tr("Key of the certificate")}, {m_proxy, tr("Proxy")}, {m_secret, tr("Secret")}, {m_user, tr("User")}})
+    for (auto [edit, name] : {std::pair(m_ca, tr("Authority")), {m_certificate, tr("Certificate")}, {m_key, tr("Key of the certificate")}, {m_keyPassword, tr("Password of the key")}, {m_proxy, tr("Proxy")}, {m_secret, tr("Secret")}, {m_user, tr("User")}})
         edit->setAccessibleName(name);
 
     const auto told = [this] {
         if (!m_setting)
             Q_EMIT changed();
     };
-    for (QLineEdit *edit : {m_user, m_secret, m_tenant, m_tenantHeader, m_ca, m_certificate, m_key, m_proxy})
+    for (QLineEdit *edit : {m_user, m_secret, m_tenant, m_tenantHeader, m_ca, m_certificate, m_key, m_keyPassword, m_proxy})
         connect(edit, &QLineEdit::textChanged, this, told);
+    connect(m_key, &QLineEdit::textChanged, this, &AccessForm::showRows);
     connect(m_headers, &QPlainTextEdit::textChanged, this, told);
     for (QComboBox *box : {m_signIn, m_keep})
         connect(box, &QComboBox::currentIndexChanged, this, [this, told] {
@@ -112,15 +114,24 @@ void AccessForm::showRows()
     m_userLabel->setText(how == SignIn::Key ? tr("Header") : tr("User"));
     m_secretLabel->setText(variable ? tr("Variable") : how == SignIn::Password ? tr("Password") : how == SignIn::Key ? tr("Key") : tr("Token"));
     m_secret->setEchoMode(variable ? QLineEdit::Normal : QLineEdit::Password);
-    m_secret->setPlaceholderText(variable                     ? tr("name of the variable")
-                                 : m_access.keptAs.isEmpty() ? QString()
-                                 : m_access.keptIn == Keep::Keychain ? tr("kept in the keychain; type to replace it")
-                                                                     : tr("kept in the file; type to replace it"));
+    const auto held = [variable](const QString &keptAs, Keep keptIn) {
+        return variable ? tr("name of the variable") : keptAs.isEmpty() ? QString() : keptIn == Keep::Keychain ? tr("kept in the keychain; type to replace it") : tr("kept in the file; type to replace it");
+    };
+    m_secret->setPlaceholderText(held(m_access.keptAs, m_access.keptIn));
+    const bool key = !m_key->text().trimmed().isEmpty();
+    const QString keyHeld = held(m_access.keyKeptAs, m_access.keyKeptIn);
+    m_keyPasswordLabel->setText(variable ? tr("Key's variable") : tr("Key's password"));
+    m_keyPassword->setEchoMode(variable ? QLineEdit::Normal : QLineEdit::Password);
+    m_keyPassword->setPlaceholderText(keyHeld.isEmpty() ? tr("only where the key is locked; kept where the secret is") : keyHeld);
+    m_keyPasswordLabel->setVisible(key);
+    m_keyPassword->setVisible(key);
     for (QWidget *widget : {static_cast<QWidget *>(m_userLabel), static_cast<QWidget *>(m_user)})
         widget->setVisible(hasName(how));
-    for (QWidget *widget : {static_cast<QWidget *>(m_secretLabel), static_cast<QWidget *>(m_secret), static_cast<QWidget *>(m_keepLabel), static_cast<QWidget *>(m_keep)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_secretLabel), static_cast<QWidget *>(m_secret)})
         widget->setVisible(secret);
-    m_warning->setVisible(secret && keep == Keep::File);
+    m_keepLabel->setVisible(secret || key);
+    m_keep->setVisible(secret || key);
+    m_warning->setVisible((secret || key) && keep == Keep::File);
 }
 
 ServerAccess AccessForm::access() const
@@ -136,6 +147,7 @@ ServerAccess AccessForm::access() const
     out.caFile = m_ca->text().trimmed();
     out.certificateFile = m_certificate->text().trimmed();
     out.keyFile = m_key->text().trimmed();
+    out.keyPassword = m_keyPassword->text();
     out.proxy = m_proxy->text().trimmed();
     return out;
 }
@@ -154,6 +166,7 @@ void AccessForm::setAccess(const ServerAccess &access)
     m_ca->setText(access.caFile);
     m_certificate->setText(access.certificateFile);
     m_key->setText(access.keyFile);
+    m_keyPassword->setText(access.keyPassword);
     m_proxy->setText(access.proxy);
     showRows();
     m_setting = false;

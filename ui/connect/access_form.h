@@ -37,9 +37,9 @@ private:
     ServerAccess m_access; ///< as it was set: what has no field of its own
     QFormLayout *m_form;
     QComboBox *m_signIn, *m_keep;
-    QLineEdit *m_user, *m_secret, *m_tenant, *m_tenantHeader, *m_ca, *m_certificate, *m_key, *m_proxy;
+    QLineEdit *m_user, *m_secret, *m_tenant, *m_tenantHeader, *m_ca, *m_certificate, *m_key, *m_keyPassword, *m_proxy;
     QPlainTextEdit *m_headers;
-    QLabel *m_userLabel, *m_secretLabel, *m_keepLabel;
+    QLabel *m_userLabel, *m_secretLabel, *m_keepLabel, *m_keyPasswordLabel;
     TextLabel *m_warning;
     bool m_setting = false;
 };

@@ -88,7 +88,9 @@ QWidget *ConnectionDialog::list()
     for (FlatButton *button : {fresh, m_duplicate, m_remove})
         first->addWidget(button, 1);
     column->addLayout(first);
+    m_list->setToolTip(tr("Ticked connections are opened together: one search asks them all"));
     connect(m_list, &QListWidget::currentRowChanged, this, &ConnectionDialog::choose);
+    connect(m_list, &QListWidget::itemChanged, this, &ConnectionDialog::nameConnect);
     connect(fresh, &QPushButton::clicked, this, [this] { addNew({}); });
     connect(m_duplicate, &QPushButton::clicked, this, [this] {
         ConnectionForm copy = form();
@@ -105,6 +107,7 @@ QWidget *ConnectionDialog::list()
 
 void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, const QString &current)
 {
+    const QStringList ticked = tickedNames();
     m_current = -1;
     m_forms = m_saved = forms;
     const QSignalBlocker quiet(m_list);
@@ -115,6 +118,7 @@ void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, cons
             row = m_list->count();
         addRow(form.name);
     }
+    tick(ticked);
     if (row < 0) {
         addNew({});
         return;
@@ -127,6 +131,8 @@ void ConnectionDialog::addRow(const QString &name)
 {
     auto *item = new QListWidgetItem(name, m_list);
     item->setSizeHint({0, kRowHeight});
+    item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+    item->setCheckState(Qt::Unchecked);
 }
 
 void ConnectionDialog::addNew(ConnectionForm form)
@@ -191,6 +197,39 @@ void ConnectionDialog::removeCurrent()
     box->open();
 }
 
+/// Under the names they were saved with; one that is shown, under what it is called now.
+QStringList ConnectionDialog::tickedNames() const
+{
+    QStringList out;
+    for (int i = 0; i < m_list->count() && i < m_forms.size(); ++i) {
+        const QString name = i == m_current ? m_editor->form().name : m_forms[i].savedAs;
+        if (m_list->item(i)->checkState() == Qt::Checked && !name.isEmpty())
+            out.append(name);
+    }
+    return out;
+}
+
+QStringList ConnectionDialog::chosen() const
+{
+    const QStringList ticked = tickedNames();
+    return ticked.isEmpty() ? QStringList{m_editor->form().name} : ticked;
+}
+
+void ConnectionDialog::tick(const QStringList &names)
+{
+    for (int i = 0; i < m_list->count() && i < m_forms.size(); ++i)
+        if (names.contains(m_forms[i].name))
+            m_list->item(i)->setCheckState(Qt::Checked);
+    nameConnect();
+}
+
+void ConnectionDialog::nameConnect()
+{
+    const auto count = tickedNames().size();
+    m_connect->setText(count > 1 ? tr("Connect to %1").arg(count) : count == 1 && chosen().front() != form().name ? tr("Connect to %1").arg(chosen().front()) : tr("Connect"));
+    m_connect->updateGeometry();
+}
+
 void ConnectionDialog::setForm(const ConnectionForm &form)
 {
     m_editor->setForm(form);
@@ -211,8 +250,11 @@ bool ConnectionDialog::dirty() const
 void ConnectionDialog::check()
 {
     const ConnectionForm now = m_editor->form();
-    if (QListWidgetItem *item = m_list->item(m_current))
+    if (QListWidgetItem *item = m_list->item(m_current)) {
+        const QSignalBlocker quiet(m_list);
         item->setText(now.name.isEmpty() ? tr("New connection") : now.name);
+    }
+    nameConnect();
     QString wrong = m_editor->fault();
     if (wrong.isEmpty() && now.name.isEmpty())
         wrong = tr("Give it a name to save it");

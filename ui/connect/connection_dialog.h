@@ -16,6 +16,10 @@ public:
 
     /// What is saved; `current` is shown, or, if it is none of them, a new one. What was edited before is gone.
     void setConnections(const QVector<ConnectionForm> &forms, const QString &current);
+    /// Ticks those of these names.
+    void tick(const QStringList &names);
+    /// What Connect opens: those that are ticked, under the names they get when the shown one is saved; none: the shown one.
+    QStringList chosen() const;
     ConnectionEditor &editor() { return *m_editor; }
     /// The one that is shown.
     ConnectionForm form() const { return m_editor->form(); }
@@ -42,6 +46,8 @@ private:
     void check();
     bool dirty() const;
     void say(const QString &text, Role role);
+    QStringList tickedNames() const;
+    void nameConnect();
 
     Theme &m_theme;
     QVector<ConnectionForm> m_forms; ///< as they were left when another was chosen

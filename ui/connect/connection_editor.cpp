@@ -5,6 +5,7 @@
 #include "ui/common/segmented_tabs.h"
 #include "ui/common/text_label.h"
 #include "ui/connect/access_form.h"
+#include "ui/connect/correlation_form.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -36,7 +37,7 @@ QString rowName(int row)
 ConnectionEditor::ConnectionEditor(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_name(new QLineEdit), m_count(new TextLabel(theme, QString(), theme.small(), Role::TextSecondary)),
       m_test(new FlatButton(theme, tr("Test connection"))), m_alike(new QCheckBox(tr("All sources alike"))), m_whose(new SegmentedTabs(theme)),
-      m_access(new AccessForm(theme)), m_aliases(new QPlainTextEdit)
+      m_access(new AccessForm(theme)), m_correlation(new CorrelationForm(theme, kinds[1])), m_aliases(new QPlainTextEdit)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -58,6 +59,7 @@ ConnectionEditor::ConnectionEditor(Theme &theme, const std::array<QVector<Server
         takeAccess();
         edited();
     });
+    connect(m_correlation, &CorrelationForm::changed, this, &ConnectionEditor::edited);
     connect(m_aliases, &QPlainTextEdit::textChanged, this, &ConnectionEditor::edited);
     connect(m_whose, &QTabBar::currentChanged, this, &ConnectionEditor::showAccess);
     connect(m_alike, &QCheckBox::toggled, this, [this](bool alike) {
@@ -108,9 +110,6 @@ QWidget *ConnectionEditor::serverRows(const std::array<QVector<ServerKind>, Conn
         connect(row.kind, &QComboBox::currentIndexChanged, this, &ConnectionEditor::edited);
         connect(row.url, &QLineEdit::textChanged, this, &ConnectionEditor::edited);
     }
-    auto *rule = new TextLabel(m_theme, tr("A log line belongs to a span by its trace id: as a field first, then anywhere in the line, in any spelling."), m_theme.small(), Role::TextSecondary);
-    rule->setWordWrap(true);
-    grid->addWidget(rule, ConnectionForm::kServers, 0, 1, 5);
     return card;
 }
 
@@ -135,6 +134,8 @@ QWidget *ConnectionEditor::accessRows()
     m_aliases->setTabChangesFocus(true);
     m_aliases->setFont(m_theme.mono());
     m_aliases->setFixedHeight(kAliasLines * QFontMetrics(m_theme.mono()).lineSpacing() + 2 * metrics::kPadding);
+    column->addWidget(new TextLabel(m_theme, tr("Logs of a span"), m_theme.strong()));
+    column->addWidget(m_correlation);
     column->addWidget(new TextLabel(m_theme, tr("Tag aliases of this system"), m_theme.strong()));
     column->addWidget(m_aliases);
     return card;
@@ -150,9 +151,13 @@ void ConnectionEditor::takeAccess()
         ServerAccess &mine = m_form.servers[i].access;
         const QString keptAs = mine.keptAs;
         const auto keptIn = mine.keptIn;
+        const QString keyKeptAs = mine.keyKeptAs;
+        const auto keyKeptIn = mine.keyKeptIn;
         mine = now;
         mine.keptAs = keptAs;
         mine.keptIn = keptIn;
+        mine.keyKeptAs = keyKeptAs;
+        mine.keyKeptIn = keyKeptIn;
     }
 }
 
@@ -202,6 +207,7 @@ ConnectionForm ConnectionEditor::form() const
     ConnectionForm out = m_form;
     out.name = m_name->text().trimmed();
     out.aliases = m_aliases->toPlainText();
+    out.correlation = m_correlation->correlation();
     for (int i = 0; i < ConnectionForm::kServers; ++i) {
         const Row &row = m_rows[static_cast<std::size_t>(i)];
         out.servers[i].kind = row.kind->currentData().toString();
@@ -216,6 +222,7 @@ void ConnectionEditor::setForm(const ConnectionForm &form)
     m_form = form;
     m_name->setText(form.name);
     m_aliases->setPlainText(form.aliases);
+    m_correlation->setCorrelation(form.correlation);
     int first = -1;
     bool alike = true;
     for (int i = 0; i < ConnectionForm::kServers; ++i) {
@@ -236,6 +243,7 @@ void ConnectionEditor::setForm(const ConnectionForm &form)
             if (form.servers[i].kind.isEmpty()) {
                 m_form.servers[i].access = form.servers[first].access;
                 m_form.servers[i].access.keptAs.clear();
+                m_form.servers[i].access.keyKeptAs.clear();
             }
     m_alike->setChecked(alike);
     m_whose->setVisible(!alike);

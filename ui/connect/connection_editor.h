@@ -14,11 +14,12 @@ class QPlainTextEdit;
 namespace triptych::ui {
 
 class AccessForm;
+class CorrelationForm;
 class FlatButton;
 class SegmentedTabs;
 class TextLabel;
 
-/// One connection: its name, where its traces, logs and metrics are, how each is spoken to, its tag aliases, and what a
+/// One connection: its name, where its traces, logs and metrics are, how each is spoken to, how logs are found for spans, its tag aliases, and what a
 /// test of each server found.
 class ConnectionEditor : public QWidget
 {
@@ -65,6 +66,7 @@ private:
     QCheckBox *m_alike;
     SegmentedTabs *m_whose;
     AccessForm *m_access;
+    CorrelationForm *m_correlation;
     QPlainTextEdit *m_aliases;
     bool m_setting = false;
 };

@@ -18,12 +18,17 @@ struct ServerAccess {
     QString tenant, tenantHeader;
     QString headers; ///< a line each: "Name: value"
     QString caFile, certificateFile, keyFile, proxy;
+    QString keyPassword; ///< as `secret`, kept in the same place
+    QString keyKeptAs;
+    Keep keyKeptIn = Keep::Keychain;
     bool operator==(const ServerAccess &) const = default;
     /// Whether two servers are spoken to alike, wherever their secrets are kept.
     bool like(ServerAccess other) const
     {
         other.keptAs = keptAs;
         other.keptIn = keptIn;
+        other.keyKeptAs = keyKeptAs;
+        other.keyKeptIn = keyKeptIn;
         return *this == other;
     }
 };
@@ -41,6 +46,14 @@ struct ConnectionForm {
     QString savedAs; ///< the name under which it was saved; empty: it is new
     QVector<Server> servers{kServers};
     QString aliases; ///< a line each: "env = stage, tier"
+    /// How log lines are found for a span.
+    struct Correlation {
+        QString logs;                  ///< kind of the server that is asked for them; empty: all
+        QString traceField, spanField; ///< empty: the usual ones
+        int slackSeconds = 600;        ///< how far off a line's time may be
+        bool operator==(const Correlation &) const = default;
+    };
+    Correlation correlation;
     bool operator==(const ConnectionForm &) const = default;
 };
 

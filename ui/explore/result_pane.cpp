@@ -1,8 +1,9 @@
 #include "ui/explore/result_pane.h"
 
 #include "items/cell_text.h"
-#include "ui/shell/action_catalog.h"
+#include "ui/common/banner.h"
 #include "ui/common/progress_line.h"
+#include "ui/shell/action_catalog.h"
 
 #include <QApplication>
 #include <QVBoxLayout>
@@ -10,7 +11,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kPatienceMs = 300;
+constexpr int kPatienceMs = 300, kProgressMs = 200;
 constexpr int kLine = 3;
 constexpr std::size_t kMostOffers = 2;
 } // namespace
@@ -19,11 +20,13 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
                        QWidget *parent)
     : QWidget(parent), m_context(context), m_table(table), m_noun(std::move(noun)), m_nouns(std::move(nouns)),
       m_stack(new QStackedWidget), m_state(new StatePane(context.theme)),
-      m_line(new ProgressLine(context.theme, this)), m_ways(context.pool)
+      m_line(new ProgressLine(context.theme, this)), m_banner(new Banner(context.theme)), m_ways(context.pool)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_stack);
+    layout->setSpacing(0);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_stack, 1);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     m_stack->addWidget(content);
@@ -34,7 +37,11 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);
     context.workspace.busy().watch(m_ways);
+    m_progress.setInterval(kProgressMs);
+    connect(&m_progress, &QTimer::timeout, this, &ResultPane::showAsking);
+    connect(m_banner, &Banner::retryRequested, this, [this] { askAgain(m_retry); });
     connect(&m_patience, &QTimer::timeout, this, [this] {
+        m_progress.start();
         if (m_hasRows) {
             m_line->show();
             m_line->raise();
@@ -46,11 +53,31 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
         else
             m_state->showLoading(tr("Searching %1").arg(m_nouns), {}, [this] { m_context.workspace.busy().cancelAll(); });
         m_stack->setCurrentIndex(1);
+        showAsking();
     });
     connect(&context.workspace.busy(), &BusyTracker::cancelled, this, [this] {
         if (m_wasAsking && m_retry)
             showStopped();
     });
+}
+
+/// How far the servers are.
+void ResultPane::showAsking()
+{
+    const auto source = m_context.workspace.source();
+    const sources::Asking asking = source ? source->asking() : sources::Asking();
+    if (asking.servers == 0)
+        return;
+    m_line->setFraction(asking.fraction);
+    QStringList words;
+    if (asking.servers > 1)
+        words.append(tr("%1 of %2 servers have answered.").arg(asking.answered).arg(asking.servers));
+    for (const std::string &told : asking.words)
+        words.append(items::textOf(told) + u'.');
+    if (m_hasRows || m_stack->currentIndex() == 0)
+        return;
+    m_state->setText(words.join(u'\n'));
+    m_state->setProgress(asking.fraction);
 }
 
 /// A server that failed one view failed them all.
@@ -83,13 +110,17 @@ void ResultPane::setAsking(bool asking, bool hasRows)
         return;
     }
     m_patience.stop();
+    m_progress.stop();
     m_line->hide();
+    m_line->setFraction(-1);
 }
 
 void ResultPane::showContent()
 {
     m_wasAsking = false;
     m_ways.cancel();
+    m_banner->setMessage({});
+    m_shownFilter = m_context.session.filter().text();
     const bool focused = m_stack->currentIndex() == 1 && (m_state->hasFocus() || m_state->isAncestorOf(QApplication::focusWidget()));
     m_stack->setCurrentIndex(0);
     if (focused)
@@ -99,6 +130,7 @@ void ResultPane::showContent()
 void ResultPane::showNoSource()
 {
     m_ways.cancel();
+    m_banner->setMessage({});
     m_state->showEmpty(tr("Nothing is open"), tr("Open a file, a folder or an archive, or drop it on the window, to see its %1.").arg(m_nouns));
     m_stack->setCurrentIndex(1);
 }
@@ -107,6 +139,11 @@ void ResultPane::showFailure(const base::Error &error, std::function<void()> ret
 {
     m_wasAsking = false;
     m_ways.cancel();
+    if (m_hasRows && showsContent() && m_shownFilter == m_context.session.filter().text()) {
+        m_banner->setMessage(tr("Not up to date: %1").arg(items::textOf(error.what)), items::textOf(error.text()));
+        return;
+    }
+    m_banner->setMessage({});
     m_state->showError(error, [this, retry = std::move(retry)] { askAgain(retry); });
     m_stack->setCurrentIndex(1);
 }
@@ -117,6 +154,7 @@ void ResultPane::showNothing(const query::Selection &selection)
     if (!source)
         return showNoSource();
     m_wasAsking = false;
+    m_banner->setMessage({});
     m_stack->setCurrentIndex(1);
     if (source->asksServers())
         return offerOfServers(*source, selection);

@@ -11,7 +11,8 @@ namespace triptych::ui {
 
 class ProgressLine;
 
-/// Content, or what stands in its place: nothing found (and why, and the way out), searching, failed with Retry.
+/// Content, or what stands in its place: nothing found (and why, and the way out), searching, failed with Retry. Rows whose
+/// question was asked again in vain stay, with the failure over them.
 /// A search that takes longer than 300 ms shows itself: as a thin line over older rows, or as a page of its own.
 class ResultPane : public QWidget
 {
@@ -30,6 +31,8 @@ public:
     void showFailure(const base::Error &error, std::function<void()> retry);
     bool showsContent() const { return m_stack->currentIndex() == 0; }
     StatePane *state() const { return m_state; }
+    /// Over rows that stayed.
+    class Banner *banner() const { return m_banner; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -39,6 +42,7 @@ private:
     void offerOfServers(const sources::Source &source, const query::Selection &selection);
     void showStopped();
     void askAgain(const std::function<void()> &retry);
+    void showAsking();
 
     Context &m_context;
     telemetry::Table m_table;
@@ -46,7 +50,9 @@ private:
     QStackedWidget *m_stack;
     StatePane *m_state;
     ProgressLine *m_line;
-    QTimer m_patience;
+    Banner *m_banner;
+    QTimer m_patience, m_progress;
+    std::string m_shownFilter; ///< of the rows
     bool m_hasRows = false, m_wasAsking = false;
     base::LatestJob m_ways;
     std::function<void()> m_retry;

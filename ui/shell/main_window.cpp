@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 
 #include "telemetry/human_text.h"
+#include "ui/common/banner.h"
 #include "ui/common/named_layouts.h"
 #include "ui/common/page_verbs.h"
 #include "ui/filter/filter_bar.h"
@@ -56,7 +57,7 @@ QToolBar *bar(QWidget *content, const QString &name)
 MainWindow::MainWindow(Context &context, QWidget *parent)
     : QMainWindow(parent), m_context(context), m_specs(allPages()), m_facts(new SessionFacts(context, this)),
       m_refresher(new Refresher(context, this)), m_top(new TopBar(context, *m_refresher)), m_rail(new Rail(context.theme)), m_status(new StatusLine(context.theme)),
-      m_stack(new QStackedWidget), m_follow(new FollowBar(context)), m_start(new StartPage(context.theme))
+      m_stack(new QStackedWidget), m_follow(new FollowBar(context)), m_troubles(new Banner(context.theme)), m_start(new StartPage(context.theme))
 {
     context.actions.follow(context.preferences);
     const auto still = [this] { m_context.theme.setReducedMotion(m_context.preferences.value(preference::kReducedMotion).toBool()); };
@@ -75,6 +76,9 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_follow);
+    column->addWidget(m_troubles);
+    m_troubles->setObjectName(QStringLiteral("troubles"));
+    connect(m_troubles, &Banner::retryRequested, m_refresher, &Refresher::refresh);
     column->addWidget(m_stack, 1);
     setCentralWidget(centre);
     m_stack->addWidget(m_start);
@@ -86,6 +90,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(&context.session, &session::Session::pageChanged, this, &MainWindow::showPage);
     connect(&context.workspace, &Workspace::sourceChanged, this, [this] {
         m_importShown = false;
+        showTroubles({});
         rebuildSourceMenu();
         showPage();
         showFacts();
@@ -265,6 +270,16 @@ void MainWindow::setStoreBytes(quint64 bytes)
 {
     m_storeBytes = bytes;
     showFacts();
+}
+
+void MainWindow::showTroubles(const std::vector<sources::ServerTrouble> &troubles)
+{
+    QStringList words, whole;
+    for (const sources::ServerTrouble &trouble : troubles) {
+        words.append(tr("%1 could not be asked: %2").arg(QString::fromStdString(trouble.server), QString::fromStdString(trouble.error.what)));
+        whole.append(QStringLiteral("%1: %2").arg(QString::fromStdString(trouble.server), QString::fromStdString(trouble.error.text())));
+    }
+    m_troubles->setMessage(words.join(QStringLiteral(" · ")), whole.join(u'\n'));
 }
 
 void MainWindow::setRecent(const QVector<RecentItem> &items)

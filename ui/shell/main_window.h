@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace triptych::ui {
 
+class Banner;
 class FollowBar;
 class ImportPane;
 class PageCommands;
@@ -39,6 +40,8 @@ public:
     void showFailure(const QString &title, const QString &text);
     /// A short word in the status line, gone after a while.
     void showNotice(const QString &text);
+    /// Servers that failed while others answered, over what these brought; empty: none.
+    void showTroubles(const std::vector<sources::ServerTrouble> &troubles);
     /// Bytes of the store, for the status line.
     void setStoreBytes(quint64 bytes);
     /// The trace page with its merged flame graph.
@@ -94,6 +97,7 @@ private:
     StatusLine *m_status;
     QStackedWidget *m_stack;
     FollowBar *m_follow;
+    Banner *m_troubles;
     PageCommands *m_pageCommands = nullptr;
     StartPage *m_start;
     ImportPane *m_import = nullptr;

@@ -21,9 +21,11 @@ private Q_SLOTS:
             "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"encodingFlags\":[\"categorize-labels\"],\"result\":[{\"stream\":{\"service_name\":\"cart\",\"env\":\"prod\"},\"values\":[[\"1755690000310000000\",\"GET /cart 500\",{\"structuredMetadata\":{\"trace_id\":\"5b8efff798038103d269b633813fc60c\",\"span_id\":\"eee19b7ec3c1b173\",\"detected_level\":\"error\"},\"parsed\":{\"status\":\"500\"}}],[\"1755690000300000000\",\"GET /cart 200\",{}]]}],\"stats\":{}}}",
             "loki-json",
             "2025-08-20 11:40:00.310 error cart 5b8efff798038103d269b633813fc60c/eee19b7ec3c1b173 | GET /cart 500\n"
+            "    service_name=cart\n"
             "    env=prod\n"
             "    status=500\n"
             "2025-08-20 11:40:00.300  cart | GET /cart 200\n"
+            "    service_name=cart\n"
             "    env=prod\n");
         row("metadata merged into the labels",
             "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{\"app\":\"pay\",\"trace_id\":\"d269b633813fc60c\",\"level\":\"warn\"},\"values\":[[\"1755690000310000000\",\"level=info msg=\\\"inner says info\\\" ts=2020-01-01T00:00:00Z\"]]}]}}",

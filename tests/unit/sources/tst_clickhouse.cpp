@@ -44,6 +44,29 @@ private Q_SLOTS:
         QCOMPARE(query.queryItemValue(QStringLiteral("replace_running_query")), QStringLiteral("1"));
     }
 
+    void howFarAStatementIsIsToldWhileOneWaits()
+    {
+        FaultServer server([](const FaultRequest &request) {
+            if (request.body.contains("system.processes"))
+                return FaultAnswer::of(200, "{\"done\":\"250\",\"total\":\"1000\"}\n", "text/plain");
+            FaultAnswer answer = FaultAnswer::of(200, "{}\n", "text/plain");
+            answer.delayMs = 1500;
+            return answer;
+        });
+        ClickHouseCall call(at(server), m_thread);
+        std::vector<BackendProgress> told;
+        QVERIFY(call.ask({"SELECT 1", {}}, "JSONEachRow", {}, [&](BackendProgress progress) { told.push_back(progress); }));
+        QVERIFY(!told.empty());
+        QCOMPARE(told.front().done, std::uint64_t(250));
+        QCOMPARE(told.front().total, std::uint64_t(1000));
+        QByteArray main, watched; // the statement that is looked for is the one that runs
+        for (const FaultRequest &request : server.requests()) {
+            const QUrlQuery query(QUrl::fromEncoded(request.target));
+            (request.body.contains("system.processes") ? watched : main) = query.queryItemValue(request.body.contains("system.processes") ? QStringLiteral("param_id") : QStringLiteral("query_id")).toLatin1();
+        }
+        QCOMPARE(watched, main);
+    }
+
     void anExceptionIsFoundWhereverItStands_data()
     {
         QTest::addColumn<QByteArray>("text");

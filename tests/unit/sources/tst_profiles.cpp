@@ -61,6 +61,44 @@ class TstProfiles : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void theCorrelationRuleReadsBack()
+    {
+        Profile profile = made();
+        profile.correlation = {"loki", "request_id", "hop", 90'000'000'000};
+        const auto read = profilesFromJson(profilesToJson({profile, made()}));
+        QVERIFY(read);
+        QVERIFY(read->front().correlation == profile.correlation);
+        QVERIFY(read->back().correlation == Correlation());
+        QVERIFY(profilesToJson({made()}).find("correlation") == std::string::npos);
+        const auto wrong = profilesFromJson(R"({"connections":[{"name":"a","sources":[],"correlation":{"logs":"splunk"}}]})");
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().kind, ErrorKind::BadInput);
+        QVERIFY(wrong.error().what.find("splunk") != std::string::npos);
+    }
+
+    void thePasswordOfAClientsKeyIsASecret()
+    {
+        QTemporaryDir folder;
+        Secrets secrets(folder.filePath(QStringLiteral("secrets.json")).toStdString());
+        Profile profile{"prod-eu", {made().backends.front()}};
+        ProfileBackend &tempo = profile.backends.front();
+        tempo.secret = SecretPlace::None;
+        tempo.address.endpoint.credentials = {};
+        tempo.address.endpoint.keyFile = "/home/ann/key.pem";
+        tempo.address.endpoint.keyPassword = "0penSesame";
+        tempo.keySecret = SecretPlace::File;
+        const std::string json = profilesToJson({profile});
+        QVERIFY(json.find("0penSesame") == std::string::npos);
+        const auto read = profilesFromJson(json);
+        QVERIFY(read);
+        QVERIFY(read->front().backends.front().keySecret == SecretPlace::File);
+        const auto locked = secrets.unlocked(read->front());
+        QVERIFY(!locked);
+        QVERIFY2(locked.error().what.find("the key's password for Tempo") != std::string::npos, locked.error().what.c_str());
+        QVERIFY(secrets.write(SecretPlace::File, keySecretKey(profile, tempo), "0penSesame"));
+        QCOMPARE(secrets.unlocked(read->front()).value().backends.front().address.endpoint.keyPassword, std::string("0penSesame"));
+    }
+
     void profilesReadBackAndHoldNoSecret()
     {
         const std::string json = profilesToJson({made()});

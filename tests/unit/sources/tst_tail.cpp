@@ -71,7 +71,7 @@ struct Followed {
         address.endpoint.url = server.url().toStdString();
         address.endpoint.tenant = "shop";
         address.endpoint.attempts = 1;
-        source = std::make_shared<RemoteSource>("made", std::vector{*makeBackend(address, {}, startNetworkThread())}, *store::Store::temporary(), query::AliasTable(), RemoteSource::Limits());
+        source = std::make_shared<RemoteSource>("made", std::vector<Server>{{*makeBackend(address, {}, startNetworkThread())}}, *store::Store::temporary(), query::AliasTable(), RemoteSource::Limits());
         thread = std::jthread([this](std::stop_token stop) {
             source->tail({}, now() - 60'000'000'000, [this](const Tailing::News &news) {
                 lines += news.lines;

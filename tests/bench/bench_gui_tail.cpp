@@ -1,0 +1,78 @@
+// One run of the explorer following lines, for bench_tail.py, which writes them. Arguments: KIND=URL, seconds. Prints one JSON
+// object: lines seen, the memory (KiB) when the first minute, or a quarter of a shorter run, was over and at the end, its
+// peak, and the longest time (ms) in which the GUI thread did nothing else than one thing.
+#include "app/composition.h"
+#include "ui/shell/refresher.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <cstdio>
+#include <cstdlib>
+
+using namespace triptych;
+
+namespace {
+
+constexpr int kBeatMs = 5;
+
+/// A line of this process' status, KiB.
+long status(const char *what)
+{
+    QFile file(QStringLiteral("/proc/self/status"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : file.readAll().split('\n'))
+        if (line.startsWith(what))
+            return line.simplified().split(' ').at(1).toLong();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc < 3)
+        return 2;
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QTemporaryDir folder;
+    app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+    app::Composition composition(settings, ui::Theme::Mode::Light);
+    composition.window().resize(1280, 800);
+    composition.window().show();
+    app::OpenRequest request;
+    request.sources = {QString::fromLocal8Bit(argv[1])};
+    composition.open(request);
+    const int seconds = std::atoi(argv[2]);
+    QElapsedTimer whole, beat;
+    qint64 longest = 0;
+    long early = 0;
+    QTimer heart;
+    heart.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&heart, &QTimer::timeout, &application, [&] {
+        longest = std::max(longest, beat.restart() - kBeatMs);
+        if (early == 0 && whole.elapsed() > std::min(60, seconds / 4) * 1000)
+            early = status("VmRSS:");
+        if (whole.elapsed() > seconds * 1000)
+            application.quit();
+    });
+    QObject::connect(&composition.workspace(), &ui::Workspace::sourceChanged, &application, [&] {
+        QTimer::singleShot(0, &application, [&] {
+            composition.window().findChild<ui::Refresher *>()->setFollows(true);
+            std::printf("{\"what\": \"following\"}\n");
+            std::fflush(stdout);
+            whole.start();
+            beat.start();
+            heart.start(kBeatMs);
+        });
+    });
+    application.exec();
+    heart.stop();
+    auto *refresher = composition.window().findChild<ui::Refresher *>();
+    const auto seen = composition.workspace().source()->stored().logCount({}, {});
+    std::printf("{\"what\": \"tail\", \"lines\": %llu, \"dropped\": %llu, \"rate\": %.0f, \"early\": %ld, \"late\": %ld, \"peak\": %ld, \"pause\": %lld, \"trouble\": \"%s\"}\n",
+                static_cast<unsigned long long>(seen ? *seen : 0), static_cast<unsigned long long>(refresher->dropped()), refresher->rate(), early, status("VmRSS:"), status("VmHWM:"), static_cast<long long>(longest), qPrintable(refresher->trouble()));
+    return 0;
+}
