@@ -7,7 +7,7 @@
 #include "ui/map/map_page.h"
 #include "ui/overview/overview_page.h"
 #include "ui/sql/sql_page.h"
-#include "ui/trace/trace_page.h"
+#include "ui/trace/trace_desk.h"
 
 #include <QCoreApplication>
 
@@ -29,7 +29,7 @@ std::vector<PageSpec> allPages()
     return {
         spec<OverviewPage>(Page::Overview, QT_TRANSLATE_NOOP("pages", "Overview"), "overview", "Ctrl+1"),
         spec<TracesPage>(Page::Traces, QT_TRANSLATE_NOOP("pages", "Traces"), "traces", "Ctrl+2"),
-        spec<TracePage>(Page::Trace, QT_TRANSLATE_NOOP("pages", "Trace"), "trace", "Ctrl+3"),
+        spec<TraceDesk>(Page::Trace, QT_TRANSLATE_NOOP("pages", "Trace"), "trace", "Ctrl+3"),
         spec<FlamePage>(Page::Flame, QT_TRANSLATE_NOOP("pages", "Flame Graph of All Matching Traces"), "", "Ctrl+4"),
         spec<ComparePage>(Page::Compare, QT_TRANSLATE_NOOP("pages", "Compare Two Sets of Traces"), "", ""),
         spec<LogsPage>(Page::Logs, QT_TRANSLATE_NOOP("pages", "Logs"), "logs", "Ctrl+5"),

@@ -21,7 +21,7 @@
 #include "ui/trace/trace_tabs_bar.h"
 #include "ui/trace/waterfall_view.h"
 
-#include <QGuiApplication>
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -44,7 +44,7 @@ QVBoxLayout *tight(QWidget *parent)
 }
 } // namespace
 
-TracePage::TracePage(Context &context, QWidget *parent)
+TracePage::TracePage(Context &context, QWidget *parent, const QString &panes)
     : QWidget(parent), m_context(context), m_job(context.pool), m_writing(context.pool), m_state(new TraceState(context, this)),
       m_export(new FileExport(context, this)), m_notes(new TraceNotes(context, this))
 {
@@ -52,7 +52,7 @@ TracePage::TracePage(Context &context, QWidget *parent)
     context.workspace.busy().watch(m_job);
     context.workspace.busy().watch(m_writing);
     buildCanvases();
-    buildLayout();
+    buildLayout(panes);
     connectState();
     addCommands();
     takeTheme();
@@ -86,7 +86,7 @@ void TracePage::buildCanvases()
     m_logs = new LogsPane(*m_state);
 }
 
-void TracePage::buildLayout()
+void TracePage::buildLayout(const QString &panes)
 {
     m_tabHost = new QWidget;
     auto *tabLayout = tight(m_tabHost);
@@ -159,13 +159,13 @@ void TracePage::buildLayout()
     column->addWidget(m_traceTabs);
     column->addWidget(m_pages, 1);
     alignRuler();
-    addPanes(lower);
+    addPanes(lower, panes);
 }
 
-void TracePage::addPanes(QWidget *lower)
+void TracePage::addPanes(QWidget *lower, const QString &name)
 {
     using Side = Panes::Pane::Side;
-    m_panes = new Panes(m_context, QStringLiteral("trace"), m_split);
+    m_panes = new Panes(m_context, name, m_split);
     m_panes->add({QStringLiteral("waterfall"), tr("Waterfall"), lower, m_views, KeyScope::Canvas,
                   tr("Every span of the trace by parent and time. Arrows move, W and S zoom, A and D pan, Enter and L go to the logs."),
                   Side::Main});
@@ -374,7 +374,7 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
         const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);
         m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
     }
-    if (isVisible() && !m_split->isAncestorOf(focusWidget()))
+    if (isVisible() && mayTakeFocus())
         m_waterfall->setFocus(Qt::OtherFocusReason);
     Q_EMIT loaded();
 }
@@ -396,6 +396,15 @@ void TracePage::chooseFirst()
     m_context.session.settleSpan({telemetry::SpanId{document.columns().span[row]}, document.columns().record[row]});
 }
 
+/// Not from a pane of its own, nor from another trace that stands beside this one.
+bool TracePage::mayTakeFocus() const
+{
+    for (const QWidget *at = QApplication::focusWidget(); at; at = at->parentWidget())
+        if (at == m_split || (at != this && qobject_cast<const TracePage *>(at)))
+            return false;
+    return true;
+}
+
 void TracePage::takeTheme()
 {
     // Panes stand on the surface colour, not the window's.
@@ -409,7 +418,7 @@ void TracePage::takeTheme()
 void TracePage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (m_pages->currentWidget() == m_split)
+    if (m_pages->currentWidget() == m_split && mayTakeFocus())
         m_waterfall->setFocus(Qt::OtherFocusReason);
 }
 

@@ -39,7 +39,8 @@ class TracePage : public QWidget, public PageVerbs
 {
     Q_OBJECT
 public:
-    explicit TracePage(Context &context, QWidget *parent = nullptr);
+    /// `panes`: the name under which its arrangement of panes is remembered.
+    explicit TracePage(Context &context, QWidget *parent = nullptr, const QString &panes = QStringLiteral("trace"));
     ~TracePage() override;
 
     enum class Mode { Waterfall, Flame, Sandwich, Statistics, Clocks };
@@ -81,8 +82,8 @@ protected:
 
 private:
     void buildCanvases();
-    void buildLayout();
-    void addPanes(QWidget *lower);
+    void buildLayout(const QString &panes);
+    void addPanes(QWidget *lower, const QString &name);
     void placeLogs();
     void connectState();
     void addCommands();
@@ -91,6 +92,7 @@ private:
     void chooseFirst();
     void take(std::shared_ptr<const TraceDocument> document, Refresh refresh);
     void alignRuler();
+    bool mayTakeFocus() const;
     void takeTheme();
     void showFindCount();
     bool findsGroups() const;
