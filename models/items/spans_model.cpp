@@ -49,7 +49,7 @@ QString tagKeyOf(int column)
 
 } // namespace
 
-SpansModel::SpansModel(base::JobPool &pool, QObject *parent) : PagedRows(pool, kPageSize, parent)
+SpansModel::SpansModel(base::JobPool &pool, QObject *parent) : SortedRows(pool, kPageSize, &sources::Source::spans, parent)
 {
     m_query.sort = SpanSort::Duration;
     m_query.order = telemetry::Order::Descending;
@@ -60,43 +60,9 @@ bool SpansModel::sortable(int column)
     return sortOf(column).has_value();
 }
 
-void SpansModel::setQuery(std::shared_ptr<sources::Source> source, query::Selection selection)
-{
-    m_source = std::move(source);
-    m_selection = std::move(selection);
-    restart();
-}
-
 void SpansModel::sort(int column, Qt::SortOrder order)
 {
-    const auto key = sortOf(column);
-    if (!key)
-        return;
-    const auto direction =
-        order == Qt::AscendingOrder ? telemetry::Order::Ascending : telemetry::Order::Descending;
-    if (m_query.sort == *key && m_query.order == direction)
-        return;
-    m_query.sort = *key;
-    m_query.order = direction;
-    restart();
-}
-
-void SpansModel::restart()
-{
-    if (!m_source) {
-        clear();
-        return;
-    }
-    ask([source = m_source, selection = m_selection, query = m_query](qint64 offset, qint64 count,
-                                                                     std::stop_token stop) -> base::Result<Answer> {
-        auto page = query;
-        page.offset = std::uint64_t(offset);
-        page.limit = std::uint64_t(count);
-        auto answer = source->spans(selection, page, stop);
-        if (!answer)
-            return answer.error();
-        return Answer{std::move(answer->rows), qint64(answer->total)};
-    });
+    sortBy(sortOf(column), order);
 }
 
 void SpansModel::arrived(const telemetry::SpanRow &row)

@@ -1,14 +1,12 @@
 #pragma once
-#include "items/paged_model.h"
-#include "query/selection.h"
-#include "sources/source.h"
+#include "items/sorted_rows.h"
 
 #include <memory>
 
 namespace triptych::items {
 
 /// Matching spans, sorted by the source.
-class SpansModel : public PagedRows<telemetry::SpanRow>
+class SpansModel : public SortedRows<telemetry::SpanRow, telemetry::SpanQuery, telemetry::SpanPage>
 {
     Q_OBJECT
 public:
@@ -17,7 +15,6 @@ public:
 
     explicit SpansModel(base::JobPool &pool, QObject *parent = nullptr);
 
-    void setQuery(std::shared_ptr<sources::Source> source, query::Selection selection);
     static bool sortable(int column);
 
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -31,11 +28,6 @@ protected:
     std::function<QString(const telemetry::SpanRow &)> lineOf() const override;
 
 private:
-    void restart();
-
-    std::shared_ptr<sources::Source> m_source;
-    query::Selection m_selection;
-    telemetry::SpanQuery m_query;
     telemetry::Nanos m_longest = 0;
 };
 

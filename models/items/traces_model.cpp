@@ -39,18 +39,11 @@ QString textOfColumn(const telemetry::TraceRow &r, int column, int tags)
 
 } // namespace
 
-TracesModel::TracesModel(base::JobPool &pool, QObject *parent) : PagedRows(pool, kPageSize, parent) {}
+TracesModel::TracesModel(base::JobPool &pool, QObject *parent) : SortedRows(pool, kPageSize, &sources::Source::traces, parent) {}
 
 bool TracesModel::sortable(int column)
 {
     return sortOf(column).has_value();
-}
-
-void TracesModel::setQuery(std::shared_ptr<sources::Source> source, query::Selection selection)
-{
-    m_source = std::move(source);
-    m_selection = std::move(selection);
-    restart();
 }
 
 void TracesModel::setTagColumns(const QStringList &keys)
@@ -68,34 +61,7 @@ void TracesModel::setTagColumns(const QStringList &keys)
 
 void TracesModel::sort(int column, Qt::SortOrder order)
 {
-    const auto key = sortOf(column);
-    if (!key)
-        return;
-    const auto direction =
-        order == Qt::AscendingOrder ? telemetry::Order::Ascending : telemetry::Order::Descending;
-    if (m_query.sort == *key && m_query.order == direction)
-        return;
-    m_query.sort = *key;
-    m_query.order = direction;
-    restart();
-}
-
-void TracesModel::restart()
-{
-    if (!m_source) {
-        clear();
-        return;
-    }
-    ask([source = m_source, selection = m_selection, query = m_query](qint64 offset, qint64 count,
-                                                                     std::stop_token stop) -> base::Result<Answer> {
-        auto page = query;
-        page.offset = std::uint64_t(offset);
-        page.limit = std::uint64_t(count);
-        auto answer = source->traces(selection, page, stop);
-        if (!answer)
-            return answer.error();
-        return Answer{std::move(answer->rows), qint64(answer->total)};
-    });
+    sortBy(sortOf(column), order);
 }
 
 void TracesModel::arrived(const telemetry::TraceRow &row)

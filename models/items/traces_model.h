@@ -1,7 +1,5 @@
 #pragma once
-#include "items/paged_model.h"
-#include "query/selection.h"
-#include "sources/source.h"
+#include "items/sorted_rows.h"
 
 #include <QStringList>
 #include <memory>
@@ -9,7 +7,7 @@
 namespace triptych::items {
 
 /// Matching traces, sorted by the source. Tag columns stand before the last one, Services.
-class TracesModel : public PagedRows<telemetry::TraceRow>
+class TracesModel : public SortedRows<telemetry::TraceRow, telemetry::TraceQuery, telemetry::TracePage>
 {
     Q_OBJECT
 public:
@@ -18,7 +16,6 @@ public:
 
     explicit TracesModel(base::JobPool &pool, QObject *parent = nullptr);
 
-    void setQuery(std::shared_ptr<sources::Source> source, query::Selection selection);
     const QStringList &tagColumns() const { return m_tags; }
     /// Asks anew: the source brings the values with the rows.
     void setTagColumns(const QStringList &keys);
@@ -39,11 +36,6 @@ protected:
     std::function<QString(const telemetry::TraceRow &)> lineOf() const override;
 
 private:
-    void restart();
-
-    std::shared_ptr<sources::Source> m_source;
-    query::Selection m_selection;
-    telemetry::TraceQuery m_query;
     QStringList m_tags;
     telemetry::Nanos m_longest = 0;
 };

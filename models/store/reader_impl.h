@@ -69,6 +69,10 @@ struct Reader::Impl {
 
     /// Ids of matching rows grouped by block, as bitmaps.
     using BlockRows = std::map<std::int64_t, std::vector<std::uint64_t>>;
+    /// Bins over the selection's range, or the times of what matches where it has none; `time` is a column of the alias r.
+    base::Result<Histogram> emptyBins(const std::string &rows, const std::string &time, const Condition &condition, const Selection &selection, int bins, std::stop_token stop);
+    /// Filled by a query of bin, total, warnings and errors.
+    base::Result<Histogram> counted(Histogram histogram, const std::string &sql, const duck::Parameters &parameters, std::stop_token stop);
     base::Result<BlockRows> matchingRows(Table table, const Condition &condition, std::stop_token stop);
     /// Visits the values of a tag in the record blocks for the rows given.
     base::Result<void> eachRecordTag(Table table, const std::string &key, const BlockRows &rows,

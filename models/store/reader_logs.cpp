@@ -208,40 +208,4 @@ Result<LogDetails> Reader::log(RecordId record, std::stop_token stop)
     return out;
 }
 
-Result<Histogram> Reader::logHistogram(const Selection &selection, int bins, std::stop_token stop)
-{
-    const Condition condition(m->db, Table::Logs, selection, "r.time");
-    Histogram out;
-    bins = std::clamp(bins, 1, 4096);
-    if (selection.range)
-        out.range = *selection.range;
-    else if (auto r = m->query("SELECT min(r.time), max(r.time) FROM log_rows r" + condition.with("r.time <> 0"), condition.parameters(),
-                               [&](const duck::Chunk &c) {
-                                   if (c.size() > 0 && c.valid(0, 0))
-                                       out.range = {c.column<std::int64_t>(0)[0], c.column<std::int64_t>(1)[0] + 1};
-                               },
-                               stop);
-             !r)
-        return r.error();
-    out.width = std::max<Nanos>(1, (out.range.length() + bins - 1) / bins);
-    out.bins.resize(static_cast<std::size_t>(bins));
-    if (out.range.empty())
-        return out;
-    const auto done = m->query("SELECT (r.time - " + std::to_string(out.range.from) + ") // " + std::to_string(out.width) +
-                                   ", count(*), count(*) FILTER (r.level >= 13 AND r.level < 17), count(*) FILTER (r.level >= 17) FROM log_rows r" + condition.with("r.time <> 0") + " GROUP BY 1",
-                               condition.parameters(),
-                               [&](const duck::Chunk &c) {
-                                   for (idx_t i = 0; i < c.size(); ++i) {
-                                       const std::int64_t bin = c.column<std::int64_t>(0)[i];
-                                       if (bin >= 0 && bin < bins)
-                                           out.bins[static_cast<std::size_t>(bin)] = {static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]), static_cast<std::uint64_t>(c.column<std::int64_t>(2)[i]),
-                                                                                      static_cast<std::uint64_t>(c.column<std::int64_t>(3)[i])};
-                                   }
-                               },
-                               stop);
-    if (!done)
-        return done.error();
-    return out;
-}
-
 } // namespace triptych::store

@@ -292,49 +292,6 @@ Result<std::vector<std::vector<Tag>>> Reader::tags(Table table, const std::vecto
     return out;
 }
 
-Result<Histogram> Reader::spanHistogram(const Selection &selection, int bins, std::stop_token stop)
-{
-    const Condition condition(m->db, Table::Spans, selection, "r.start");
-    Histogram out;
-    bins = std::clamp(bins, 1, 4096);
-    if (selection.range)
-        out.range = *selection.range;
-    else if (auto r = m->query("SELECT min(r.start), max(r.start) FROM span_rows r" + condition.with("r.start <> 0"), condition.parameters(),
-                               [&](const duck::Chunk &c) {
-                                   if (c.size() > 0 && c.valid(0, 0))
-                                       out.range = {c.column<std::int64_t>(0)[0], c.column<std::int64_t>(1)[0] + 1};
-                               },
-                               stop);
-             !r)
-        return r.error();
-    out.width = std::max<Nanos>(1, (out.range.length() + bins - 1) / bins);
-    out.bins.resize(static_cast<std::size_t>(bins));
-    if (out.range.empty())
-        return out;
-    // Traces are counted where they start; with a filter, by their spans that match.
-    const bool traces = condition.all() || selection.filter.all();
-    const std::string time = traces ? "t.start" : "r.start";
-    const std::string sql = traces ? "SELECT (t.start - " + std::to_string(out.range.from) + ") // " + std::to_string(out.width) +
-                                         ", count(*), count(*) FILTER (t.errors > 0) FROM traces t WHERE t.start >= " + std::to_string(out.range.from) + " AND t.start < " +
-                                         std::to_string(out.range.to) + " GROUP BY 1"
-                                   : "SELECT (r.start - " + std::to_string(out.range.from) + ") // " + std::to_string(out.width) +
-                                         ", count(*), count(*) FILTER (r.status = 2) FROM span_rows r" + condition.with("r.start <> 0") + " GROUP BY 1";
-    const auto done = m->query(sql, traces ? duck::Parameters() : condition.parameters(),
-                               [&](const duck::Chunk &c) {
-                                   for (idx_t i = 0; i < c.size(); ++i) {
-                                       const std::int64_t bin = c.column<std::int64_t>(0)[i];
-                                       if (bin < 0 || bin >= bins)
-                                           continue;
-                                       out.bins[static_cast<std::size_t>(bin)].total = static_cast<std::uint64_t>(c.column<std::int64_t>(1)[i]);
-                                       out.bins[static_cast<std::size_t>(bin)].errors = static_cast<std::uint64_t>(c.column<std::int64_t>(2)[i]);
-                                   }
-                               },
-                               stop);
-    if (!done)
-        return done.error();
-    return out;
-}
-
 Result<std::vector<ScatterPoint>> Reader::scatter(const Selection &selection, std::size_t limit, std::stop_token stop)
 {
     const Condition condition(m->db, Table::Spans, selection, "r.start");

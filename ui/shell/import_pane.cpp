@@ -1,6 +1,7 @@
 #include "ui/shell/import_pane.h"
 
 #include "ui/common/card.h"
+#include "ui/common/centred_column.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/progress_line.h"
@@ -11,7 +12,6 @@
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace triptych::ui {
@@ -22,21 +22,7 @@ constexpr int kWidth = 920, kSide = 14, kFewRows = 3, kMostRows = 100, kIcon = 1
 
 ImportPane::ImportPane(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    auto *area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setAccessibleName(tr("Import"));
-    outer->addWidget(area);
-    auto *ground = new QWidget;
-    area->setWidget(ground);
-    auto *sides = new QHBoxLayout(ground);
-    auto *middle = new QWidget;
-    middle->setMaximumWidth(kWidth);
-    sides->addStretch();
-    sides->addWidget(middle, 1000);
-    sides->addStretch();
+    QWidget *middle = centredColumn(this, tr("Import"), kWidth);
     m_column = new QVBoxLayout(middle);
     m_column->setContentsMargins(metrics::kMargin, 2 * metrics::kMargin, metrics::kMargin, metrics::kMargin);
     m_column->setSpacing(2 * metrics::kMargin);

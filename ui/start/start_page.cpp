@@ -1,13 +1,13 @@
 #include "ui/start/start_page.h"
 
 #include "ui/common/card.h"
+#include "ui/common/centred_column.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/text_label.h"
 #include "ui/start/recent_row.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace triptych::ui {
@@ -24,21 +24,7 @@ QFont sized(QFont font, int pixels)
 
 StartPage::StartPage(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    auto *area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setAccessibleName(tr("Start"));
-    outer->addWidget(area);
-    auto *ground = new QWidget;
-    area->setWidget(ground);
-    auto *sides = new QHBoxLayout(ground);
-    auto *middle = new QWidget;
-    middle->setMaximumWidth(kWidth);
-    sides->addStretch();
-    sides->addWidget(middle, 1000);
-    sides->addStretch();
+    QWidget *middle = centredColumn(this, tr("Start"), kWidth);
 
     auto *column = new QVBoxLayout(middle);
     column->setContentsMargins(0, kTop, 0, metrics::kMargin);
