@@ -27,11 +27,12 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     form->setContentsMargins(metrics::kMargin, 2 * metrics::kPadding, metrics::kMargin, metrics::kMargin);
     form->setHorizontalSpacing(2 * metrics::kMargin);
     form->setVerticalSpacing(metrics::kMargin);
-    form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    form->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     const auto label = [&](const QString &text, QWidget *buddy) {
         auto *name = new TextLabel(context.theme, text, context.theme.text(), Role::TextSecondary);
         name->setBuddy(buddy);
+        name->setMinimumHeight(buddy->sizeHint().height()); // level with its field, whatever hint stands under that
         buddy->setAccessibleName(text);
         return name;
     };
