@@ -8,6 +8,7 @@
 #include <QFormLayout>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace triptych::ui {
 
@@ -32,7 +33,9 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     const auto label = [&](const QString &text, QWidget *buddy) {
         auto *name = new TextLabel(context.theme, text, context.theme.text(), Role::TextSecondary);
         name->setBuddy(buddy);
-        name->setMinimumHeight(buddy->sizeHint().height()); // level with its field, whatever hint stands under that
+        // Level with its field, whatever hint stands under that.
+        name->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        name->setContentsMargins(0, std::max(0, (buddy->sizeHint().height() - name->fontMetrics().height()) / 2), 0, 0);
         buddy->setAccessibleName(text);
         return name;
     };
