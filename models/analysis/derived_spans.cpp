@@ -1,5 +1,7 @@
 #include "analysis/derived_spans.h"
 
+#include "telemetry/service_name.h"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -98,10 +100,8 @@ std::vector<std::size_t> derivableLines(const TraceColumns &columns, const std::
     std::set<std::string_view> known;
     for (const std::int32_t service : columns.service)
         known.insert(columns.strings[static_cast<std::size_t>(service)]);
-    // Kuma's data planes call a service name_namespace_svc_port.
     const auto isKnown = [&known](std::string_view service) {
-        const auto mesh = service.find("_svc_");
-        return known.contains(service) || (mesh != service.npos && known.contains(service.substr(0, service.find('_'))));
+        return known.contains(service) || known.contains(telemetry::plainService(service));
     };
     std::vector<std::size_t> out;
     for (std::size_t i = 0; i < lines.size() && out.size() < kMostDerived; ++i)

@@ -2,6 +2,7 @@
 
 #include "formats/field_names.h"
 #include "formats/request_line.h"
+#include "telemetry/service_name.h"
 
 #include <charconv>
 
@@ -23,17 +24,6 @@ bool isCount(std::string_view text)
         if (!isDigit(c))
             return false;
     return !text.empty();
-}
-
-/// `outbound|9080||reviews.default.svc.cluster.local` names the service; the empty text if the cluster does not.
-std::string_view serviceOfCluster(std::string_view cluster)
-{
-    const std::size_t bar = cluster.rfind('|');
-    if (bar == std::string_view::npos)
-        return {};
-    const std::string_view host = cluster.substr(bar + 1);
-    const std::size_t dot = host.find('.');
-    return dot == std::string_view::npos || isDigit(host[0]) ? std::string_view() : host.substr(0, dot);
 }
 
 /// Whether a quote at `close` ends its token: header values are not escaped and may hold quotes, so that what follows
@@ -148,7 +138,7 @@ bool EnvoyReader::readTcp(const LogLine &line, std::string_view time, Nanos time
     log.kind = LogKind::Access;
     log.level = slice(begin, flagsEnd) == "-" ? Level::Info : Level::Warn;
     if (destination != "-" && !destination.empty())
-        log.service = sink.out().string(destination);
+        log.service = sink.out().string(telemetry::plainService(destination)); // the whole name is a tag
     sink.add(line, log, m_parts);
     return true;
 }
@@ -253,7 +243,7 @@ bool EnvoyReader::read(const LogLine &line, LineSink &sink)
             at = tagAt(at, names[i]);
         }
         if (!kuma && at + 6 <= m_tokens.size() && quotes == 5) { // Istio
-            service = serviceOfCluster(m_tokens[at].value);
+            service = telemetry::clusterService(m_tokens[at].value);
             static constexpr std::string_view kIstio[] = {"envoy.upstream_cluster", "upstream.local_address", "server.local_address",
                                                           "client.address", "tls.client.server_name", "envoy.route_name"};
             for (const std::string_view name : kIstio)
@@ -277,7 +267,7 @@ bool EnvoyReader::read(const LogLine &line, LineSink &sink)
     std::from_chars(code.data(), code.data() + code.size(), status);
     log.level = status > 0 ? levelFromStatus(status) : m_tokens[request + 2].value == "-" ? Level::Info : Level::Warn;
     if (!service.empty())
-        log.service = sink.out().string(service);
+        log.service = sink.out().string(telemetry::plainService(service)); // the whole name is a tag
     sink.add(line, log, m_parts);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "formats/plain_reader.h"
 #include "formats/request_line.h"
+#include "telemetry/service_name.h"
 
 #include <array>
 #include <charconv>
@@ -272,6 +273,22 @@ void JsonLineReader::addAccessTag(const JsonField &field, const SeenKey &key, Ac
     tags.push_back({field.path, field.value, field.type});
 }
 
+/// A proxy's line without a service of its own is its upstream's: by the mesh's name of it, else by the cluster it went to.
+std::string_view JsonLineReader::calledService() const
+{
+    std::string_view cluster;
+    for (std::size_t i = 0; i < m_fields.size(); ++i) {
+        const std::string_view tag = m_seen[i].access.tag, value = m_fields[i].value;
+        if (value.empty() || value == "-")
+            continue;
+        if (tag == "kuma.destination_service")
+            return value;
+        if (tag == "envoy.upstream_cluster")
+            cluster = telemetry::clusterService(value);
+    }
+    return cluster;
+}
+
 void JsonLineReader::addAccess(const LogLine &line, const Roles &r, AccessProduct product, LineSink &sink)
 {
     LogFields fields = sink.fields(line);
@@ -284,8 +301,8 @@ void JsonLineReader::addAccess(const LogLine &line, const Roles &r, AccessProduc
         fields.level = levelFromStatus(r.statusValue);
     else if (r.levelValue != Level::Unknown)
         fields.level = r.levelValue;
-    if (r.service != kNone)
-        fields.service = sink.out().string(m_fields[r.service].value);
+    if (const std::string_view service = r.service != kNone ? std::string_view(m_fields[r.service].value) : calledService(); !service.empty())
+        fields.service = sink.out().string(telemetry::plainService(service));
     m_body.clear();
     for (const std::size_t i : {r.requestLine != kNone ? r.requestLine : r.method, r.requestLine != kNone ? kNone : r.uri,
                                 r.status})

@@ -40,6 +40,7 @@ private:
     AccessProduct product(const Roles &roles) const;
     bool isAccess(const Roles &roles, AccessProduct product) const;
     telemetry::Nanos timeOf(std::size_t i, LineSink &sink) const;
+    std::string_view calledService() const;
     void addAccess(const LogLine &line, const Roles &roles, AccessProduct product, LineSink &sink);
     void addAccessTag(const JsonField &field, const SeenKey &key, AccessProduct product, LineSink &sink);
 

@@ -1,8 +1,8 @@
 #include "items/cell_text.h"
 
 #include "telemetry/human_text.h"
+#include "telemetry/service_name.h"
 
-#include <QRegularExpression>
 #include <algorithm>
 
 namespace triptych::items {
@@ -84,12 +84,9 @@ QString shortTraceText(telemetry::TraceId trace)
 
 QString serviceText(const QString &service)
 {
-    // Kubernetes names hold no underscore, so the first one ends the workload's name. The port is left out where there is none.
-    static const QRegularExpression kuma(QStringLiteral("^([^_]+)_[^_]+_svc(_[0-9]+)?$"));
     if (!service.contains(QLatin1String("_svc")))
         return service;
-    const auto match = kuma.match(service);
-    return match.hasMatch() ? match.captured(1) : service;
+    return textOf(telemetry::plainService(service.toStdString()));
 }
 
 QString titleOf(const QString &key)

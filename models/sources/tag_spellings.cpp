@@ -10,6 +10,18 @@ namespace triptych::sources {
 
 using telemetry::Facet;
 
+namespace {
+
+/// Names that an operator gave stand in for a route's template where nothing tells that: both in one list would count a
+/// request twice, once as `/api/orders/{id}` and once as `orders`.
+bool isStandIn(std::string_view spelling)
+{
+    constexpr std::string_view kNames[] = {"kong.route.name", "kong.route", "kong.route_name", "route.name", "route_name"};
+    return std::find(std::begin(kNames), std::end(kNames), spelling) != std::end(kNames);
+}
+
+} // namespace
+
 TagSpellings::TagSpellings(const query::AliasTable &aliases, const telemetry::TagCatalog &catalog,
                            const std::vector<std::string> &keys)
 {
@@ -35,7 +47,12 @@ std::vector<Facet> TagSpellings::fold(std::vector<Facet> facets, std::size_t top
     for (const Run &run : m_runs) {
         Facet one{run.key, {}, 0, 0};
         std::unordered_map<std::string, std::uint64_t> counts;
+        bool told = false; // by a spelling that is no stand-in
+        for (std::size_t i = run.begin; i < run.begin + run.count && i < facets.size(); ++i)
+            told = told || (!isStandIn(m_asked[i]) && !facets[i].values.empty());
         for (std::size_t i = run.begin; i < run.begin + run.count && i < facets.size(); ++i) {
+            if (told && isStandIn(m_asked[i]) && run.key != m_asked[i]) // who asks for a name gets it
+                continue;
             // Values beyond the top of one spelling may be listed by another: distinct is then an upper bound.
             one.distinct += facets[i].distinct - std::min<std::uint64_t>(facets[i].distinct, facets[i].values.size());
             one.other += facets[i].other;

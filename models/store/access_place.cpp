@@ -1,5 +1,7 @@
 #include "store/access_place.h"
 
+#include "telemetry/service_name.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -43,7 +45,7 @@ Evidence evidenceOf(const AccessFacts &line, const AccessCandidate &span)
     Evidence found;
     const bool serves = span.kind == SpanKind::Server || span.kind == SpanKind::Consumer;
     const bool calls = span.kind == SpanKind::Client || span.kind == SpanKind::Producer;
-    const std::string_view service = plainService(line.service), caller = plainService(line.caller);
+    const std::string_view service = telemetry::plainService(line.service), caller = telemetry::plainService(line.caller);
     if (same(service, span.service))
         found.add(serves ? 10 : 7, "service " + span.service);
     else if (same(caller, span.service))
@@ -105,12 +107,6 @@ std::string addressOf(std::string_view text)
     if (const std::size_t colon = text.find(':'); colon != std::string_view::npos && text.find(':', colon + 1) == std::string_view::npos)
         text = text.substr(0, colon);
     return text == "-" ? std::string() : std::string(text);
-}
-
-std::string_view plainService(std::string_view service)
-{
-    const std::size_t mesh = service.find("_svc_");
-    return mesh == std::string_view::npos ? service : service.substr(0, std::min(mesh, service.find('_')));
 }
 
 } // namespace triptych::store

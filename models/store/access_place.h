@@ -42,7 +42,5 @@ std::optional<AccessPlace> placeAccessLine(const AccessFacts &line, const std::v
 
 /// `10.1.2.3:8080`, `tcp://10.1.2.3:8080` and `[2001:db8::1]:80` without port and scheme; of a list the last.
 std::string addressOf(std::string_view text);
-/// Kuma names a service `name_namespace_svc_port`: the name. Others as they are.
-std::string_view plainService(std::string_view service);
 
 } // namespace triptych::store

@@ -81,6 +81,7 @@ void MapSide::addTitle(const QString &name, const QColor &swatch, const QString 
     QPalette palette = dot->palette();
     palette.setColor(QPalette::Window, swatch);
     dot->setPalette(palette);
+    dot->setBackgroundRole(QPalette::Window); // or it would take the role of what it stands in
     dot->setAutoFillBackground(true);
     layout->addWidget(dot);
     auto *title = new ElidedLabel(m_context.theme, name);

@@ -150,6 +150,7 @@ void AliasesPage::fillNames(const QString &current)
             shown += usual ? tr("  (changed)") : tr("  (yours)");
         auto *item = new QListWidgetItem(shown, m_names);
         item->setData(Qt::UserRole, text(group.name));
+        item->setSizeHint({0, metrics::kTableRow}); // the list is filled before the style sheet gives rows their height
         if (changed)
             item->setForeground(m_context.theme.color(Role::Accent));
         if (text(group.name) == current)

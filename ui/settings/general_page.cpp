@@ -8,6 +8,7 @@
 #include <QFormLayout>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace triptych::ui {
 
@@ -27,11 +28,14 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     form->setContentsMargins(metrics::kMargin, 2 * metrics::kPadding, metrics::kMargin, metrics::kMargin);
     form->setHorizontalSpacing(2 * metrics::kMargin);
     form->setVerticalSpacing(metrics::kMargin);
-    form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    form->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     const auto label = [&](const QString &text, QWidget *buddy) {
         auto *name = new TextLabel(context.theme, text, context.theme.text(), Role::TextSecondary);
         name->setBuddy(buddy);
+        // Level with its field, whatever hint stands under that.
+        name->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        name->setContentsMargins(0, std::max(0, (buddy->sizeHint().height() - name->fontMetrics().height()) / 2), 0, 0);
         buddy->setAccessibleName(text);
         return name;
     };

@@ -8,6 +8,7 @@
 
 #include <QDialogButtonBox>
 #include <QPushButton>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -41,6 +42,9 @@ SettingsDialog::SettingsDialog(Context &context, QWidget *window)
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    for (const auto &[key, step] : {std::pair(QKeySequence::NextChild, 1), {QKeySequence::PreviousChild, -1}})
+        connect(new QShortcut(key, this), &QShortcut::activated, this,
+                [this, by = step] { m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count()) % m_tabs->count()); });
     const auto all = findChildren<QPushButton *>();
     for (QPushButton *button : all)
         button->setAutoDefault(false);

@@ -44,10 +44,12 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
         QTreeWidgetItem *&group = groups[entry.scope];
         if (!group) {
             group = new QTreeWidgetItem({scopeName(entry.scope)});
+            group->setSizeHint(0, {0, metrics::kTagRow});
             group->setFont(0, theme.strong());
             group->setFirstColumnSpanned(true);
         }
         auto *row = new QTreeWidgetItem(group, {entry.keys, entry.text});
+        row->setSizeHint(0, {0, metrics::kTagRow});
         row->setFont(0, theme.mono());
     }
     for (const auto &[scope, group] : groups) {

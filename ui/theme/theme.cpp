@@ -8,8 +8,10 @@
 #include <QEvent>
 #include <QFile>
 #include <QFontDatabase>
+#include <QPainter>
 #include <QPalette>
 #include <QProxyStyle>
+#include <QStyleOption>
 #include <QToolTip>
 
 // The resources live in a static library: nothing but this call makes the linker keep them.
@@ -43,6 +45,19 @@ public:
     {
         const bool none = hint == SH_UnderlineShortcut || (*m_still && hint == SH_Widget_Animation_Duration);
         return none ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element != PE_IndicatorCheckBox)
+            return;
+        // Fusion darkens the window for the outline, which on a dark window leaves none.
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(option->palette.color(option->state & State_HasFocus ? QPalette::Link : QPalette::PlaceholderText), 1));
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kBarRadius, metrics::kBarRadius);
+        painter->restore();
     }
 
 private:

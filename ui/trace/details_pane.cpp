@@ -62,6 +62,7 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     bodyLayout->addWidget(m_summary);
     m_parts->addWidget(m_tree);
     m_parts->addWidget(m_records);
+    m_parts->setMinimumHeight(2 * metrics::kTagRow); // its state pane is higher: that must not take the summary its room
     bodyLayout->addWidget(m_parts, 1);
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(body);

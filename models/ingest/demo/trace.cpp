@@ -29,7 +29,7 @@ int Trace::span(int parent, Service service, std::string name, Kind kind, Nanos 
 
 int Trace::call(int parent, Service service, std::string_view rpc, Nanos start)
 {
-    const int made = span(parent, service, std::string(rpc), Kind::Server, start);
+    const int made = span(parent, service, std::string(rpc.substr(0, rpc.find('?'))), Kind::Server, start);
     Span &s = m_spans.back();
     s.hop = true;
     if (const std::size_t slash = rpc.find('/'); slash != 0 && slash != std::string_view::npos && rpc.find(' ') == std::string_view::npos) {
@@ -38,7 +38,7 @@ int Trace::call(int parent, Service service, std::string_view rpc, Nanos start)
     } else {
         const std::size_t blank = rpc.find(' ');
         s.path = rpc.substr(blank + 1);
-        s.tags.put("http.request.method", rpc.substr(0, blank)).put("http.route", s.path);
+        s.tags.put("http.request.method", rpc.substr(0, blank)).put("http.route", s.path.substr(0, s.path.find('?')));
     }
     return made;
 }

@@ -190,7 +190,7 @@ private Q_SLOTS:
         row("Kuma over HTTP",
             "[2026-08-20T11:40:00.310Z] default \"GET /cart HTTP/1.1\" 200 - 0 91 14 13 \"-\" \"Go\" \"5b8efff798038103d269b633813fc60c\" \"980435c4-7a97-9b78-96c9-dfa19ef8aacc\" \"cart\" \"web_shop_svc_80\" \"cart_shop_svc_80\" \"10.1.1.1\" \"10.1.2.3:80\"\n",
             "envoy-log",
-            "2026-08-20 11:40:00.310 info access cart_shop_svc_80 5b8efff798038103d269b633813fc60c | [2026-08-20T11:40:00.310Z] default \"GET /cart HTTP/1.1\" 200 - 0 91 14 13 \"-\" \"Go\" \"5b8efff798038103d269b633813fc60c\" \"980435c4-7a97-9b78-96c9-dfa19ef8aacc\" \"cart\" \"web_shop_svc_80\" \"cart_shop_svc_80\" \"10.1.1.1\" \"10.1.2.3:80\"\n"
+            "2026-08-20 11:40:00.310 info access cart 5b8efff798038103d269b633813fc60c | [2026-08-20T11:40:00.310Z] default \"GET /cart HTTP/1.1\" 200 - 0 91 14 13 \"-\" \"Go\" \"5b8efff798038103d269b633813fc60c\" \"980435c4-7a97-9b78-96c9-dfa19ef8aacc\" \"cart\" \"web_shop_svc_80\" \"cart_shop_svc_80\" \"10.1.1.1\" \"10.1.2.3:80\"\n"
             "    kuma.mesh=default\n"
             "    http.request.method=GET\n"
             "    url.path=/cart\n"
@@ -207,6 +207,14 @@ private Q_SLOTS:
             "    kuma.destination_service=cart_shop_svc_80\n"
             "    client.address=10.1.1.1\n"
             "    upstream.address=10.1.2.3:80\n");
+        row("Envoy's JSON, which names its cluster and no service",
+            "{\"start_time\":\"2026-08-20T11:40:00.310Z\",\"method\":\"GET\",\"path\":\"/cart\",\"response_code\":200,\"upstream_cluster\":\"cart_shop_svc_80\"}\n",
+            "json-log",
+            "2026-08-20 11:40:00.310 info access cart | GET /cart 200\n"
+            "    http.request.method=GET\n"
+            "    url.path=/cart\n"
+            "    http.response.status_code=200\n"
+            "    envoy.upstream_cluster=cart_shop_svc_80\n");
         row("Kuma over TCP",
             "[2026-08-20T11:40:00.310Z] UF default 10.1.1.1(web)->10.1.2.3:6379(redis) took 5ms, sent 10 bytes, received: 20 bytes\n",
             "envoy-log",

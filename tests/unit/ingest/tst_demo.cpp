@@ -125,7 +125,7 @@ void TstDemo::theIncidentsAreThereToFind_data()
     row("none of them before the provider slowed down",
         "SELECT count(*) FROM spans WHERE service = 'payment' AND status = 'error' AND start < 1795442436000000000", 0, 0);
     row("slow stock queries", "SELECT count(*) FROM spans WHERE service = 'orders-db' AND name = 'SELECT stock FOR UPDATE' AND duration > 250000000", 100, 600);
-    row("retries in the storm", "SELECT count(*) FROM spans WHERE name LIKE 'GET /products?retry=%'", 50, 400);
+        row("retries in the storm", "SELECT count(*) FROM logs WHERE body LIKE '%GET /products?retry=%'", 50, 400);
     row("calls refused for the certificate", "SELECT count(*) FROM span_rows r JOIN strings t ON t.id = r.status_message WHERE t.text LIKE '%certificate has expired'", 15, 80);
     row("failed requests", "SELECT count(*) FROM spans WHERE service = 'kong-gateway' AND status = 'error'", 200, 420);
 }

@@ -62,6 +62,25 @@ private Q_SLOTS:
         QCOMPARE(folded[0].other, 3u);
         QCOMPARE(folded[0].distinct, 4u);
     }
+    void aRoutesNameStandsInOnlyWhereNothingTellsItsTemplate()
+    {
+        struct Routes : TwoRegions {
+            std::vector<Key> keys() const override
+            {
+                return {{"http.route", telemetry::TagScope::Span}, {"kong.route.name", telemetry::TagScope::Span}};
+            }
+        };
+        const TagSpellings route({}, Routes(), {"route"});
+        QCOMPARE(route.asked(), (std::vector<std::string>{"http.route", "kong.route.name"}));
+        const telemetry::Facet templates{"a", {{"/orders/{id}", 5}}, 1, 0}, names{"b", {{"orders", 5}}, 1, 0}, none{"a", {}, 0, 0};
+        const auto both = route.fold({templates, names}, 9), named = route.fold({none, names}, 9);
+        QCOMPARE(both[0].values.size(), std::size_t(1));
+        QCOMPARE(both[0].values[0].value, std::string("/orders/{id}"));
+        QCOMPARE(both[0].distinct, 1u);
+        QCOMPARE(named[0].values[0].value, std::string("orders"));
+        const TagSpellings asked({}, Routes(), {"kong.route.name"}); // who asks for the name gets it
+        QCOMPARE(asked.fold({names}, 9)[0].values[0].value, std::string("orders"));
+    }
     void theFirstSpellingWithAValueGivesIt()
     {
         const TagSpellings spellings({}, TwoRegions(), {"region", "kuma.io/zone"});
