@@ -244,11 +244,12 @@ Result<ImportReport> ImportJob::runInMemory(const std::vector<MemoryInput> &inpu
         outer.total += input.bytes.size();
     }
     bool misled = false; // there is no end of a file to be misled by
-    return runFeed(names, outer, [&](LeafReader &reader) {
+    const auto feed = [&](LeafReader &reader) {
         reader.setResourceTag(m_options.resourceTag);
-            reader.setLogFields(m_options.logTraceField, m_options.logSpanField);
+        reader.setLogFields(m_options.logTraceField, m_options.logSpanField);
         reader.run(inputs, outer);
-    }, stop, observer, misled);
+    };
+    return runFeed(names, outer, feed, stop, observer, misled);
 }
 
 Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, const base::Progress &outer, const Feed &feed, std::stop_token stop, const ImportObserver &observer, bool &misled)
