@@ -109,6 +109,9 @@ public:
     /// Lines as they are written, from `search.range.from` on, until `stop`; blocks. `take` gets them in portions and ends it with
     /// an error. NotFound: it cannot, and is to be asked again and again instead.
     virtual base::Result<void> tail(const BackendSearch &search, const SeenLines &seen, const std::function<base::Result<void>(Fetched)> &take, std::stop_token stop);
+    /// Takes out of an answer of its own the lines that were stored since it was asked, by another question under way at the
+    /// same time. The default takes out none.
+    virtual void dropSeen(Fetched &, const SeenLines &) const {}
     /// Counted there over all that matches, whatever the limit of a search: `search.limit` is not looked at. NotFound: it
     /// cannot count, or not what this filter means. Bins are `width` long, from `search.range.from` on.
     virtual base::Result<Histogram> histogram(Table table, const BackendSearch &search, Nanos width, std::stop_token stop);

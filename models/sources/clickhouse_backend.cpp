@@ -233,6 +233,28 @@ Result<Fetched> ClickHouseBackend::lines(const ClickHouseQuery &query, std::size
     return out;
 }
 
+/// The rows of an answer are those of `lines`, in their order.
+void ClickHouseBackend::dropSeen(Fetched &fetched, const SeenLines &seen) const
+{
+    std::vector<std::uint64_t> lines;
+    std::size_t at = 0;
+    for (Answer &answer : fetched.answers) {
+        std::string fresh;
+        for (std::string_view rows = answer.bytes; !rows.empty() && at < fetched.lines.size();) {
+            const std::string_view row = rows.substr(0, std::min(rows.find('\n'), rows.size() - 1) + 1);
+            rows.remove_prefix(row.size());
+            const std::uint64_t line = fetched.lines[at++];
+            if (seen.contains(line))
+                continue;
+            lines.push_back(line);
+            fresh += row;
+        }
+        answer.bytes = std::move(fresh);
+    }
+    fetched.lines = std::move(lines);
+    std::erase_if(fetched.answers, [](const Answer &answer) { return answer.bytes.empty(); });
+}
+
 Result<Fetched> ClickHouseBackend::searchLogs(const BackendSearch &search, const SeenLines &seen, std::stop_token stop)
 {
     const auto known = schema(stop);

@@ -129,6 +129,18 @@ Result<void> LokiBackend::lines(const std::string &logql, const TimeRange &range
     return {};
 }
 
+void LokiBackend::dropSeen(Fetched &fetched, const SeenLines &seen) const
+{
+    fetched.lines.clear();
+    for (Answer &answer : fetched.answers) {
+        auto page = lokiPage(std::move(answer.bytes), seen, {});
+        answer.bytes = page ? std::move(page->bytes) : std::string();
+        if (page)
+            fetched.lines.insert(fetched.lines.end(), page->lines.begin(), page->lines.end());
+    }
+    std::erase_if(fetched.answers, [](const Answer &answer) { return answer.bytes.empty(); });
+}
+
 Result<Fetched> LokiBackend::searchLogs(const BackendSearch &search, const SeenLines &seen, std::stop_token stop)
 {
     const auto known = dialect(search.range, stop);

@@ -19,6 +19,7 @@ public:
     base::Result<Fetched> logsOfTrace(TraceId id, const TimeRange &range, std::size_t limit, const SeenLines &seen, std::stop_token stop) override;
     /// Over a WebSocket. The filter must be one that LogQL can say without reading the line's fields.
     base::Result<void> tail(const BackendSearch &search, const SeenLines &seen, const std::function<base::Result<void>(Fetched)> &take, std::stop_token stop) override;
+    void dropSeen(Fetched &fetched, const SeenLines &seen) const override;
     /// Lines by the level that Loki finds in each, counted by a metric query: also those that nobody fetched.
     base::Result<Histogram> histogram(Table table, const BackendSearch &search, Nanos width, std::stop_token stop) override;
     base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop) override;

@@ -113,6 +113,10 @@ Result<void> RemoteSource::land(const Server &server, Fetched &fetched, std::sto
             return Error{ErrorKind::Stopped, "stopped", {}, {}, {}};
         m_landing = true;
     }
+    SeenLines &seen = m_seen.at(server.profile);
+    const auto isSeen = [&seen](std::uint64_t line) { return seen.contains(line); };
+    if (std::any_of(fetched.lines.begin(), fetched.lines.end(), isSeen))
+        server.backend->dropSeen(fetched, seen);
     std::vector<ingest::MemoryInput> inputs;
     for (const Answer &answer : fetched.answers)
         inputs.push_back({answer.name, answer.bytes});
@@ -122,6 +126,8 @@ Result<void> RemoteSource::land(const Server &server, Fetched &fetched, std::sto
     options.logTraceField = server.correlation.traceField;
     options.logSpanField = server.correlation.spanField;
     const auto report = ingest::ImportJob(*m_store, options).runInMemory(inputs, stop);
+    if (report)
+        seen.add(fetched.lines);
     {
         const std::lock_guard lock(m_mutex);
         m_landing = false;
@@ -136,7 +142,6 @@ Result<void> RemoteSource::land(const Server &server, Fetched &fetched, std::sto
         if (file.state == ingest::FileState::Losses)
             fetched.remarks.push_back("a part of its answer could not be read: " + first);
     }
-    m_seen.at(server.profile).add(fetched.lines);
     if (m_tellLanded && report->spans + report->logs > 0)
         m_tellLanded({report->spans, report->logs});
     return {};

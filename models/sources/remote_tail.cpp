@@ -21,6 +21,8 @@ constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
 constexpr std::size_t kMostMissed = 200'000; // lines that a server wrote while it was not heard: half a minute of a very busy one
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
+const Error kBehind{ErrorKind::Busy, "the server sends lines faster than they are taken", {}, {}, {}};
+
 Nanos now()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -69,6 +71,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     Backend &backend = *server.backend;
     const SeenLines &seen = m_seen.at(server.profile);
     bool polls = false, heard = false;
+    std::uint64_t missing = 0; // lines that the server says it left out: they are fetched
     const auto hear = [&] {
         const std::lock_guard lock(m_mutex);
         if (!std::exchange(heard, true) && m_tailed)
@@ -83,18 +86,24 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             tell({0, 0, server.label() + ": " + error.what});
         };
         const auto take = [&](Fetched portion) -> Result<void> {
-            const std::uint64_t count = portion.lines.size(), dropped = portion.dropped;
+            missing += portion.dropped;
             if (auto landed = land(server, portion, stop); !landed)
                 return landed;
             hear();
             wait = kFirstWait;
+            tell({portion.lines.size(), 0, {}});
+            if (missing > 0)
+                return kBehind;
             from = now() - kOverlap;
-            tell({count, dropped, {}});
             return {};
         };
-        const BackendSearch missing{filter, {from, now()}, heard ? kMostMissed : m_limits.lines, *aliases(), {}, {}};
+        const BackendSearch before{filter, {from, now()}, heard ? kMostMissed : m_limits.lines, *aliases(), {}, {}};
         // First what was written before, or while nobody listened.
-        auto found = backend.searchLogs(missing, seen, stop);
+        auto found = backend.searchLogs(before, seen, stop);
+        if (found && missing > 0) {
+            missing -= std::min<std::uint64_t>(missing, found->lines.size());
+            tell({0, std::exchange(missing, 0), {}}); // what could not be fetched either
+        }
         Result<void> done = found ? take(std::move(*found)) : Result<void>(found.error());
         if (done && !polls) {
             const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases(), {}, {}};
@@ -103,6 +112,8 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             if (polls)
                 done = {};
         }
+        if (found && missing > 0)
+            continue; // what it left out is fetched at once
         if (!done)
             trouble(done.error());
         base::rest(done ? kPoll : wait, stop);

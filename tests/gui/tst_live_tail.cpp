@@ -2,6 +2,7 @@
 #include "test_registry.h"
 #include "ui/shell/refresher.h"
 
+#include <QAction>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -47,11 +48,16 @@ private Q_SLOTS:
         app::OpenRequest request;
         request.sources = {m_source};
         m_explorer->open(request);
-        QTRY_VERIFY(m_explorer->workspace().source());
+        QVERIFY(QTest::qWaitForWindowActive(&m_explorer->window()));
+        QTRY_VERIFY_WITH_TIMEOUT(m_explorer->workspace().source(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_explorer->settled() && !m_explorer->workspace().busy().busy() && count() > 0, kPatience); // what was there before
+        auto *follow = m_explorer->window().findChild<QAction *>(QStringLiteral("view.followLines"));
+        QVERIFY(follow && follow->isEnabled());
+        QCOMPARE(follow->shortcut().toString(), QStringLiteral("Ctrl+Shift+F9"));
+        m_explorer->window().activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&m_explorer->window()));
         QTest::keyClick(&m_explorer->window(), Qt::Key_F9, Qt::ControlModifier | Qt::ShiftModifier);
-        QVERIFY(refresher().follows());
-        QTRY_VERIFY_WITH_TIMEOUT(count() > 0, kPatience); // what was there before
+        QTRY_VERIFY2(refresher().follows(), qPrintable(QStringLiteral("%1 %2").arg(follow->isChecked()).arg(m_explorer->window().isActiveWindow())));
         tell("following");
         QTRY_VERIFY_WITH_TIMEOUT(told("first") > 0 && count() >= told("first"), kPatience);
         QCOMPARE(count(), told("first"));

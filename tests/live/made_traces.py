@@ -10,7 +10,7 @@ def otlp(trace_id, count, start):
         spans.append({'traceId': trace_id, 'spanId': f'{i + 1:016x}', 'name': f'op {i % 40}', 'kind': 2, 'startTimeUnixNano': str(at), 'endTimeUnixNano': str(at + 35_000 + (i == 0) * count * 40_000),
                       'attributes': [{'key': 'http.route', 'value': {'stringValue': f'/cart/{i % 9}'}}, {'key': 'retry.count', 'value': {'intValue': str(i % 3)}}],
                       **({'parentSpanId': f'{(i - 1) // 4 + 1:016x}'} if i else {})})
-    services = [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': f'service-{s}'}}]}, 'scopeSpans': [{'spans': spans[s::6]}]} for s in range(6) if spans[s::6]]
+    services = [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': f'service-{s}'}}]}, 'scopeSpans': [{'scope': {}, 'spans': spans[s::6]}]} for s in range(6) if spans[s::6]]
     return json.dumps({'resourceSpans': services})
 
 
@@ -25,4 +25,4 @@ def log_lines(count, start):
     """Lines of one service, 1 ms apart, as one OTLP document."""
     records = [{'timeUnixNano': str(start + i * 1_000_000), 'severityNumber': 9 + 4 * (i % 3), 'severityText': ('INFO', 'WARN', 'ERROR')[i % 3], 'body': {'stringValue': f'GET /cart/{i % 97} took {i % 311} ms'},
                 'attributes': [{'key': 'http.status_code', 'value': {'intValue': str(200 + i % 5)}}]} for i in range(count)]
-    return json.dumps({'resourceLogs': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'shop'}}]}, 'scopeLogs': [{'logRecords': records}]}]})
+    return json.dumps({'resourceLogs': [{'resource': {'attributes': [{'key': 'service.name', 'value': {'stringValue': 'shop'}}]}, 'scopeLogs': [{'scope': {}, 'logRecords': records}]}]})

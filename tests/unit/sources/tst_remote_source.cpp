@@ -1,3 +1,5 @@
+#include "fault_server.h"
+#include "sources/backends.h"
 #include "sources/remote_source.h"
 #include "test_registry.h"
 
@@ -461,6 +463,27 @@ private Q_SLOTS:
         stop.request_stop();
         QCOMPARE(answer.get().error().kind, ErrorKind::Stopped);
         QVERIFY(m_source->troubles().empty());
+    }
+
+    void aLineThatTwoQuestionsBringAtOnceIsStoredOnce()
+    {
+        // Both are asked before either is answered.
+        FaultServer server([](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return FaultAnswer::of(200, R"({"status":"success","data":["service_name"]})");
+            FaultAnswer answer = FaultAnswer::of(200, QByteArray::fromStdString(lokiLines(0, 5)));
+            answer.delayMs = 500;
+            return answer;
+        });
+        BackendAddress address{BackendKind::Loki, {}};
+        address.endpoint.url = server.url().toStdString();
+        start({{*makeBackend(address, {}, startNetworkThread())}});
+        auto one = std::async(std::launch::async, [&] { return m_source->logCount(selection(""), {}); });
+        auto other = std::async(std::launch::async, [&] { return m_source->logCount(selection("line"), {}); });
+        while (one.wait_for(std::chrono::milliseconds(0)) != std::future_status::ready || other.wait_for(std::chrono::milliseconds(0)) != std::future_status::ready)
+            QTest::qWait(10);
+        QVERIFY(one.get() && other.get());
+        QCOMPARE(m_source->local()->logCount({}, {}).value(), std::uint64_t(5));
     }
 
     void aTracesLogsComeFromTheBackendBesideItAndEachLineOnce()
