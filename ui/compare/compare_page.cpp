@@ -8,7 +8,6 @@
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/table_find.h"
-#include "ui/common/text_label.h"
 #include "ui/compare/aligned_view.h"
 #include "ui/compare/diff_view.h"
 #include "ui/compare/compared_frame_pane.h"
@@ -204,13 +203,6 @@ void ComparePage::addCommands()
             tr("Compare: Split by %1").arg(QString::fromLatin1(key)), [this, key = std::string(key)] { splitBy(key); });
 }
 
-void ComparePage::setSide(Side side, const query::Selection &selection)
-{
-    session::Comparison next = m_context.session.comparison();
-    (side == Side::A ? next.a : next.b) = selection;
-    m_context.session.setComparison(next);
-}
-
 void ComparePage::setPerTrace(bool perTrace)
 {
     m_perTrace = perTrace;
@@ -334,125 +326,6 @@ void ComparePage::showNode(std::uint32_t node)
 {
     if (m_sets && m_view->shown())
         m_frame->show(*m_view->shown(), node, figureText(m_view->shown()->change(node)), m_sets->a, m_sets->b);
-}
-
-void ComparePage::frameMenu(std::uint32_t node, QPoint at)
-{
-    const auto &diff = m_view->shown()->diff();
-    const analysis::Frame frame = diff.frames[toInt(diff.nodes[node].frame)];
-    QMenu menu(this);
-    const auto add = [&](const QString &text, analysis::FlameFilter::Verb verb) {
-        connect(menu.addAction(text), &QAction::triggered, this, [this, frame, verb] {
-            m_filter.add({verb, analysis::FramePattern::of(frame)});
-            showChips();
-            layOut();
-        });
-    };
-    add(tr("Hide, merged into the caller"), analysis::FlameFilter::Verb::Hide);
-    add(tr("Keep only stacks with this"), analysis::FlameFilter::Verb::Keep);
-    menu.exec(at);
-}
-
-void ComparePage::showChips()
-{
-    auto *row = static_cast<QHBoxLayout *>(m_chips->layout());
-    while (QLayoutItem *item = row->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
-        delete item;
-    }
-    const auto chip = [&](const QString &text, std::function<void()> remove) {
-        auto *button = new FlatButton(m_context.theme, text + QStringLiteral("  ×"), FlatButton::Kind::Outlined);
-        button->setAccessibleName(tr("Remove %1").arg(text));
-        connect(button, &QPushButton::clicked, this, [this, remove] {
-            remove();
-            showChips();
-            layOut();
-        });
-        row->addWidget(button);
-    };
-    for (std::size_t i = 0; i < m_filter.rules().size(); ++i) {
-        const auto &rule = m_filter.rules()[i];
-        const QString pattern = items::textOf(rule.pattern.written());
-        chip(rule.verb == analysis::FlameFilter::Verb::Hide ? tr("hide: %1").arg(pattern) : tr("keep: %1").arg(pattern),
-             [this, i] { m_filter.remove(i); });
-    }
-    const bool collapsed = m_filter.recursion() == analysis::Recursion::Collapse;
-    if (collapsed)
-        chip(tr("collapse recursion"), [this] { m_filter.setRecursion(analysis::Recursion::Keep); });
-    else {
-        auto *button = new FlatButton(m_context.theme, tr("Collapse recursion"), FlatButton::Kind::Plain);
-        connect(button, &QPushButton::clicked, this, [this] {
-            m_filter.setRecursion(analysis::Recursion::Collapse);
-            showChips();
-            layOut();
-        });
-        row->addWidget(button);
-    }
-    row->addStretch();
-    row->addWidget(new TextLabel(m_context.theme, tr("less in B"), m_context.theme.small(), Role::TextSecondary));
-    row->addWidget(new DiffScale(m_context.theme));
-    row->addWidget(new TextLabel(m_context.theme, tr("more in B"), m_context.theme.small(), Role::TextSecondary));
-}
-
-void ComparePage::sideMenu(Side side)
-{
-    QMenu menu(this);
-    const auto add = [&](const QString &text, std::function<void()> run) { connect(menu.addAction(text), &QAction::triggered, this, std::move(run)); };
-    add(tr("Everything that the filter bar matches"), [this, side] { setSide(side, {}); });
-    if (const auto trace = m_context.session.trace())
-        add(tr("The open trace %1").arg(items::shortTraceText(*trace)), [this, side, trace] { setSide(side, session::traceSide(*trace)); });
-    menu.addSeparator();
-    add(tr("Swap A and B"), [this] { m_context.actions.find(QStringLiteral("compare.swap"))->trigger(); });
-    add(tr("Compare with the previous period"), [this] { previousPeriod(); });
-    QMenu *split = menu.addMenu(tr("Split by tag"));
-    for (const char *key : {"version", "region", "env", "zone", "cluster", "route", "host", "status"})
-        connect(split->addAction(QString::fromLatin1(key)), &QAction::triggered, this, [this, key = std::string(key)] { splitBy(key); });
-    QWidget *button = card(side)->menuButton();
-    menu.exec(button->mapToGlobal(QPoint(0, button->height())));
-}
-
-void ComparePage::previousPeriod()
-{
-    if (const auto range = m_context.session.range())
-        return m_context.session.openComparison(session::withPreviousPeriod(*range));
-    const auto source = m_context.workspace.source();
-    if (!source)
-        return;
-    // Without a range of its own: the later half of the data against the earlier.
-    m_splitJob.start([source](std::stop_token stop) { return source->info(stop); },
-                     [this](base::Result<telemetry::StoreInfo> info) {
-                         if (!info || info->time.empty())
-                             return;
-                         const telemetry::Nanos middle = info->time.from + info->time.length() / 2;
-                         m_context.session.openComparison({{{}, telemetry::TimeRange{info->time.from, middle}},
-                                                           {{}, telemetry::TimeRange{middle, info->time.to}}});
-                     });
-}
-
-void ComparePage::splitBy(const std::string &key)
-{
-    const auto source = m_context.workspace.source();
-    if (!source)
-        return;
-    m_splitJob.start(
-        [source, key, selection = m_context.session.selection()](std::stop_token stop) {
-            return source->facets(telemetry::Table::Spans, selection, {key}, 2, stop);
-        },
-        [this, key](base::Result<std::vector<telemetry::Facet>> answer) {
-            if (!answer || answer->empty() || answer->front().values.size() < 2) {
-                m_stack->setCurrentWidget(m_state);
-                return m_state->showEmpty(tr("%1 has no two values").arg(items::textOf(key)),
-                                          tr("Choose another tag, or type a filter into each side."));
-            }
-            std::vector<telemetry::FacetValue> values = answer->front().values;
-            if (values[1].value < values[0].value)
-                std::swap(values[0], values[1]);
-            const auto side = [&key](const telemetry::FacetValue &v) {
-                return query::Selection{*query::Filter::parse(query::termText(key, v.value)), std::nullopt};
-            };
-            m_context.session.openComparison({side(values[0]), side(values[1])});
-        });
 }
 
 void ComparePage::exportTable()
