@@ -1,7 +1,6 @@
 #include "app/composition.h"
 
 #include "app/import_texts.h"
-#include "app/server_source.h"
 #include "app/store_file.h"
 #include "ingest/demo/demo.h"
 #include "ingest/import_job.h"

@@ -1,6 +1,7 @@
 #include "app/composition.h"
 
 #include "app/user_aliases.h"
+#include "sources/servers.h"
 
 #include <algorithm>
 

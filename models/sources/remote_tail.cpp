@@ -112,8 +112,10 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             if (polls)
                 done = {};
         }
-        if (found && missing > 0)
-            continue; // what it left out is fetched at once
+        if (found && missing > 0) {
+            base::rest(kPoll, stop); // a server that cannot keep up is not asked without a pause
+            continue;
+        }
         if (!done)
             trouble(done.error());
         base::rest(done ? kPoll : wait, stop);

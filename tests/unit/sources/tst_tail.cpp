@@ -97,11 +97,12 @@ class TstTail : public QObject
 private Q_SLOTS:
     void linesOfAWebSocketAreStoredAsTheyCome()
     {
-        FaultServer server([](const FaultRequest &request) {
+        std::atomic<int> tails = 0;
+        FaultServer server([&](const FaultRequest &request) {
             if (request.target.startsWith("/loki/api/v1/labels"))
                 return labels();
             if (request.target.startsWith("/loki/api/v1/tail"))
-                return upgraded(request, frame(R"({"streams":)" + streams("one") + "}") + frame(R"({"streams":)" + streams("two") + R"(,"dropped_entries":[{"labels":{},"timestamp":"1"}]})"), FaultAnswer::Then::KeepAlive);
+                return upgraded(request, tails++ > 0 ? QByteArray() : frame(R"({"streams":)" + streams("one") + "}") + frame(R"({"streams":)" + streams("two") + R"(,"dropped_entries":[{"labels":{},"timestamp":"1"}]})"), FaultAnswer::Then::KeepAlive);
             return page("[]");
         });
         Followed followed(server);
