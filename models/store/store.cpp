@@ -115,9 +115,13 @@ const std::filesystem::path &Store::path() const
 
 std::uint64_t Store::fileBytes() const
 {
-    std::error_code ignored;
-    const auto n = std::filesystem::file_size(m->file, ignored);
-    return ignored ? 0 : n;
+    std::uint64_t bytes = 0;
+    for (const char *part : {"", ".wal"}) { // the log holds what small imports brought
+        std::error_code missing;
+        const auto n = std::filesystem::file_size(m->file.string() + part, missing);
+        bytes += missing ? 0 : n;
+    }
+    return bytes;
 }
 
 std::uint64_t Store::version() const
