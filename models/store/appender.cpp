@@ -36,8 +36,9 @@ Result<void> Appender::send(idx_t rows)
         const char *text = duckdb_appender_error(m_appender);
         return duck::errorOf(text ? text : "rows could not be written");
     }
+    const bool enough = handsOver(rows);
     m_held += rows;
-    return m_held < kHeld ? Result<void>() : flush();
+    return enough ? flush() : Result<void>();
 }
 
 Result<void> Appender::flush()

@@ -43,6 +43,8 @@ public:
     }
     duckdb_vector vector(idx_t column) { return duckdb_data_chunk_get_vector(m_chunk, column); }
     base::Result<void> send(idx_t rows);
+    /// Whether sending so many rows hands over what is held; until then other threads may use the connection.
+    bool handsOver(idx_t rows) const { return m_held + rows >= kHeld; }
     /// Hands over what was sent, which else waits for kHeld rows.
     base::Result<void> flush();
     base::Result<void> close(); ///< flushes

@@ -17,6 +17,10 @@ namespace {
 class SummaryWriter
 {
 public:
+    /// What uses the connection meanwhile, on another thread: it is waited for before rows are handed to the engine, which
+    /// takes one statement of a connection at a time.
+    void waitFor(std::future<Result<void>> other) { m_other = std::move(other); }
+
     Result<void> open(duckdb_connection connection)
     {
         if (auto r = m_traces.open(connection, "traces"); !r)
@@ -65,6 +69,8 @@ public:
 
     Result<void> close()
     {
+        if (auto r = otherEnds(); !r)
+            return r;
         if (auto r = flush(m_tree, m_treeRows); !r)
             return r;
         if (auto r = flush(m_traces, m_traceRows); !r)
@@ -75,10 +81,15 @@ public:
     }
 
 private:
-    static Result<void> flush(Appender &out, idx_t &rows)
+    Result<void> otherEnds() { return m_other.valid() ? m_other.get() : Result<void>(); }
+
+    Result<void> flush(Appender &out, idx_t &rows)
     {
         if (rows == 0)
             return {};
+        if (out.handsOver(rows))
+            if (auto ended = otherEnds(); !ended)
+                return ended;
         auto r = out.send(rows);
         out.begin();
         rows = 0;
@@ -87,6 +98,7 @@ private:
     Appender m_traces, m_tree;
     idx_t m_traceRows = 0, m_treeRows = 0;
     std::vector<SpanPlace> m_places;
+    std::future<Result<void>> m_other; // last: its end is waited for before the appenders are given up
 };
 
 } // namespace
@@ -131,11 +143,10 @@ Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
     SummaryWriter out;
     if (auto r = out.open(connection.get()); !r)
         return r;
-    std::future<Result<void>> closing;
     if (inHand) {
         all = std::move(written);
         // The engine takes the last rows meanwhile.
-        closing = std::async(std::launch::async, [this] { return closeAppenders(); });
+        out.waitFor(std::async(std::launch::async, [this] { return closeAppenders(); }));
     } else {
         if (auto r = closeAppenders(); !r)
             return r;
@@ -165,9 +176,6 @@ Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
         done = stop.stop_requested() ? Result<void>(Error{ErrorKind::Stopped, "stopped", {}, {}, {}}) : out.add(order[i].trace, spans);
         spans.clear();
     }
-    if (closing.valid())
-        if (auto closed = closing.get(); !closed)
-            return closed;
     return done ? out.close() : done;
 }
 

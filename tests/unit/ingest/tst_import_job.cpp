@@ -3,11 +3,11 @@
 #include "store/reader.h"
 #include "test_registry.h"
 
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace triptych;
@@ -59,7 +59,57 @@ std::string accessLog(int lines)
     return text;
 }
 
+base::Result<ImportReport> import(store::Store &store, const QStringList &paths, std::stop_token stop = {}, const ingest::ImportObserver &observer = {})
+{
+    std::vector<std::string> given;
+    for (const QString &path : paths)
+        given.push_back(path.toStdString());
+    return ImportJob(store).run(given, stop, observer);
+}
+
+/// What a child process of these tests does in place of them: the copy of a process with threads may find a lock taken
+/// that nobody gives back.
+void actAsChild()
+{
+    const QByteArray what = qgetenv("TRIPTYCH_IMPORT_CHILD");
+    if (what.isEmpty())
+        return;
+    const std::string file = qgetenv("TRIPTYCH_IMPORT_STORE").toStdString();
+    const QString log = qEnvironmentVariable("TRIPTYCH_IMPORT_LOG");
+    if (what == "full") {
+        const rlimit limit{1u << 20, 1u << 20};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        std::signal(SIGXFSZ, SIG_IGN);
+        auto store = store::Store::open(file, store::Store::Mode::Create);
+        if (!store)
+            ::_exit(10);
+        const auto report = import(**store, {log});
+        ::_exit(report ? 11 : report.error().kind == base::ErrorKind::Stopped ? 12 : 0);
+    }
+    auto store = store::Store::open(file, store::Store::Mode::ReadWrite);
+    if (!store)
+        ::_exit(10);
+    const auto report = import(**store, {log}, {}, [](const ingest::ImportProgress &p) {
+        if (p.logs > 50'000)
+            ::raise(SIGKILL);
+    });
+    ::_exit(report ? 11 : 12);
+}
+bool runChild(QProcess &child, const char *what, const QString &store, const QString &log)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("TRIPTYCH_IMPORT_CHILD"), QString::fromLatin1(what));
+    environment.insert(QStringLiteral("TRIPTYCH_IMPORT_STORE"), store);
+    environment.insert(QStringLiteral("TRIPTYCH_IMPORT_LOG"), log);
+    child.setProcessEnvironment(environment);
+    child.start(QCoreApplication::applicationFilePath(), {});
+    constexpr int kPatienceMs = 120'000;
+    return child.waitForFinished(kPatienceMs);
+}
+
 } // namespace
+
+Q_COREAPP_STARTUP_FUNCTION(actAsChild)
 
 class TstImportJob : public QObject
 {
@@ -80,13 +130,6 @@ class TstImportJob : public QObject
             return ~0ull;
         const auto result = (*reader)->sql(std::string("SELECT count(*) FROM ") + table, 1);
         return result && !result->rows.empty() ? std::stoull(*result->rows[0][0]) : ~0ull;
-    }
-    static base::Result<ImportReport> import(store::Store &store, const QStringList &paths, std::stop_token stop = {}, const ingest::ImportObserver &observer = {})
-    {
-        std::vector<std::string> given;
-        for (const QString &path : paths)
-            given.push_back(path.toStdString());
-        return ImportJob(store).run(given, stop, observer);
     }
     static QString firstError(const ingest::FileReport &file)
     {
@@ -290,21 +333,10 @@ private Q_SLOTS:
     {
         const QString file = at(QStringLiteral("full.triptych"));
         const QString log = put(at(QStringLiteral("full.log")), accessLog(600'000));
-        // In a child, so that the limit on file sizes binds nobody else.
-        const pid_t child = ::fork();
-        if (child == 0) {
-            const rlimit limit{1u << 20, 1u << 20};
-            ::setrlimit(RLIMIT_FSIZE, &limit);
-            std::signal(SIGXFSZ, SIG_IGN);
-            auto store = store::Store::open(file.toStdString(), store::Store::Mode::Create);
-            if (!store)
-                ::_exit(10);
-            const auto report = import(**store, {log});
-            ::_exit(report ? 11 : report.error().kind == base::ErrorKind::Stopped ? 12 : 0);
-        }
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        QVERIFY2(WIFEXITED(status) && WEXITSTATUS(status) == 0, qPrintable(QStringLiteral("child: %1").arg(status)));
+        // In a process of its own, so that the limit on file sizes binds nobody else.
+        QProcess child;
+        QVERIFY(runChild(child, "full", file, log));
+        QVERIFY2(child.exitStatus() == QProcess::NormalExit && child.exitCode() == 0, qPrintable(QStringLiteral("child: %1").arg(child.exitCode())));
         auto store = store::Store::open(file.toStdString(), store::Store::Mode::ReadWrite);
         QVERIFY2(store, store ? "" : store.error().text().c_str());
         QCOMPARE(count(**store, "log_rows"), 0u);
@@ -320,20 +352,9 @@ private Q_SLOTS:
             QVERIFY(store);
             QVERIFY(import(**store, {small}));
         }
-        const pid_t child = ::fork();
-        if (child == 0) {
-            auto store = store::Store::open(file.toStdString(), store::Store::Mode::ReadWrite);
-            if (!store)
-                ::_exit(10);
-            const auto report = import(**store, {log}, {}, [](const ingest::ImportProgress &p) {
-                if (p.logs > 50'000)
-                    ::raise(SIGKILL);
-            });
-            ::_exit(11);
-        }
-        int status = 0;
-        ::waitpid(child, &status, 0);
-        QVERIFY2(WIFSIGNALED(status), qPrintable(QStringLiteral("child: %1").arg(status)));
+        QProcess child;
+        QVERIFY(runChild(child, "killed", file, log));
+        QVERIFY2(child.exitStatus() == QProcess::CrashExit, qPrintable(QStringLiteral("child: %1").arg(child.exitCode())));
         auto store = store::Store::open(file.toStdString(), store::Store::Mode::ReadWrite);
         QVERIFY2(store, store ? "" : store.error().text().c_str());
         QCOMPARE(count(**store, "log_rows"), 0u);
