@@ -1,4 +1,5 @@
 #include "formats/jaeger_decoder.h"
+#include "formats/otel_tags.h"
 #include "formats/otlp_ids.h"
 
 #include <algorithm>
@@ -266,7 +267,7 @@ void JaegerDecoder::fieldTags(std::vector<TagView> &out)
 
 void JaegerDecoder::liftTags(SpanFields &span)
 {
-    std::string_view scopeName, scopeVersion;
+    OtelTags otel;
     std::size_t kept = 0;
     for (const TagView &t : m_tags) {
         bool lifted = false;
@@ -277,32 +278,18 @@ void JaegerDecoder::liftTags(SpanFields &span)
             lifted = t.value == "true";
             if (lifted)
                 span.status = StatusCode::Error;
-        } else if (t.key.starts_with("otel.")) {
-            if (t.key == "otel.status_code") {
-                const StatusCode status = statusFromJson(t.value);
-                if (status != StatusCode::Unset && span.status != StatusCode::Error)
-                    span.status = status;
-                lifted = true;
-            } else if (t.key == "otel.status_description") {
-                span.statusMessage = m_out->string(t.value);
-                lifted = true;
-            } else if (t.key == "otel.scope.name" || t.key == "otel.library.name") {
-                scopeName = t.value;
-                lifted = true;
-            } else if (t.key == "otel.scope.version" || t.key == "otel.library.version") {
-                scopeVersion = t.value;
-                lifted = true;
-            }
         } else if (t.key == "w3c.tracestate") {
             span.traceState = m_out->string(t.value);
             lifted = true;
+        } else {
+            lifted = otel.lift(t, span, *m_out);
         }
         if (!lifted)
             m_tags[kept++] = t;
     }
     m_tags.resize(kept);
-    if (!scopeName.empty() || !scopeVersion.empty())
-        span.scope = m_out->scope(scopeName, scopeVersion);
+    if (!otel.scopeName.empty() || !otel.scopeVersion.empty())
+        span.scope = m_out->scope(otel.scopeName, otel.scopeVersion);
 }
 
 void JaegerDecoder::logs(std::size_t at)

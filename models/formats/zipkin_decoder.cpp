@@ -1,5 +1,6 @@
 #include "formats/zipkin_decoder.h"
 
+#include "formats/otel_tags.h"
 #include "formats/otlp_ids.h"
 #include "telemetry/hash.h"
 
@@ -318,7 +319,7 @@ void ZipkinDecoder::addSpan(Report &report)
     f.resource = m_out->resource(resource);
     f.service = m_out->serviceOf(f.resource);
     f.sharedHalf = report.serverHalf;
-    std::string_view scopeName, scopeVersion;
+    OtelTags otel;
     std::size_t kept = 0;
     for (const TagView &t : report.tags) {
         bool lifted = false;
@@ -326,26 +327,14 @@ void ZipkinDecoder::addSpan(Report &report)
             f.status = StatusCode::Error; // present is enough
             if (f.statusMessage == 0 && t.value != "true")
                 f.statusMessage = m_out->string(t.value);
-        } else if (t.key == "otel.status_code") {
-            const StatusCode status = statusFromJson(t.value);
-            if (f.status != StatusCode::Error && status != StatusCode::Unset)
-                f.status = status;
-            lifted = true;
-        } else if (t.key == "otel.status_description") {
-            f.statusMessage = m_out->string(t.value);
-            lifted = true;
-        } else if (t.key == "otel.scope.name" || t.key == "otel.library.name") {
-            scopeName = t.value;
-            lifted = true;
-        } else if (t.key == "otel.scope.version" || t.key == "otel.library.version") {
-            scopeVersion = t.value;
-            lifted = true;
+        } else {
+            lifted = otel.lift(t, f, *m_out);
         }
         if (!lifted)
             report.tags[kept++] = t;
     }
     report.tags.resize(kept);
-    f.scope = m_out->scope(scopeName, scopeVersion);
+    f.scope = m_out->scope(otel.scopeName, otel.scopeVersion);
     const auto add = [&report](std::string_view key, std::string_view value, ValueType type) {
         if (!value.empty())
             report.tags.push_back({key, value, type});

@@ -103,9 +103,11 @@ void tst_Sql::aFilterCompilesToItsCondition_data()
 void tst_Sql::aFilterCompilesToItsCondition()
 {
     QFETCH(QString, text);
+    QFETCH(QString, spans);
+    QFETCH(QString, logs);
     const tests::FakeCatalog from = catalog();
-    QTEST(QString::fromStdString(compiled(text.toStdString(), Table::Spans, from).where), "spans");
-    QTEST(QString::fromStdString(compiled(text.toStdString(), Table::Logs, from).where), "logs");
+    QCOMPARE(QString::fromStdString(compiled(text.toStdString(), Table::Spans, from).where), spans);
+    QCOMPARE(QString::fromStdString(compiled(text.toStdString(), Table::Logs, from).where), logs);
 }
 
 void tst_Sql::hostileTextsNeverReachTheSql_data()

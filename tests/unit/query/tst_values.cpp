@@ -236,9 +236,11 @@ void tst_Values::quantitiesReadTheirUnits_data()
 void tst_Values::quantitiesReadTheirUnits()
 {
     QFETCH(QString, text);
+    QFETCH(int, kind);
+    QFETCH(double, value);
     const query::Quantity q = query::quantity(text.toStdString());
-    QTEST(static_cast<int>(q.kind), "kind");
-    QTEST(q.value, "value");
+    QCOMPARE(static_cast<int>(q.kind), kind);
+    QCOMPARE(q.value, value);
 }
 
 void tst_Values::aLiteralIsNamedOnlyIfEveryMatchHoldsIt_data()
