@@ -36,7 +36,8 @@ QIcon swatch(const Theme &theme, int colour)
 } // namespace
 
 ColoursPage::ColoursPage(Context &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_list(new QTreeWidget), m_name(new QLineEdit), m_filter(new QLineEdit), m_colour(new QComboBox),
+    : QWidget(parent), m_context(context), m_list(new QTreeWidget),
+      m_none(new TextLabel(context.theme, tr("No rules yet. Add one, or choose Colour with Rule on any value."), context.theme.text(), Role::TextSecondary)), m_name(new QLineEdit), m_filter(new QLineEdit), m_colour(new QComboBox),
       m_problem(new TextLabel(context.theme, QString(), context.theme.small(), Role::Error)), m_add(new FlatButton(context.theme, tr("Add"))),
       m_remove(new FlatButton(context.theme, tr("Remove"))), m_up(new FlatButton(context.theme, tr("Up"))),
       m_down(new FlatButton(context.theme, tr("Down")))
@@ -44,7 +45,7 @@ ColoursPage::ColoursPage(Context &context, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     column->setSpacing(metrics::kPadding);
-    auto *about = new TextLabel(context.theme, tr("A rule colours the spans and log lines that its filter finds. The first rule of the list that fits wins. "
+    auto *about = new TextLabel(context.theme, tr("A rule colours the traces, spans and log lines that its filter finds. The first rule of the list that fits wins. "
                                                   "Alt+1 … Alt+9 colour what belongs to the current record for a while; Alt+0 ends that."),
                                 context.theme.text(), Role::TextSecondary);
     about->setWordWrap(true);
@@ -56,6 +57,8 @@ ColoursPage::ColoursPage(Context &context, QWidget *parent)
     m_list->header()->resizeSection(Name, kNameWidth);
     m_list->header()->resizeSection(Filter, kFilterWidth);
     column->addWidget(m_list, 1);
+    auto *inList = new QVBoxLayout(m_list->viewport());
+    inList->addWidget(m_none, 0, Qt::AlignCenter);
     column->addWidget(makeFields());
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(metrics::kPadding);
@@ -132,6 +135,7 @@ void ColoursPage::fill()
     m_list->setCurrentItem(m_list->topLevelItem(std::min(now, m_list->topLevelItemCount() - 1)));
     m_filling = false;
     fillFields();
+    m_none->setVisible(m_list->topLevelItemCount() == 0);
 }
 
 void ColoursPage::fillFields()

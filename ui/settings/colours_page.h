@@ -29,6 +29,7 @@ private:
 
     Context &m_context;
     QTreeWidget *m_list;
+    TextLabel *m_none; ///< in the list while it is empty
     QLineEdit *m_name, *m_filter;
     QComboBox *m_colour;
     TextLabel *m_problem;
