@@ -1,5 +1,7 @@
 #include "formats/json_cutter.h"
 
+#include "formats/byte_scan.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -19,7 +21,7 @@ bool isBlank(std::string_view text)
 
 std::uint64_t newlines(std::string_view text)
 {
-    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    return countByte(text.data(), text.data() + text.size(), '\n');
 }
 
 } // namespace

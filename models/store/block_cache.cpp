@@ -1,5 +1,7 @@
 #include "store/block_cache.h"
 
+#include "store/database.h"
+
 namespace triptych::store {
 
 namespace {
@@ -34,7 +36,7 @@ std::string BlockCache::readPacked(telemetry::Table table, std::int64_t block)
     }
     std::string wanted;
     std::vector<std::pair<Key, std::string>> ahead;
-    const std::string sql = std::string("SELECT block, data FROM ") +
+    const std::string sql = std::string("SELECT block, data FROM ") + kCatalog + '.' +
                             (table == telemetry::Table::Spans ? "span_blocks" : "log_blocks") + " WHERE block >= ? AND block < ?";
     const auto done = duck::query(connection.get(), sql, {block, block + kReadAhead}, [&](const duck::Chunk &chunk) {
         for (idx_t i = 0; i < chunk.size(); ++i) {

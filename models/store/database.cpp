@@ -101,7 +101,28 @@ Result<duck::Connection> Database::connect() const
     duckdb_connection raw = nullptr;
     if (duckdb_connect(handle, &raw) != DuckDBSuccess)
         return Error{ErrorKind::Internal, "the store takes no more connections", {file.string(), {}, {}, {}}, {}, {}};
-    return duck::Connection(raw);
+    duck::Connection connection(raw);
+    if (auto used = duck::script(raw, std::string("USE ") + kCatalog); !used)
+        return used.error();
+    return connection;
+}
+
+Result<void> Database::attach(bool exists)
+{
+    // A file that is attached, not opened, can be told the size of its row groups. A third of the usual one is compressed
+    // while it is still in the processor's cache, and leaves a third as much for the commit.
+    std::string sql = "ATTACH '";
+    for (const char c : file.string())
+        sql += c == '\'' ? std::string("''") : std::string(1, c);
+    sql += std::string("' AS ") + kCatalog + " (ROW_GROUP_SIZE " + std::to_string(kRowGroup);
+    if (readOnly)
+        sql += ", READ_ONLY";
+    else if (!exists)
+        sql += ", STORAGE_VERSION 'v1.2.0'";
+    duckdb_connection raw = nullptr;
+    if (duckdb_connect(handle, &raw) != DuckDBSuccess)
+        return Error{ErrorKind::Internal, "the store takes no more connections", {}, {}, {}};
+    return duck::script(duck::Connection(raw).get(), sql + ")");
 }
 
 Result<void> Database::open(Store::Mode mode, const Store::Options &options)
@@ -124,18 +145,21 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
     duckdb_set_config(config, "threads", std::to_string(threads).c_str());
     duckdb_set_config(config, "memory_limit", (std::to_string(options.memoryLimit >> 20) + "MiB").c_str());
     duckdb_set_config(config, "temp_directory", (file.string() + ".spill").c_str());
-    duckdb_set_config(config, "storage_compatibility_version", "v1.2.0");
     // A commit larger than this goes straight into the file instead of through the write-ahead log: 0.9 s less for 1 GB.
     duckdb_set_config(config, "checkpoint_threshold", "4MB");
-    duckdb_set_config(config, "access_mode", readOnly ? "READ_ONLY" : "AUTOMATIC");
     duckdb_set_config(config, "autoinstall_known_extensions", "false");
     duckdb_set_config(config, "autoload_known_extensions", "false");
     char *text = nullptr;
-    const auto opened = duckdb_open_ext(file.string().c_str(), &handle, config, &text);
+    const auto opened = duckdb_open_ext(nullptr, &handle, config, &text);
     duckdb_destroy_config(&config);
-    if (opened != DuckDBSuccess) {
-        const std::string message = text ? text : "the store could not be opened";
-        duckdb_free(text);
+    Result<void> attached;
+    if (opened != DuckDBSuccess)
+        attached = Error{ErrorKind::Internal, text ? text : "the engine could not be started", {}, {}, {}};
+    duckdb_free(text);
+    if (attached)
+        attached = attach(exists);
+    if (!attached) {
+        const std::string message = attached.error().what;
         if (message.find("lock") != std::string::npos)
             return Error{ErrorKind::Busy, "another program has this store open", place, {}, "close it there, or open a copy"};
         if (message.find("newer") != std::string::npos || message.find("version number") != std::string::npos)

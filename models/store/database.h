@@ -19,6 +19,12 @@ namespace triptych::store {
 
 inline constexpr int kSchemaVersion = 1;
 
+/// Rows that are compressed together. A multiple of the engine's vectors; those of older stores may be larger.
+inline constexpr int kRowGroup = 40'960;
+
+/// The store's name among the engine's databases.
+inline constexpr const char *kCatalog = "store";
+
 /// The kind of tag_keys that lists keys of events; spans and logs are 0 and 1.
 inline constexpr int kEventTagKeys = 2;
 
@@ -66,6 +72,7 @@ struct Database {
     ~Database();
 
     base::Result<duck::Connection> connect() const;
+    base::Result<void> attach(bool exists);
     /// Opens the file, makes or checks the schema, loads the pools.
     base::Result<void> open(Store::Mode mode, const Store::Options &options);
     base::Result<void> loadPools();
