@@ -304,6 +304,7 @@ Result<void> BulkWriter::commit(std::stop_token stop)
         m->db.eventKeys = m->eventKeys;
         m->db.imported.insert(m->newContent.begin(), m->newContent.end());
     }
+    m->db.keepFresh(m->fresh->usable() && m->tracesInHand() ? std::move(m->fresh) : nullptr);
     ++m->db.version;
     m->memory.lastImport = m->import;
     m->memory.spans += m->total.spans;

@@ -241,6 +241,7 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
                 ++n;
             }
             fillTags(kTable, tags, kept);
+            fresh->add(out, n);
             if (n > 0)
                 if (auto r = out.send(n); !r)
                     return r;
@@ -277,6 +278,7 @@ Result<void> BulkWriter::Impl::writeSpans(Batch &batch, const Mapping &map)
             events.column<std::int64_t>(1)[n] = e.time;
             events.column<std::int32_t>(2)[n] = map.strings[static_cast<std::size_t>(e.name)];
             events.setText(3, n, e.tags);
+            fresh->addEvent(ids[e.span], e.time);
             eachJsonKey(e.tags, [this](std::string_view key) {
                 if (eventKeys.find(key) == eventKeys.end())
                     eventKeys.emplace(key);

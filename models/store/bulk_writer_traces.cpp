@@ -137,8 +137,7 @@ Result<std::vector<WrittenSpan>> BulkWriter::Impl::touchedSpans(std::stop_token 
 
 Result<void> BulkWriter::Impl::summariseTraces(std::stop_token stop)
 {
-    // One id may be half of another: only the store can tell then.
-    const bool inHand = !touchesOld && !(memory.hasShortIds && memory.hasLongIds);
+    const bool inHand = tracesInHand();
     std::vector<WrittenSpan> all;
     SummaryWriter out;
     if (auto r = out.open(connection.get()); !r)

@@ -125,6 +125,18 @@ Result<void> Database::attach(bool exists)
     return duck::script(duck::Connection(raw).get(), sql + ")");
 }
 
+std::unique_ptr<FreshTrace> Database::takeFresh(telemetry::TraceId trace)
+{
+    const std::lock_guard lock(freshMutex);
+    return fresh && fresh->trace() == trace ? std::move(fresh) : nullptr;
+}
+
+void Database::keepFresh(std::unique_ptr<FreshTrace> trace)
+{
+    const std::lock_guard lock(freshMutex);
+    fresh.swap(trace);
+}
+
 Result<void> Database::open(Store::Mode mode, const Store::Options &options)
 {
     const base::Place place{file.string(), {}, {}, {}};

@@ -1,6 +1,7 @@
 #pragma once
 #include "store/block_cache.h"
 #include "store/duck.h"
+#include "store/fresh_trace.h"
 #include "store/pools.h"
 #include "store/store.h"
 #include "store/writer_memory.h"
@@ -57,6 +58,12 @@ struct Database {
     std::map<std::string, std::string> imported;          ///< content hash to path, of the first import of each
 
     std::unique_ptr<BlockCache> blocks;
+
+    std::mutex freshMutex;
+    std::unique_ptr<FreshTrace> fresh; ///< of the last import
+    /// Gives away what is kept of this trace, if anything. Any thread.
+    std::unique_ptr<FreshTrace> takeFresh(telemetry::TraceId trace);
+    void keepFresh(std::unique_ptr<FreshTrace> trace); ///< null: none
 
     /// Record predicates of running queries, by the number that record_match() is called with.
     struct Running {

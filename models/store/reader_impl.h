@@ -64,6 +64,8 @@ struct Reader::Impl {
     base::Result<std::int64_t> number(const std::string &sql, const duck::Parameters &parameters, std::stop_token stop);
     /// Values of `keys` of each trace's root span, from its record or else its resource, into TraceRow::extra.
     base::Result<void> addRootTags(std::vector<TraceRow> &rows, const std::vector<std::int64_t> &roots, const std::vector<std::string> &keys, std::stop_token stop);
+    /// The spans of a trace, `which` being its condition, in order of start.
+    base::Result<void> readSpans(TraceId id, const std::string &which, TraceColumns &out, std::stop_token stop);
     void fillSpanRow(const duck::Chunk &chunk, idx_t row, SpanRow &out) const;
     static const char *spanColumns(); ///< what fillSpanRow() reads
 

@@ -1,4 +1,4 @@
-#include "base/radix_sort.h"
+#include "store/fresh_trace.h"
 #include "store/reader_impl.h"
 
 #include <algorithm>
@@ -52,49 +52,6 @@ void appendSpan(TraceColumns &out, ColumnsBuilder &builder, const duck::Chunk &c
     out.links.push_back(c.column<std::uint16_t>(first + 13)[i]);
 }
 
-template <typename T> void permute(std::vector<T> &values, const std::vector<std::uint32_t> &order)
-{
-    std::vector<T> out(values.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        out[i] = values[order[i]];
-    values.swap(out);
-}
-
-/// Rows by start, then id. Keys that lie beside their numbers sort several times as fast as columns.
-void sortByStart(TraceColumns &c)
-{
-    struct Key {
-        Nanos start;
-        RecordId record;
-        std::uint32_t row;
-    };
-    std::vector<Key> keys(c.size());
-    for (std::uint32_t i = 0; i < keys.size(); ++i)
-        keys[i] = {c.start[i], c.record[i], i};
-    const auto less = [](const Key &a, const Key &b) { return a.start != b.start ? a.start < b.start : a.record < b.record; };
-    if (std::is_sorted(keys.begin(), keys.end(), less))
-        return;
-    base::radixSort(keys, [](const Key &k) { return base::orderedKey(toInt(k.record)); });
-    base::radixSort(keys, [](const Key &k) { return base::orderedKey(k.start); });
-    std::vector<std::uint32_t> order(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        order[i] = keys[i].row;
-    permute(c.record, order);
-    permute(c.span, order);
-    permute(c.parent, order);
-    permute(c.start, order);
-    permute(c.duration, order);
-    permute(c.name, order);
-    permute(c.service, order);
-    permute(c.kind, order);
-    permute(c.status, order);
-    permute(c.sharedHalf, order);
-    permute(c.resource, order);
-    permute(c.import, order);
-    permute(c.events, order);
-    permute(c.links, order);
-}
-
 /// Orders and drops what a join gives twice.
 void sortRepeats(TraceColumns &c)
 {
@@ -113,26 +70,36 @@ std::string traceCondition(const char *alias, TraceId id)
     return sql;
 }
 
-Result<TraceColumns> Reader::trace(TraceId id, std::stop_token stop)
+Result<void> Reader::Impl::readSpans(TraceId id, const std::string &which, TraceColumns &out, std::stop_token stop)
 {
-    TraceColumns out;
     out.trace = id;
-    const std::string which = traceCondition("r.", id);
-    ColumnsBuilder builder(out, m->db);
-    auto done = m->query(std::string("SELECT ") + kTraceSpanColumns + ", r.trace_hi FROM span_rows r WHERE " + which, {},
-                         [&](const duck::Chunk &c) {
-                             const std::shared_lock lock(m->db.mutex);
-                             for (idx_t i = 0; i < c.size(); ++i) {
-                                 appendSpan(out, builder, c, 0, i);
-                                 out.trace.hi = std::max(out.trace.hi, c.column<std::uint64_t>(14)[i]);
-                             }
-                         },
-                         stop);
+    ColumnsBuilder builder(out, db);
+    auto done = query(std::string("SELECT ") + kTraceSpanColumns + ", r.trace_hi FROM span_rows r WHERE " + which, {},
+                      [&](const duck::Chunk &c) {
+                          const std::shared_lock lock(db.mutex);
+                          for (idx_t i = 0; i < c.size(); ++i) {
+                              appendSpan(out, builder, c, 0, i);
+                              out.trace.hi = std::max(out.trace.hi, c.column<std::uint64_t>(14)[i]);
+                          }
+                      },
+                      stop);
     if (!done)
-        return done.error();
+        return done;
     if (out.size() == 0)
         return Error{ErrorKind::NotFound, "no span of trace " + telemetry::hex(id) + " is here", {}, {}, {}};
     sortByStart(out);
+    return {};
+}
+
+Result<TraceColumns> Reader::trace(TraceId id, std::stop_token stop)
+{
+    TraceColumns out;
+    const std::string which = traceCondition("r.", id);
+    const auto fresh = m->db.takeFresh(id);
+    if (fresh)
+        out = std::move(*fresh).columns(m->db);
+    else if (auto read = m->readSpans(id, which, out, stop); !read)
+        return read.error();
     std::unordered_map<std::int64_t, std::uint32_t> rowOfRecord;
     std::unordered_map<std::uint64_t, std::uint32_t> rowOfSpan;
     const auto repeats = m->db.knowsRepeats ? m->number("SELECT count(*) FROM span_repeats", {}, stop) : Result<std::int64_t>(0);
@@ -143,7 +110,7 @@ Result<TraceColumns> Reader::trace(TraceId id, std::stop_token stop)
         rows.reserve(out.size());
         for (std::uint32_t i = 0; i < out.size(); ++i)
             rows.emplace(toInt(out.record[i]), i);
-        done = m->query("SELECT r.id, p.import FROM span_rows r JOIN span_repeats p ON p.content = r.content WHERE " + which + " AND p.import <> r.import", {},
+        auto done = m->query("SELECT r.id, p.import FROM span_rows r JOIN span_repeats p ON p.content = r.content WHERE " + which + " AND p.import <> r.import", {},
                         [&](const duck::Chunk &c) {
                             for (idx_t i = 0; i < c.size(); ++i)
                                 if (const auto it = rows.find(c.column<std::int64_t>(0)[i]); it != rows.end())
@@ -154,15 +121,12 @@ Result<TraceColumns> Reader::trace(TraceId id, std::stop_token stop)
             return done.error();
         sortRepeats(out);
     }
-    bool anyEvent = false;
-    for (std::uint32_t i = 0; i < out.size(); ++i)
-        anyEvent = anyEvent || out.events[i] != 0;
-    if (anyEvent) {
+    if (!fresh && std::any_of(out.events.begin(), out.events.end(), [](std::uint16_t n) { return n != 0; })) {
         rowOfRecord.reserve(out.size());
         for (std::uint32_t i = 0; i < out.size(); ++i)
             if (out.events[i] != 0)
                 rowOfRecord.emplace(toInt(out.record[i]), i);
-        done = m->query("SELECT e.id, e.time FROM span_events e WHERE e.id IN (SELECT r.id FROM span_rows r WHERE " + which + " AND r.events > 0)", {},
+        auto done = m->query("SELECT e.id, e.time FROM span_events e WHERE e.id IN (SELECT r.id FROM span_rows r WHERE " + which + " AND r.events > 0)", {},
                         [&](const duck::Chunk &c) {
                             for (idx_t i = 0; i < c.size(); ++i)
                                 if (const auto it = rowOfRecord.find(c.column<std::int64_t>(0)[i]); it != rowOfRecord.end())
@@ -173,7 +137,7 @@ Result<TraceColumns> Reader::trace(TraceId id, std::stop_token stop)
             return done.error();
     }
     std::vector<std::pair<std::uint64_t, TraceColumns::LogMark>> marks;
-    done = m->query("SELECT r.time, r.level, r.span FROM log_rows r WHERE " + which + " ORDER BY r.time", {},
+    auto done = m->query("SELECT r.time, r.level, r.span FROM log_rows r WHERE " + which + " ORDER BY r.time", {},
                     [&](const duck::Chunk &c) {
                         for (idx_t i = 0; i < c.size(); ++i)
                             marks.push_back({c.column<std::uint64_t>(2)[i], {0, c.column<std::int64_t>(0)[i], static_cast<Level>(c.column<std::uint8_t>(1)[i])}});

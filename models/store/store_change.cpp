@@ -49,6 +49,7 @@ Result<telemetry::SqlResult> Store::change(const std::string &statement, std::si
     if (!ok)
         return duck::errorOf(failure);
     m->writerMemory.reset(); // it may have been about what is there no more
+    m->keepFresh(nullptr);
     {
         const std::unique_lock lock(m->mutex);
         if (auto known = m->loadImported(connection->get()); !known)
