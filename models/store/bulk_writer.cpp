@@ -118,8 +118,8 @@ Result<void> BulkWriter::write(Batch batch)
 {
     if (auto r = m->begin(); !r)
         return r;
-    if (!m->singleThread && m->isLarge())
-        if (auto r = m->useOneThread(); !r)
+    if (!m->db.largeImport && m->isLarge())
+        if (auto r = m->beginLarge(); !r)
             return r;
     Mapping map = m->mapPools(batch);
     if (!batch.spans.empty())
@@ -265,19 +265,19 @@ Result<void> BulkWriter::Impl::saveRepeats()
     return out.close();
 }
 
-Result<void> BulkWriter::Impl::useOneThread()
+Result<void> BulkWriter::Impl::beginLarge()
 {
-    // What is appended here takes one thread; a second one would only wait for it, at the cost of a decoder's time.
-    singleThread = true;
-    return duck::run(connection.get(), "SET threads = 1");
+    db.largeImport = true;
+    hadAllThreads = !db.oneThread;
+    return db.useOneThread(connection.get());
 }
 
-Result<void> BulkWriter::Impl::useAllThreads()
+void BulkWriter::Impl::endLarge()
 {
-    if (!singleThread)
-        return {};
-    singleThread = false;
-    return duck::run(connection.get(), "SET threads = " + std::to_string(db.threads));
+    if (!db.largeImport.exchange(false) || !hadAllThreads)
+        return;
+    if (const auto r = db.useAllThreads(connection.get()); !r) { // what was committed stays so
+    }
 }
 
 Result<void> BulkWriter::commit(std::stop_token stop)
@@ -295,8 +295,7 @@ Result<void> BulkWriter::commit(std::stop_token stop)
     if (auto r = duck::run(m->connection.get(), "COMMIT"); !r)
         return r;
     m->active = false;
-    if (const auto r = m->useAllThreads(); !r) { // what was committed stays so
-    }
+    m->endLarge();
     {
         const std::unique_lock lock(m->db.mutex);
         for (int t = 0; t < 2; ++t)
@@ -327,8 +326,7 @@ void BulkWriter::rollback()
         m->active = false;
         if (const auto r = duck::run(m->connection.get(), "ROLLBACK"); !r) {
         }
-        if (const auto r = m->useAllThreads(); !r) {
-        }
+        m->endLarge();
         const std::unique_lock lock(m->db.mutex);
         m->db.strings.truncate(m->committed.strings);
         m->db.resources.truncate(m->committed.resources);

@@ -57,7 +57,7 @@ struct BulkWriter::Impl {
     std::vector<WrittenSpan> written;
     std::unique_ptr<FreshTrace> fresh = std::make_unique<FreshTrace>();
     std::vector<std::pair<std::string, std::string>> newContent; ///< content hash, path
-    bool singleThread = false; ///< the engine was told so
+    bool hadAllThreads = false; ///< before a large import took the engine to one
     std::unordered_multimap<std::uint64_t, std::int32_t> seriesIds;
     std::vector<telemetry::SeriesRow> seriesRows; ///< known ones; resource and scope are the store's numbers
     bool seriesLoaded = false;
@@ -95,8 +95,8 @@ struct BulkWriter::Impl {
     base::Result<std::vector<WrittenSpan>> touchedSpans(std::stop_token stop);
     base::Result<void> savePools();
     base::Result<void> saveRepeats();
-    base::Result<void> useOneThread();
-    base::Result<void> useAllThreads(); ///< again, after the appending
+    base::Result<void> beginLarge();
+    void endLarge();
 };
 
 } // namespace triptych::store

@@ -125,6 +125,18 @@ Result<void> Database::attach(bool exists)
     return duck::script(duck::Connection(raw).get(), sql + ")");
 }
 
+Result<void> Database::useOneThread(duckdb_connection connection)
+{
+    return oneThread.exchange(true) ? Result<void>() : duck::run(connection, "SET threads = 1");
+}
+
+Result<void> Database::useAllThreads(duckdb_connection connection)
+{
+    if (largeImport || !oneThread.exchange(false))
+        return {};
+    return duck::run(connection, "SET threads = " + std::to_string(threads));
+}
+
 std::unique_ptr<FreshTrace> Database::takeFresh(telemetry::TraceId trace)
 {
     const std::lock_guard lock(freshMutex);
@@ -154,7 +166,7 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
     duckdb_config config = nullptr;
     duckdb_create_config(&config);
     threads = options.threads > 0 ? options.threads : static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
-    duckdb_set_config(config, "threads", std::to_string(threads).c_str());
+    duckdb_set_config(config, "threads", "1");
     duckdb_set_config(config, "memory_limit", (std::to_string(options.memoryLimit >> 20) + "MiB").c_str());
     duckdb_set_config(config, "temp_directory", (file.string() + ".spill").c_str());
     // A commit larger than this goes straight into the file instead of through the write-ahead log: 0.9 s less for 1 GB.
@@ -191,12 +203,12 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
         const auto any = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables()");
         if (readOnly || (any && *any > 0))
             return Error{ErrorKind::BadInput, "this is a DuckDB file, but not a Triptych store", place, {}, {}};
-        // In one transaction and with one thread: each statement alone would wait for the disk, and for a thread with nothing to do.
-        std::string script = "SET threads = 1; BEGIN TRANSACTION;";
+        // In one transaction: each statement alone would wait for the disk.
+        std::string script = "BEGIN TRANSACTION;";
         for (const char *sql : kTables)
             script += std::string(sql) + ";";
         script += "INSERT INTO meta VALUES ('schema_version', '" + std::to_string(kSchemaVersion) + "'), ('application', 'Triptych');";
-        script += "COMMIT; SET threads = " + std::to_string(threads);
+        script += "COMMIT";
         if (auto made = duck::script(connection->get(), script); !made)
             return made;
     } else {

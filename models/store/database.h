@@ -44,7 +44,9 @@ struct Database {
     bool claimed = false; ///< the file stands in the list of open ones
     bool readOnly = false;
     bool knowsRepeats = true; ///< the table span_repeats is there
-    int threads = 1; ///< of the engine
+    int threads = 1; ///< that the engine may use for reading
+    std::atomic<bool> oneThread{true}; ///< it uses one now, until a reader comes or because a large import runs
+    std::atomic<bool> largeImport{false};
     std::atomic<std::uint64_t> version{1};
     std::mutex writing; ///< held while an import runs
     std::optional<WriterMemory> writerMemory; ///< of the last writer, if it committed; guarded by `writing`
@@ -80,6 +82,9 @@ struct Database {
 
     base::Result<duck::Connection> connect() const;
     base::Result<void> attach(bool exists);
+    /// What is written takes one thread; a second one would only wait for it, and waits by spinning.
+    base::Result<void> useOneThread(duckdb_connection connection);
+    base::Result<void> useAllThreads(duckdb_connection connection);
     /// Opens the file, makes or checks the schema, loads the pools.
     base::Result<void> open(Store::Mode mode, const Store::Options &options);
     base::Result<void> loadPools();

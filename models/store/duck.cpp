@@ -1,5 +1,7 @@
 #include "store/duck.h"
 
+#include <chrono>
+#include <thread>
 #include <type_traits>
 
 namespace triptych::store::duck {
@@ -39,6 +41,19 @@ Result<void> prepare(duckdb_connection connection, const std::string &sql, const
             },
             parameters[i]);
     return {};
+}
+
+/// Executes what is pending. duckdb_execute_pending() alone spins while the engine's other threads have all the tasks, at
+/// the cost of whoever needs the processor: the decoders of an import, or the window.
+void execute(duckdb_pending_result pending)
+{
+    constexpr auto kNap = std::chrono::microseconds(20);
+    while (true)
+        switch (duckdb_pending_execute_task(pending)) {
+        case DUCKDB_PENDING_RESULT_NOT_READY: break;
+        case DUCKDB_PENDING_NO_TASKS_AVAILABLE: std::this_thread::sleep_for(kNap); break;
+        default: return;
+        }
 }
 
 } // namespace
@@ -82,6 +97,7 @@ Result<void> query(duckdb_connection connection, const std::string &sql, const P
     }
     // Only now: beginning a query clears an earlier interrupt, and a stop that came in between would be lost.
     const std::stop_callback interrupt(stop, [connection] { duckdb_interrupt(connection); });
+    execute(pending.handle);
     duckdb_result result;
     if (duckdb_execute_pending(pending.handle, &result) != DuckDBSuccess) {
         const char *text = duckdb_result_error(&result);

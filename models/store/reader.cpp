@@ -83,6 +83,8 @@ Result<duckdb_connection> Reader::Impl::open()
         if (!made)
             return made.error();
         connection = std::move(*made);
+        if (auto r = db.useAllThreads(connection.get()); !r)
+            return r.error();
     }
     return connection.get();
 }
