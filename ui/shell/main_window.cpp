@@ -181,7 +181,7 @@ QWidget *MainWindow::pageOf(session::Page page)
     for (const PageSpec &spec : m_specs) {
         if (spec.page != page)
             continue;
-        QWidget *widget = spec.make(m_context);
+        QWidget *widget = spec.make(m_context, m_stack);
         m_stack->addWidget(widget);
         m_pages[page] = widget;
         return widget;

@@ -18,7 +18,7 @@ namespace {
 template <typename Widget> PageSpec spec(session::Page page, const char *title, const char *icon, const char *key)
 {
     return {page, QCoreApplication::translate("pages", title), QString::fromLatin1(icon), QString::fromLatin1(key),
-            [](Context &context) -> QWidget * { return new Widget(context, nullptr); }};
+            [](Context &context, QWidget *parent) -> QWidget * { return new Widget(context, parent); }};
 }
 
 } // namespace

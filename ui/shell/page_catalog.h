@@ -13,7 +13,7 @@ namespace triptych::ui {
 struct PageSpec {
     session::Page page;
     QString title, icon, key; ///< without an icon it has no place of its own in the rail
-    std::function<QWidget *(Context &)> make;
+    std::function<QWidget *(Context &, QWidget *parent)> make;
 };
 
 /// Every page that this program has, in the order of the rail.

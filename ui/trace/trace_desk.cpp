@@ -13,14 +13,13 @@
 namespace triptych::ui {
 
 TraceDesk::TraceDesk(Context &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_split(new QSplitter(Qt::Vertical)), m_original(new TracePage(context))
+    : QWidget(parent), m_context(context), m_split(new QSplitter(Qt::Vertical, this)), m_original(new TracePage(context, m_split))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_split);
     m_split->setHandleWidth(1);
     m_split->setChildrenCollapsible(false);
-    m_split->addWidget(m_original);
     addCommands();
 }
 

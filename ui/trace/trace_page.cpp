@@ -52,6 +52,7 @@ TracePage::TracePage(Context &context, QWidget *parent, const QString &panes)
     context.workspace.busy().watch(m_job);
     context.workspace.busy().watch(m_writing);
     buildCanvases();
+    buildBand();
     buildLayout(panes);
     connectState();
     addCommands();
@@ -62,111 +63,108 @@ TracePage::TracePage(Context &context, QWidget *parent, const QString &panes)
 
 TracePage::~TracePage() = default;
 
+/// From the outside in: where a style sheet rules, a widget that is put into another one is styled anew with all it holds.
 void TracePage::buildCanvases()
 {
+    const auto splitter = [](Qt::Orientation orientation, QWidget *parent) {
+        auto *made = new QSplitter(orientation, parent);
+        made->setHandleWidth(1);
+        return made;
+    };
+    m_traceTabs = new TraceTabsBar(m_context, this);
     m_pages = new QStackedWidget(this);
     m_statePane = new StatePane(m_context.theme, m_pages);
-    m_traceTabs = new TraceTabsBar(m_context, this);
-    m_header = new TraceHeader(*m_state);
-    m_canvases = new QWidget;
-    m_flame = new FlameView(*m_state);
-    m_tabs = new SegmentedTabs(m_context.theme);
+    m_split = splitter(Qt::Horizontal, m_pages);
+    auto *middle = new QWidget(m_split);
+    auto *middleLayout = tight(middle);
+    m_header = new TraceHeader(*m_state, middle);
+    m_centre = splitter(Qt::Vertical, middle);
+    middleLayout->addWidget(m_header);
+    middleLayout->addWidget(m_centre, 1);
+    m_canvases = new QWidget(m_centre);
+    m_left = splitter(Qt::Vertical, m_canvases);
+    tight(m_canvases)->addWidget(m_left);
+    m_flame = new FlameView(*m_state, m_left);
+    m_lower = new QWidget(m_left);
+    m_bandRow = new QWidget(m_lower);
+    m_find = new FindBar(m_context.theme, tr("Find spans: text, service:x, status:error, duration:>5ms"), m_lower);
+    m_views = new QStackedWidget(m_lower);
+    m_waterfall = new WaterfallView(*m_state, m_views);
+    m_profile = new ProfilePage(*m_state, m_views);
+    m_sandwich = new SandwichPage(*m_state, m_views);
+    m_statistics = new StatisticsPage(*m_state, m_views);
+    m_clocks = new ClocksPage(*m_state, m_views);
+    m_right = splitter(Qt::Vertical, m_split);
+    m_details = new DetailsPane(*m_state, m_right);
+    m_logs = new LogsPane(*m_state, m_right);
+}
+
+/// The row over the views: their tabs, and the time ruler or what rules the view that is shown.
+void TracePage::buildBand()
+{
+    m_bandRow->setFixedHeight(TimeRuler::fixedHeight());
+    m_tabHost = new QWidget(m_bandRow);
+    m_tabs = new SegmentedTabs(m_context.theme, m_tabHost);
     m_tabs->setAccessibleName(tr("Views of the trace"));
     for (const QString &tab : {tr("Waterfall"), tr("Flame"), tr("Sandwich"), tr("Statistics"), tr("Clocks")})
         m_tabs->addTab(tab);
-    m_ruler = new TimeRuler(m_context.theme, m_context.session.window());
-    m_ruler->setPreferences(m_context.preferences);
-    m_find = new FindBar(m_context.theme, tr("Find spans: text, service:x, status:error, duration:>5ms"));
-    m_waterfall = new WaterfallView(*m_state);
-    m_profile = new ProfilePage(*m_state);
-    m_sandwich = new SandwichPage(*m_state);
-    m_statistics = new StatisticsPage(*m_state);
-    m_clocks = new ClocksPage(*m_state);
-    m_details = new DetailsPane(*m_state);
-    m_logs = new LogsPane(*m_state);
-}
-
-void TracePage::buildLayout(const QString &panes)
-{
-    m_tabHost = new QWidget;
     auto *tabLayout = tight(m_tabHost);
     tabLayout->addStretch();
     tabLayout->addWidget(m_tabs, 0, Qt::AlignLeft);
-    m_rulerEnd = new QWidget;
-    auto *rulerRow = new QWidget;
-    auto *rulerLayout = new QHBoxLayout(rulerRow);
-    rulerLayout->setContentsMargins(0, 0, 0, 0);
-    rulerLayout->setSpacing(0);
+    m_band = new QStackedWidget(m_bandRow);
+    auto *rulerRow = new QWidget(m_band);
+    m_ruler = new TimeRuler(m_context.theme, m_context.session.window(), rulerRow);
+    m_ruler->setPreferences(m_context.preferences);
+    m_rulerEnd = new QWidget(rulerRow);
+    const auto row = [](QWidget *parent) {
+        auto *layout = new QHBoxLayout(parent);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(0);
+        return layout;
+    };
+    auto *rulerLayout = row(rulerRow);
     rulerLayout->addWidget(m_ruler, 1);
     rulerLayout->addWidget(m_rulerEnd);
-    m_band = new QStackedWidget;
     m_band->addWidget(rulerRow);
     m_band->addWidget(m_profile->controls());
     m_band->addWidget(m_sandwich->controls());
     m_band->addWidget(m_statistics->controls());
     m_band->addWidget(m_clocks->controls());
-    auto *bandRow = new QWidget;
-    bandRow->setFixedHeight(TimeRuler::fixedHeight());
-    auto *bandLayout = new QHBoxLayout(bandRow);
-    bandLayout->setContentsMargins(0, 0, 0, 0);
-    bandLayout->setSpacing(0);
+    auto *bandLayout = row(m_bandRow);
     bandLayout->addWidget(m_tabHost);
     bandLayout->addWidget(m_band, 1);
+}
 
-    m_views = new QStackedWidget;
+void TracePage::buildLayout(const QString &panes)
+{
     m_views->setFocusPolicy(Qt::NoFocus);
     m_views->setFocusProxy(m_waterfall);
     for (QWidget *view : std::initializer_list<QWidget *>{m_waterfall, m_profile, m_sandwich, m_statistics, m_clocks})
         m_views->addWidget(view);
-    auto *lower = new QWidget;
-    auto *lowerLayout = tight(lower);
-    lowerLayout->addWidget(bandRow);
+    auto *lowerLayout = tight(m_lower);
+    lowerLayout->addWidget(m_bandRow);
     lowerLayout->addWidget(m_find);
     lowerLayout->addWidget(m_views, 1);
-
-    m_left = new QSplitter(Qt::Vertical);
-    m_left->setHandleWidth(1);
-    m_left->addWidget(m_flame);
-    m_left->addWidget(lower);
     m_left->setStretchFactor(1, 1);
     m_left->setChildrenCollapsible(false);
-    tight(m_canvases)->addWidget(m_left);
-
-    auto *centre = new QWidget;
-    auto *centreLayout = tight(centre);
-    centreLayout->addWidget(m_header);
-    m_centre = new QSplitter(Qt::Vertical);
-    m_centre->setHandleWidth(1);
     m_centre->setChildrenCollapsible(false);
-    m_centre->addWidget(m_canvases);
     m_centre->setStretchFactor(0, 1);
-    centreLayout->addWidget(m_centre, 1);
-
-    m_right = new QSplitter(Qt::Vertical);
-    m_right->setHandleWidth(1);
-    m_right->addWidget(m_details);
-    m_right->addWidget(m_logs);
-    m_split = new QSplitter(Qt::Horizontal);
-    m_split->setHandleWidth(1);
-    m_split->addWidget(centre);
-    m_split->addWidget(m_right);
     m_split->setStretchFactor(0, 2);
     m_split->setStretchFactor(1, 1);
-
     m_pages->addWidget(m_statePane);
     m_pages->addWidget(m_split);
     auto *column = tight(this);
     column->addWidget(m_traceTabs);
     column->addWidget(m_pages, 1);
     alignRuler();
-    addPanes(lower, panes);
+    addPanes(panes);
 }
 
-void TracePage::addPanes(QWidget *lower, const QString &name)
+void TracePage::addPanes(const QString &name)
 {
     using Side = Panes::Pane::Side;
     m_panes = new Panes(m_context, name, m_split);
-    m_panes->add({QStringLiteral("waterfall"), tr("Waterfall"), lower, m_views, KeyScope::Canvas,
+    m_panes->add({QStringLiteral("waterfall"), tr("Waterfall"), m_lower, m_views, KeyScope::Canvas,
                   tr("Every span of the trace by parent and time. Arrows move, W and S zoom, A and D pan, Enter and L go to the logs."),
                   Side::Main});
     m_panes->add({QStringLiteral("flame"), tr("Flame Graph"), m_flame, m_flame, KeyScope::Canvas,

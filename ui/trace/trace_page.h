@@ -82,8 +82,9 @@ protected:
 
 private:
     void buildCanvases();
+    void buildBand();
     void buildLayout(const QString &panes);
-    void addPanes(QWidget *lower, const QString &name);
+    void addPanes(const QString &name);
     void placeLogs();
     void connectState();
     void addCommands();
@@ -125,7 +126,7 @@ private:
     QWidget *m_canvases;
     FlameView *m_flame;
     SegmentedTabs *m_tabs;
-    QWidget *m_tabHost, *m_rulerEnd;
+    QWidget *m_lower, *m_bandRow, *m_tabHost, *m_rulerEnd;
     QStackedWidget *m_band;
     TimeRuler *m_ruler;
     FindBar *m_find;
