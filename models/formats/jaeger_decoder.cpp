@@ -1,5 +1,7 @@
 #include "formats/jaeger_decoder.h"
 
+#include <cstring>
+
 namespace triptych::formats {
 
 using telemetry::TagView;
@@ -9,6 +11,7 @@ using Place = JsonPiece::Level;
 namespace {
 
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+constexpr std::string_view kProcesses = "\"processes\"";
 
 } // namespace
 
@@ -45,6 +48,28 @@ void JaegerDecoder::traces(int depth)
     }
 }
 
+bool JaegerDecoder::readsAtOnce(std::size_t spansAt, std::size_t processesAt, bool resumed)
+{
+    if (m_reader->peek() != '[')
+        return false;
+    if (processesAt != kNowhere)
+        return !resumed || m_piece.isContext(processesAt);
+    const std::string_view rest = m_reader->text(spansAt, m_reader->size());
+    return memmem(rest.data(), rest.size(), kProcesses.data(), kProcesses.size()) == nullptr;
+}
+
+void JaegerDecoder::beginSpans(std::uint64_t origin, std::size_t processesAt, bool processesFollow)
+{
+    m_origin = origin;
+    m_processes.clear();
+    m_keys.reset();
+    m_lastId = {};
+    m_last = {};
+    m_processesFollow = processesFollow;
+    if (processesAt != kNowhere)
+        processes(processesAt);
+}
+
 void JaegerDecoder::trace()
 {
     JsonReader &r = *m_reader;
@@ -53,11 +78,21 @@ void JaegerDecoder::trace()
     std::uint64_t origin = m_piece.byteAt(begin);
     std::size_t spansAt = kNowhere, processesAt = kNowhere, dataAt = kNowhere;
     std::string_view key;
+    bool read = false;
     if (!r.enterObject())
         return;
-    // Processes are found first, wherever they stand: passing over the spans costs a tenth of reading them.
+    // Processes are found first, wherever they stand: passing over the spans costs a tenth of reading them. Not so where
+    // the processes came already, or stand in another piece if anywhere.
     while (r.nextKey(key)) {
         const std::size_t at = r.position();
+        if (key == "spans" && spansAt == kNowhere && dataAt == kNowhere && readsAtOnce(at, processesAt, resumed)) {
+            m_recognised = read = true;
+            beginSpans(origin, processesAt, processesAt == kNowhere);
+            spans(at);
+            if (r.failed())
+                return;
+            continue;
+        }
         if (key == "spans")
             spansAt = at;
         else if (key == "processes")
@@ -70,6 +105,12 @@ void JaegerDecoder::trace()
         }
         r.skip();
     }
+    if (read && m_processesFollow && !r.failed()) {
+        // The trace is at its end: none will follow, and nothing must wait for them.
+        const std::string mark = jaeger_mark::text('d', m_origin, {});
+        const TagView tag{jaeger_mark::kKey, mark, ValueType::String};
+        m_out->resource({&tag, 1});
+    }
     m_recognised |= spansAt != kNowhere || dataAt != kNowhere;
     const char *error = r.error();
     const bool ended = r.failed() && r.hitEnd();
@@ -81,14 +122,7 @@ void JaegerDecoder::trace()
             return;
     }
     if (spansAt != kNowhere) {
-        m_origin = origin;
-        m_processes.clear();
-        m_keys.reset();
-        m_lastId = {};
-        m_last = {};
-        m_processesFollow = ended && processesAt == kNowhere;
-        if (processesAt != kNowhere)
-            processes(processesAt);
+        beginSpans(origin, processesAt, ended && processesAt == kNowhere);
         // Spans of earlier pieces wait for these.
         if (resumed && processesAt != kNowhere && !m_piece.isContext(processesAt)) {
             r.seek(processesAt);

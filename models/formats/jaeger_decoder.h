@@ -27,6 +27,9 @@ private:
     };
     void traces(int depth);
     void trace();
+    /// Whether the spans can be read where they are met, their processes being known or not in this piece.
+    bool readsAtOnce(std::size_t spansAt, std::size_t processesAt, bool resumed);
+    void beginSpans(std::uint64_t origin, std::size_t processesAt, bool processesFollow);
     void processes(std::size_t at);
     Process process(std::string_view mark);
     Process processOf(std::string_view id);

@@ -55,8 +55,8 @@ private:
         if (value.size() >= 8) {
             std::memcpy(&head, value.data(), 8);
             std::memcpy(&tail, value.data() + value.size() - 8, 8);
-        } else if (!value.empty()) {
-            std::memcpy(&head, value.data(), value.size());
+        } else {
+            head = fewBytes(value.data(), value.size());
         }
         const std::uint64_t mixed = (head ^ (tail << 1) ^ value.size()) * 0x9e3779b97f4a7c15ull;
         return static_cast<std::size_t>(mixed >> 40);
