@@ -2,8 +2,6 @@
 
 #include "app/import_texts.h"
 #include "app/store_file.h"
-#include "ingest/demo/demo.h"
-#include "ingest/import_job.h"
 #include "sources/local_source.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/shell/merge_dialog.h"
@@ -28,8 +26,8 @@ struct Composition::FirstView {
     std::optional<base::Error> error;
 };
 
-Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> theme)
-    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_connections(m_pool, m_theme), m_opening(m_pool), m_saving(m_pool)
+Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> theme, std::unique_ptr<ImportRunner> runner)
+    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_connections(m_pool, m_theme), m_runner(std::move(runner)), m_opening(m_pool), m_saving(m_pool)
 {
     m_theme.setMode(theme.value_or(settings.theme()));
     m_preferences.start(settings.preferences());
@@ -42,9 +40,9 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
         if (const auto read = history.fromJson(saved); !read)
             qWarning("saved filters could not be read: %s", read.error().what.c_str());
     connect(&history, &session::SavedFilters::changed, this, [this, &history] { m_settings.setFilters(history.toJson()); });
-    connect(&m_runner, &ImportRunner::progressed, this,
+    connect(m_runner.get(), &ImportRunner::progressed, this,
             [this](const ingest::ImportProgress &progress) { m_window->showImport(progressView(m_importTitle, progress)); });
-    connect(&m_runner, &ImportRunner::ended, this, &Composition::importEnded);
+    connect(m_runner.get(), &ImportRunner::ended, this, &Composition::importEnded);
     connectWindow();
     startServers();
     showRecent();
@@ -52,7 +50,7 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
 
 Composition::~Composition()
 {
-    m_runner.cancel();
+    m_runner->cancel();
     if (!m_leavesNoTrace) {
         m_settings.setGeometry(m_window->saveGeometry());
         m_settings.setWindowState(m_window->saveState());
@@ -71,7 +69,7 @@ void Composition::connectWindow()
     });
     connect(window, &ui::MainWindow::saveRequested, this, &Composition::saveAs);
     connect(window, &ui::MainWindow::closeSourceRequested, this, &Composition::closeSource);
-    connect(window, &ui::MainWindow::cancelImportRequested, &m_runner, &ImportRunner::cancel);
+    connect(window, &ui::MainWindow::cancelImportRequested, m_runner.get(), &ImportRunner::cancel);
     connect(window, &ui::MainWindow::themeChosen, this, [this](ui::Theme::Mode mode) { m_settings.setTheme(mode); });
     connect(window, &ui::MainWindow::recentForgotten, this, [this](const QString &path) {
         m_settings.forget(path);
@@ -100,7 +98,7 @@ void Composition::open(const OpenRequest &request)
 
 void Composition::openPaths(const QStringList &paths)
 {
-    if (m_runner.running()) {
+    if (m_runner->running()) {
         m_window->showFailure(tr("An import is running"), tr("Wait for it, or cancel it, then open again."));
         return;
     }
@@ -154,26 +152,19 @@ void Composition::import(const QStringList &paths, const QString &title, bool in
     m_importTitle = title;
     m_openPaths = into ? m_openPaths + paths : paths;
     m_window->showImport(progressView(title, {}));
-    m_runner.start(into ? m_store : nullptr, paths, std::exchange(m_clockOffsets, {}));
+    m_runner->start(into ? m_store : nullptr, ImportRunner::files(paths, std::exchange(m_clockOffsets, {})));
 }
 
 void Composition::openDemo()
 {
-    if (m_runner.running())
+    if (m_runner->running())
         return;
     m_demo = true;
     m_intoOpen = false;
     m_importTitle = tr("the demo");
     m_openPaths.clear();
     m_window->showImport(progressView(m_importTitle, {}));
-    m_runner.start(nullptr, [](store::Store &into, std::stop_token stop, const ingest::ImportObserver &observer) {
-        // It takes the way of any bundle: files of ordinary formats, through the decoders.
-        const std::vector<ingest::DemoFile> files = ingest::demoFiles();
-        std::vector<ingest::MemoryInput> inputs;
-        for (const ingest::DemoFile &file : files)
-            inputs.push_back({file.name, file.bytes});
-        return ingest::ImportJob(into).runInMemory(inputs, stop, observer);
-    });
+    m_runner->start(nullptr, ImportRunner::demo());
 }
 
 void Composition::importEnded(const std::shared_ptr<store::Store> &store, const ImportRunner::Outcome &outcome)

@@ -25,19 +25,19 @@ class Composition : public QObject
     Q_OBJECT
 public:
     /// `theme` overrides that of the settings for this run.
-    explicit Composition(Settings &settings, std::optional<ui::Theme::Mode> theme = std::nullopt);
+    /// `runner` may have begun already; see ImportRunner::beginEarly().
+    explicit Composition(Settings &settings, std::optional<ui::Theme::Mode> theme = std::nullopt,
+                         std::unique_ptr<ImportRunner> runner = std::make_unique<ImportRunner>());
     ~Composition() override;
 
     ui::MainWindow &window() { return *m_window; }
     ui::Workspace &workspace() { return m_workspace; }
     session::Session &session() { return m_session; }
     ui::Preferences &preferences() { return m_preferences; }
-    /// A store for the first import; see ImportRunner.
-    void use(ImportRunner::EarlyStore store) { m_runner.use(std::move(store)); }
     /// Opens what the request names and shows what it points at. Window size and theme are the caller's.
     void open(const OpenRequest &request);
     /// Nothing is being opened or imported.
-    bool settled() const { return !m_runner.running() && !m_opening.running(); }
+    bool settled() const { return !m_runner->running() && !m_opening.running(); }
     /// What the last open() failed with, if it did.
     const std::optional<base::Error> &failure() const { return m_failure; }
 
@@ -89,7 +89,7 @@ private:
     ui::Context m_context;
     std::unique_ptr<ui::MainWindow> m_window;
     Connections m_connections;
-    ImportRunner m_runner;
+    std::unique_ptr<ImportRunner> m_runner;
     base::LatestJob m_opening, m_saving;
     OpenRequest m_request; ///< what is being opened
     QStringList m_openPaths;

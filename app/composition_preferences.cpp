@@ -13,13 +13,13 @@ void Composition::connectPreferences()
         if (!m_leavesNoTrace)
             m_settings.setPreference(name, m_preferences.value(name));
         if (name == ui::preference::kMemoryLimit)
-            m_runner.setOptions(storeOptions());
+            m_runner->setOptions(storeOptions());
         if (name == ui::preference::kAliases && m_workspace.source()) {
             m_workspace.source()->setAliases(sources::withAliases(aliases(), openProfiles()));
             m_workspace.announceData(); // every view asks again, by the new spellings
         }
     });
-    m_runner.setOptions(storeOptions());
+    m_runner->setOptions(storeOptions());
 }
 
 void Composition::connectColours()

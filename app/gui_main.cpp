@@ -46,11 +46,14 @@ int main(int argc, char **argv)
             return kWrongUsage;
         }
 
-    // Making a store takes as long as making the window.
-    app::ImportRunner::EarlyStore early;
+    // What is to be read need not wait for the window.
+    auto runner = std::make_unique<app::ImportRunner>();
     const bool stored = request.paths.size() == 1 && app::isStoreFile(request.paths.front());
-    if (request.drawSvg.isEmpty() && (request.demo || (!request.paths.isEmpty() && !stored)))
-        early = app::ImportRunner::makeEarly();
+    const bool alone = request.drawSvg.isEmpty() && request.sources.isEmpty() && request.profiles.isEmpty() && request.store.isEmpty();
+    if (alone && request.demo)
+        runner->beginEarly(app::ImportRunner::demo());
+    else if (alone && !request.paths.isEmpty() && !stored)
+        runner->beginEarly(app::ImportRunner::files(request.paths));
     QApplication application(argc, argv);
     if (!request.drawSvg.isEmpty())
         return app::drawSvg(request.drawSvg, request.screenshot);
@@ -62,8 +65,7 @@ int main(int argc, char **argv)
     app::Settings settings;
     if (request.resetLayout)
         settings.resetLayout();
-    app::Composition composition(settings, request.theme);
-    composition.use(std::move(early));
+    app::Composition composition(settings, request.theme, std::move(runner));
     ui::MainWindow &window = composition.window();
     if (request.size.isValid()) {
         window.setMinimumSize(request.size.boundedTo(window.minimumSize()));

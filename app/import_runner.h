@@ -6,9 +6,9 @@
 #include <QObject>
 #include <QStringList>
 #include <QVector>
+#include <atomic>
 #include <condition_variable>
 #include <functional>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -25,22 +25,19 @@ public:
     /// What fills the store; runs on the import's thread.
     using Work = std::function<Outcome(store::Store &, std::stop_token, const ingest::ImportObserver &)>;
 
-    /// A store in the making.
-    using EarlyStore = std::future<base::Result<std::shared_ptr<store::Store>>>;
-
     using QObject::QObject;
     ~ImportRunner() override;
 
     bool running() const { return m_running; }
     /// For the stores that it makes from now on.
     void setOptions(store::Store::Options options) { m_options = options; }
-    /// Begins to make a store, with the usual options, so that it is there when the window is.
-    static EarlyStore makeEarly();
-    /// For the first import that needs one, if the options are still the usual ones.
-    void use(EarlyStore store) { m_early = std::move(store); }
-    /// Imports files; the store is made on the import's thread if `store` is null.
-    /// `clockOffsets`: see ingest::ImportOptions.
-    void start(std::shared_ptr<store::Store> store, const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets = {});
+    /// Reads files. `clockOffsets`: see ingest::ImportOptions.
+    static Work files(const QStringList &paths, const QVector<telemetry::Nanos> &clockOffsets = {});
+    static Work demo();
+    /// Begins into a new store with the usual options, so that much is read when the window is there. Nothing is told of it
+    /// until it is started; if that asks for other options it was in vain.
+    void beginEarly(Work work);
+    /// The store is made on the import's thread if `store` is null. Where beginEarly() was called, the same work is asked for.
     void start(std::shared_ptr<store::Store> store, Work work);
     void cancel() { m_thread.request_stop(); }
 
@@ -50,10 +47,12 @@ Q_SIGNALS:
     void ended(const std::shared_ptr<triptych::store::Store> &store, const triptych::app::ImportRunner::Outcome &outcome);
 
 private:
+    void launch(std::shared_ptr<store::Store> store, Work work, store::Store::Options options);
     void giveBackMemoryLater(std::stop_token stop);
 
     store::Store::Options m_options;
-    EarlyStore m_early;
+    bool m_early = false;           ///< an import runs that nobody has started yet
+    std::atomic<bool> m_told{false}; ///< the GUI thread hears of what runs
     std::mutex m_quietMutex;
     std::condition_variable_any m_quiet; // only stop requests end waiting for it
     std::jthread m_thread;
