@@ -109,8 +109,8 @@ void Composition::openServers(const OpenRequest &request)
             });
             (*source)->whenTroubled([this, asked = std::weak_ptr<sources::Source>(*source)] {
                 QMetaObject::invokeMethod(&m_landed, [this, asked] {
-                    if (const auto source = asked.lock(); source && source == m_workspace.source())
-                        m_window->showTroubles(source->troubles());
+                    if (const auto still = asked.lock(); still && still == m_workspace.source())
+                        m_window->showTroubles(still->troubles());
                 }, Qt::QueuedConnection);
             });
             return {std::move(*store), std::move(*source), {}};

@@ -295,6 +295,7 @@ Result<void> BulkWriter::commit(std::stop_token stop)
     if (auto r = duck::run(m->connection.get(), "COMMIT"); !r)
         return r;
     m->active = false;
+    m->db.records += m->total.spans + m->total.logs;
     m->endLarge();
     {
         const std::unique_lock lock(m->db.mutex);

@@ -132,7 +132,7 @@ Result<void> Database::useOneThread(duckdb_connection connection)
 
 Result<void> Database::useAllThreads(duckdb_connection connection)
 {
-    if (largeImport || !oneThread.exchange(false))
+    if (largeImport || records < kWorthThreads || !oneThread.exchange(false))
         return {};
     return duck::run(connection, "SET threads = " + std::to_string(threads));
 }
@@ -281,6 +281,8 @@ Result<void> Database::loadPools()
 Result<void> Database::loadImported(duckdb_connection connection)
 {
     imported.clear();
+    if (const auto all = duck::number(connection, "SELECT coalesce(sum(spans + logs), 0) FROM imports"))
+        records = static_cast<std::uint64_t>(*all);
     return duck::query(connection, "SELECT hash, path FROM imports WHERE hash <> '' ORDER BY id", {}, [&](const duck::Chunk &c) {
         for (idx_t i = 0; i < c.size(); ++i)
             imported.emplace(c.text(0, i), c.text(1, i));

@@ -47,6 +47,10 @@ struct Database {
     int threads = 1; ///< that the engine may use for reading
     std::atomic<bool> oneThread{true}; ///< it uses one now, until a reader comes or because a large import runs
     std::atomic<bool> largeImport{false};
+    /// Records, of spans and logs. To change the number of threads costs 15 ms after an import, which fewer than
+    /// kWorthThreads are not worth.
+    std::atomic<std::uint64_t> records{0};
+    static constexpr std::uint64_t kWorthThreads = 200'000;
     std::atomic<std::uint64_t> version{1};
     std::mutex writing; ///< held while an import runs
     std::optional<WriterMemory> writerMemory; ///< of the last writer, if it committed; guarded by `writing`

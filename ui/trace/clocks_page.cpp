@@ -182,6 +182,10 @@ void ClocksPage::fill()
         return;
     }
     m_adjust->setChecked(document->skew == analysis::Skew::Adjust);
+    // Few traces are looked at here, and places are asked of the store while the waterfall waits for its paint.
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
     const auto source = m_state.context().workspace.source();
     struct Answer {
         std::vector<ClockOffset> clocks;
@@ -215,6 +219,13 @@ void ClocksPage::fill()
             m_model->setTrace(document->table, std::move(answer.clocks), document->clocks);
             m_model->setPlaces(answer.places);
         });
+}
+
+void ClocksPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        fill();
 }
 
 void ClocksPage::setOffset(int row, Nanos offset)

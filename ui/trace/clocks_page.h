@@ -63,6 +63,9 @@ Q_SIGNALS:
     /// What is to be assumed from now on.
     void chosen(triptych::analysis::Skew skew, const std::vector<triptych::analysis::ClockSetting> &settings);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void fill();
     void setOffset(int row, Nanos offset);
@@ -74,6 +77,7 @@ private:
     FlatButton *m_adjust, *m_reset;
     ClocksModel *m_model;
     QTreeView *m_table;
+    bool m_stale = false; ///< the trace changed while this was hidden
 };
 
 } // namespace triptych::ui
