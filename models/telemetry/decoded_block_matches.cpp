@@ -192,7 +192,9 @@ void DecodedBlock::Impl::matchBodies(const RecordPredicate &predicate, std::vect
         // A needle that cannot reach over the edge of a part is looked for column by column, which reads each
         // dictionary once and touches no constant text; else the bodies are put together.
         std::vector<char> hits;
-        if (predicate.needle.empty())
+        // One or two letters stand in nearly every line: they would be looked for in vain before the expression is.
+        constexpr std::size_t kTelling = 3;
+        if (predicate.needle.empty() || (predicate.scan && predicate.needle.size() < kTelling))
             hits.assign(shape.rows, 1);
         else if (staysWithinParts(shape, predicate))
             hits = candidatesWithinParts(shape, literal);
