@@ -79,7 +79,7 @@ void LineDecoder::decodeLine(std::string_view text, std::uint32_t number, std::u
             m_sink.out().addWarning("Not UTF-8: the bytes that are none are shown as U+FFFD", number, byte, text);
         m_utf8Remark = true;
     }
-    if (line.text.find('\x1b') != std::string_view::npos)
+    if (m_hasEscapes && line.text.find('\x1b') != std::string_view::npos)
         line.text = withoutAnsi(line.text, m_sink.arena());
     // Files are uniform: an envelope like the last line's is tried first.
     if (m_enveloped || LineEnvelope::isDockerJson(line.text)) {
@@ -150,6 +150,7 @@ void LineDecoder::decode(const Piece &piece, BatchBuilder &out)
     if (piece.firstByte == 0 && bytes.substr(0, 3) == "\xEF\xBB\xBF")
         bytes.remove_prefix(3);
     m_checkUtf8 = !simdjson::validate_utf8(bytes.data(), bytes.size());
+    m_hasEscapes = bytes.find('\x1b') != std::string_view::npos;
     if (LineCutter::beginsInsideLine(piece))
         out.addWarning("A line longer than 16 MiB was cut here", piece.firstLine, piece.firstByte, bytes.substr(0, 80));
     const auto offset = static_cast<std::uint64_t>(bytes.data() - piece.bytes.data());

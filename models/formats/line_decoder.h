@@ -49,6 +49,7 @@ private:
     std::size_t m_remarks = 0;
     bool m_utf8Remark = false;
     bool m_checkUtf8 = false;
+    bool m_hasEscapes = false; ///< some line of the piece may hold terminal colours
     struct Parts {
         std::string text; ///< as one line; empty: none begun
         std::uint32_t number = 0;

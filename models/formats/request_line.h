@@ -51,8 +51,11 @@ inline std::optional<telemetry::TraceContext> traceInQuery(std::string_view quer
     for (std::size_t at = query.find("trace"); at != std::string_view::npos; at = query.find("trace", at + 5)) {
         if (at > 0 && query[at - 1] != '&')
             continue;
-        const std::size_t equals = query.find_first_of("=&", at);
-        if (equals == std::string_view::npos || query[equals] != '=' || equals - at > 12)
+        constexpr std::size_t kLongestName = 12;
+        std::size_t equals = at + 5;
+        while (equals < query.size() && equals - at <= kLongestName && query[equals] != '=' && query[equals] != '&')
+            ++equals;
+        if (equals >= query.size() || query[equals] != '=' || equals - at > kLongestName)
             continue;
         const std::string_view value = query.substr(equals + 1, query.find('&', equals) - equals - 1);
         if (value.size() >= 16)

@@ -29,15 +29,15 @@ public:
     std::string_view entry(std::size_t i) const
     {
         const std::uint32_t from = i == 0 ? 0 : m_ends[i - 1];
-        return std::string_view(m_text).substr(from, m_ends[i] - from);
+        return {m_text.data() + from, m_ends[i] - from};
     }
-    const std::string &text() const { return m_text; }
+    std::string_view text() const { return {m_text.data(), m_used}; }
     const std::vector<std::uint32_t> &lengths() const { return m_lengths; }
 
     /// Starts the next block; what was plain text stays so (probing again would cost more than it finds).
     void clear()
     {
-        m_text.clear();
+        m_used = 0;
         m_lengths.clear();
         m_ids.clear();
         m_ends.clear();
@@ -62,21 +62,58 @@ private:
         return static_cast<std::size_t>(mixed >> 40);
     }
 
+    /// Most values are short: a call to copy or to compare each costs more than the copy.
+    static void copy(char *to, std::string_view value)
+    {
+        const char *from = value.data();
+        const std::size_t n = value.size();
+        const auto ends = [&]<typename Word>(Word word) {
+            std::memcpy(&word, from, sizeof word);
+            Word last;
+            std::memcpy(&last, from + n - sizeof last, sizeof last);
+            std::memcpy(to, &word, sizeof word);
+            std::memcpy(to + n - sizeof last, &last, sizeof last);
+        };
+        if (n > 16)
+            std::memcpy(to, from, n);
+        else if (n >= 8)
+            ends(std::uint64_t());
+        else if (n >= 4)
+            ends(std::uint32_t());
+        else
+            for (std::size_t i = 0; i < n; ++i)
+                to[i] = from[i];
+    }
+    static bool same(std::string_view a, std::string_view b)
+    {
+        if (a.size() != b.size())
+            return false;
+        return a.size() <= 8 ? fewBytes(a.data(), a.size()) == fewBytes(b.data(), b.size()) : std::memcmp(a.data(), b.data(), a.size()) == 0;
+    }
+
+    void append(std::string_view value)
+    {
+        if (m_text.size() < m_used + value.size())
+            m_text.resize(std::max(m_used + value.size(), m_text.size() * 2 + 64));
+        copy(m_text.data() + m_used, value);
+        m_used += value.size();
+    }
+
     void addRaw(std::string_view value)
     {
-        m_text.append(value);
+        append(value);
         m_lengths.push_back(static_cast<std::uint32_t>(value.size()));
     }
 
     void addKey(std::string_view value)
     {
-        if (m_lastId >= 0 && entry(static_cast<std::size_t>(m_lastId)) == value) {
+        if (m_lastId >= 0 && same(entry(static_cast<std::size_t>(m_lastId)), value)) {
             m_ids.push_back(static_cast<std::uint16_t>(m_lastId));
             return;
         }
         // Most values of a field are one of a few: their ends tell them apart faster than a hash of all of a long text.
         std::uint16_t &recent = m_recent[endsOf(value) % kRecent];
-        if (recent != 0 && entry(recent - 1u) == value) {
+        if (recent != 0 && same(entry(recent - 1u), value)) {
             m_lastId = recent - 1;
             m_ids.push_back(static_cast<std::uint16_t>(m_lastId));
             return;
@@ -86,7 +123,7 @@ private:
         std::size_t at = hashBytes(value) & (m_slots.size() - 1);
         while (m_slots[at] != 0) {
             const std::size_t id = m_slots[at] - 1u;
-            if (entry(id) == value) {
+            if (same(entry(id), value)) {
                 recent = m_slots[at];
                 m_lastId = static_cast<int>(id);
                 m_ids.push_back(static_cast<std::uint16_t>(id));
@@ -96,13 +133,13 @@ private:
         }
         // A new value: give up on the dictionary when most values are new or there are many.
         const std::size_t count = m_ends.size();
-        if ((count >= 48 && count * 2 > m_ids.size()) || count >= 1024 || m_text.size() > (1u << 20)) {
+        if ((count >= 48 && count * 2 > m_ids.size()) || count >= 1024 || m_used > (1u << 20)) {
             toRaw();
             addRaw(value);
             return;
         }
-        m_text.append(value);
-        m_ends.push_back(static_cast<std::uint32_t>(m_text.size()));
+        append(value);
+        m_ends.push_back(static_cast<std::uint32_t>(m_used));
         m_slots[at] = static_cast<std::uint16_t>(count + 1);
         m_lastId = static_cast<int>(count);
         m_ids.push_back(static_cast<std::uint16_t>(count));
@@ -132,6 +169,7 @@ private:
             m_lengths.push_back(static_cast<std::uint32_t>(value.size()));
         }
         m_text.swap(text);
+        m_used = m_text.size();
         m_ids.clear();
         m_ends.clear();
         m_raw = true;
@@ -139,7 +177,8 @@ private:
 
     bool m_raw = false;
     int m_lastId = -1;
-    std::string m_text;                   // of the dictionary, or of all values
+    std::string m_text;                   // of the dictionary, or of all values: the first m_used bytes
+    std::size_t m_used = 0;
     std::vector<std::uint32_t> m_ends;    // of dictionary entries in m_text
     std::vector<std::uint16_t> m_ids;     // per row
     std::vector<std::uint32_t> m_lengths; // per row, raw only

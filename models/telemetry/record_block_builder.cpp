@@ -186,8 +186,7 @@ std::string RecordBlockBuilder::Impl::encode()
                 const std::uint32_t longest = lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end());
                 const int width = longest < 256 ? 1 : longest < 65536 ? 2 : 4;
                 out.fixed(static_cast<std::uint64_t>(0x10 + width), 1);
-                for (const std::uint32_t n : lengths)
-                    out.fixed(n, width);
+                out.fixed(lengths, width);
                 out.number(f.text().size());
             } else {
                 const int width = f.distinct() <= 256 ? 1 : 2;
@@ -197,8 +196,7 @@ std::string RecordBlockBuilder::Impl::encode()
                     out.number(f.entry(i).size());
                 out.bytes(f.text());
                 if (f.distinct() > 1)
-                    for (const std::uint16_t id : f.ids())
-                        out.fixed(id, width);
+                    out.fixed(f.ids(), width);
             }
         }
     for (const std::uint32_t s : used)

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Bytes of a record block. Header: "TRB1", u32 rows, u64 length of the plain body; then the body as one zstd frame.
 /// Body: shapes (rows, parts), the shape of each row (only if several), then per shape and field its dictionary
@@ -35,6 +36,26 @@ public:
         m_text.push_back(static_cast<char>(n));
     }
     void fixed(std::uint64_t n, int width) { m_text.append(reinterpret_cast<const char *>(&n), static_cast<std::size_t>(width)); }
+    /// A number for each row, in one go.
+    template <typename Number> void fixed(const std::vector<Number> &numbers, int width)
+    {
+        const std::size_t from = m_text.size();
+        m_text.resize(from + numbers.size() * static_cast<std::size_t>(width));
+        const auto write = [&]<typename Stored>(Stored) {
+            char *to = m_text.data() + from;
+            for (const Number n : numbers) {
+                const auto stored = static_cast<Stored>(n);
+                std::memcpy(to, &stored, sizeof stored);
+                to += sizeof stored;
+            }
+        };
+        if (width == 1)
+            write(std::uint8_t());
+        else if (width == 2)
+            write(std::uint16_t());
+        else
+            write(std::uint32_t());
+    }
     void bytes(std::string_view text) { m_text.append(text); }
     void part(const ShapePart &p)
     {
