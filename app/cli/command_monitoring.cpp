@@ -95,7 +95,7 @@ int runMetrics(Context &context)
     const auto limit = rowLimit(context);
     if (!limit)
         return context.fail(limit.error());
-    const auto backend = openOneBackend(context, "prometheus=URL");
+    const auto backend = openOneBackend(context, "prometheus=URL", {sources::BackendKind::Prometheus, sources::BackendKind::Datadog});
     if (!backend)
         return context.fail(backend.error());
     if (const auto expression = context.arguments.value("exemplars")) {
@@ -126,7 +126,7 @@ int runMetrics(Context &context)
 
 int runAlerts(Context &context)
 {
-    const auto backend = openOneBackend(context, "prometheus=URL");
+    const auto backend = openOneBackend(context, "prometheus=URL", {sources::BackendKind::Prometheus, sources::BackendKind::Datadog});
     if (!backend)
         return context.fail(backend.error());
     auto rules = (*backend)->alertRules(context.stop);
@@ -166,7 +166,7 @@ int runAlerts(Context &context)
 
 int runSlo(Context &context)
 {
-    const auto backend = openOneBackend(context, "datadog=SITE");
+    const auto backend = openOneBackend(context, "datadog=SITE", {sources::BackendKind::Datadog});
     if (!backend)
         return context.fail(backend.error());
     const auto objectives = (*backend)->objectives(context.stop);

@@ -101,7 +101,7 @@ int runPromql(Context &context)
     const auto query = queryOf(context, expression);
     if (!query)
         return context.fail(query.error());
-    const auto backend = openOneBackend(context, "prometheus=URL");
+    const auto backend = openOneBackend(context, "prometheus=URL", {sources::BackendKind::Prometheus, sources::BackendKind::Datadog});
     if (!backend)
         return context.fail(backend.error());
     const auto answer = (*backend)->metrics(*query, context.stop);

@@ -123,14 +123,19 @@ Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &con
     return out;
 }
 
-Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example)
+Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example, std::initializer_list<sources::BackendKind> preferred)
 {
     const auto backends = openBackends(context);
     if (!backends)
         return backends.error();
-    if (backends->size() != 1)
-        return usageError(std::string(context.command.name) + " asks one server", "give --source " + std::string(example));
-    return backends->front();
+    if (backends->size() == 1)
+        return backends->front();
+    for (const sources::BackendKind kind : preferred) { // of a connection's the one that such a question is for
+        const auto is = [kind](const auto &backend) { return backend->kind() == kind; };
+        if (std::count_if(backends->begin(), backends->end(), is) == 1)
+            return *std::find_if(backends->begin(), backends->end(), is);
+    }
+    return usageError(std::string(context.command.name) + " asks one server", "give --source " + std::string(example));
 }
 
 Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases)

@@ -7,7 +7,7 @@ namespace triptych::cli {
 /// The servers of --source and --profile. Errors: BadQuery.
 base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context);
 /// The one server that a command about servers alone asks. Errors: BadQuery where there is none or several.
-base::Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example);
+base::Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example, std::initializer_list<sources::BackendKind> preferred);
 /// The same as one source. `into` gets what they are asked for. Errors:
 /// BadQuery.
 base::Result<std::shared_ptr<sources::RemoteSource>> openRemote(Context &context, std::shared_ptr<store::Store> into, query::AliasTable aliases);

@@ -1,5 +1,7 @@
 #include "sources/tempo_backend.h"
 
+#include "sources/tempo_metrics.h"
+
 #include <algorithm>
 
 namespace triptych::sources {
@@ -10,7 +12,7 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kSecond = 1'000'000'000;
+constexpr Nanos kSecond = 1'000'000'000, kInstantReach = 300 * kSecond;
 
 HttpFields inSeconds(const TimeRange &range)
 {
@@ -61,6 +63,15 @@ query::BackendDialect TempoBackend::dialect(std::stop_token stop)
     m_dialect = out;
     m_guessed = version.find('.') == std::string::npos; // gateways may hide it, and builds of one's own have none
     return out;
+}
+
+/// Older ones take such a request for a search, and the whole server falls over.
+HttpFields TempoBackend::tagTimes(const TimeRange &range, std::stop_token stop)
+{
+    (void)dialect(stop);
+    const std::lock_guard lock(m_mutex);
+    const bool known = m_dialect && !m_guessed && m_dialect->tempo != query::BackendDialect::Tempo::V2_1;
+    return known && !range.empty() ? inSeconds(range) : HttpFields();
 }
 
 bool TempoBackend::guessOlder(const Error &error, query::BackendDialect::Tempo refused)
@@ -173,7 +184,7 @@ Result<Fetched> TempoBackend::trace(TraceId id, std::stop_token stop)
 
 Result<std::vector<TagKey>> TempoBackend::tagKeys(const TimeRange &range, std::stop_token stop)
 {
-    const auto answer = json("/api/v2/search/tags", range.empty() ? HttpFields() : inSeconds(range), stop);
+    const auto answer = json("/api/v2/search/tags", tagTimes(range, stop), stop);
     if (!answer)
         return answer.error();
     std::vector<TagKey> out;
@@ -193,7 +204,7 @@ Result<std::vector<TagValue>> TempoBackend::tagValues(const std::string &key, co
     std::vector<TagValue> out;
     // The first spelling of an alias that has values.
     for (const std::string &spelling : key == "service" ? std::vector<std::string>{key} : aliases().spellings(key)) {
-        const auto answer = json("/api/v2/search/tag/" + percentEncoded(identifier(spelling)) + "/values", range.empty() ? HttpFields() : inSeconds(range), stop);
+        const auto answer = json("/api/v2/search/tag/" + percentEncoded(identifier(spelling)) + "/values", tagTimes(range, stop), stop);
         if (!answer)
             return answer.error();
         for (const QJsonValue &value : answer->object().value(QStringLiteral("tagValues")).toArray())
@@ -202,6 +213,26 @@ Result<std::vector<TagValue>> TempoBackend::tagValues(const std::string &key, co
             break;
     }
     return out;
+}
+
+Result<std::string> TempoBackend::metrics(const MetricQuery &query, std::stop_token stop)
+{
+    const bool instant = query.range.from == query.range.to;
+    // One value is one of the time before it, as far as it looks back unless told.
+    const TimeRange range = instant ? TimeRange{query.range.to - kInstantReach, query.range.to} : query.range;
+    HttpFields fields{{"q", query.expression}, {"start", std::to_string(range.from)}, {"end", std::to_string(range.to)}};
+    if (!instant)
+        fields.emplace_back("step", std::to_string(static_cast<double>(query.step) / kSecond));
+    const auto answer = json(instant ? "/api/metrics/query" : "/api/metrics/query_range", std::move(fields), stop);
+    if (!answer) {
+        Error error = answer.error();
+        if (error.kind == ErrorKind::NotFound)
+            error = {ErrorKind::NotFound, "this Tempo computes no metrics: it is older than 2.4, or they are switched off", {address(), {}, {}, {}}, {}, {}};
+        return error;
+    }
+    if (!answer->object().value(QStringLiteral("series")).isArray() && !answer->object().contains(QStringLiteral("metrics")))
+        return broken("its answer is not one of Tempo's metrics");
+    return tempoSeriesAsPrometheus(answer->object(), instant, static_cast<double>(query.range.to / 1'000'000) / 1000);
 }
 
 } // namespace triptych::sources

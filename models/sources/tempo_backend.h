@@ -11,7 +11,7 @@ class TempoBackend final : public HttpBackend
 public:
     using HttpBackend::HttpBackend;
     BackendKind kind() const override { return BackendKind::Tempo; }
-    Capabilities capabilities() const override { return {true, false, false}; }
+    Capabilities capabilities() const override { return {true, false, true}; }
     bool takesNative() const override { return true; }
 
     base::Result<BackendFacts> test(std::stop_token stop) override;
@@ -19,10 +19,15 @@ public:
     base::Result<Fetched> trace(TraceId id, std::stop_token stop) override;
     base::Result<std::vector<TagKey>> tagKeys(const TimeRange &range, std::stop_token stop) override;
     base::Result<std::vector<TagValue>> tagValues(const std::string &key, const TimeRange &range, std::stop_token stop) override;
+    /// TraceQL's metrics: `{ status = error } | rate() by (resource.service.name)`. Releases before 2.7 know only ranges, those
+    /// before 2.4 none.
+    base::Result<std::string> metrics(const MetricQuery &query, std::stop_token stop) override;
 
 private:
     /// What its TraceQL can say; asked once, the current release's where it does not tell.
     query::BackendDialect dialect(std::stop_token stop);
+    /// The time range of a question for tags, where its release is known to take one.
+    HttpFields tagTimes(const TimeRange &range, std::stop_token stop);
     /// Where its release is a guess and it does not understand a query of that release: guesses an older one. False: there is none.
     bool guessOlder(const base::Error &error, query::BackendDialect::Tempo refused);
     std::mutex m_mutex;

@@ -1,6 +1,6 @@
 // One run of the explorer following lines, for bench_tail.py, which writes them. Arguments: KIND=URL, seconds. Prints one JSON
-// object: lines seen, the memory (KiB) when the first minute, or a quarter of a shorter run, was over and at the end, its
-// peak, and the longest time (ms) in which the GUI thread did nothing else than one thing.
+// object: lines seen, the memory (KiB) at each sixteenth of the run and its peak, and the longest time (ms) in which the GUI
+// thread did nothing else than one thing.
 #include "app/composition.h"
 #include "ui/shell/refresher.h"
 
@@ -10,12 +10,13 @@
 #include <QTemporaryDir>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 
 using namespace triptych;
 
 namespace {
 
-constexpr int kBeatMs = 5;
+constexpr int kBeatMs = 5, kSamples = 16;
 
 /// A line of this process' status, KiB.
 long status(const char *what)
@@ -48,18 +49,22 @@ int main(int argc, char **argv)
     const int seconds = std::atoi(argv[2]);
     QElapsedTimer whole, beat;
     qint64 longest = 0;
-    long early = 0;
+    std::string memory; // KiB, oldest first
+    int samples = 0;
     QTimer heart;
     heart.setTimerType(Qt::PreciseTimer);
     QObject::connect(&heart, &QTimer::timeout, &application, [&] {
         longest = std::max(longest, beat.restart() - kBeatMs);
-        if (early == 0 && whole.elapsed() > std::min(60, seconds / 4) * 1000)
-            early = status("VmRSS:");
+        if (whole.elapsed() * kSamples >= qint64(samples + 1) * seconds * 1000) {
+            ++samples;
+            memory += (memory.empty() ? "" : ", ") + std::to_string(status("VmRSS:"));
+        }
         if (whole.elapsed() > seconds * 1000)
             application.quit();
     });
     QObject::connect(&composition.workspace(), &ui::Workspace::sourceChanged, &application, [&] {
         QTimer::singleShot(0, &application, [&] {
+            composition.session().setPage(session::Page::Logs); // where lines are looked at
             composition.window().findChild<ui::Refresher *>()->setFollows(true);
             std::printf("{\"what\": \"following\"}\n");
             std::fflush(stdout);
@@ -72,7 +77,7 @@ int main(int argc, char **argv)
     heart.stop();
     auto *refresher = composition.window().findChild<ui::Refresher *>();
     const auto seen = composition.workspace().source()->stored().logCount({}, {});
-    std::printf("{\"what\": \"tail\", \"lines\": %llu, \"dropped\": %llu, \"rate\": %.0f, \"early\": %ld, \"late\": %ld, \"peak\": %ld, \"pause\": %lld, \"trouble\": \"%s\"}\n",
-                static_cast<unsigned long long>(seen ? *seen : 0), static_cast<unsigned long long>(refresher->dropped()), refresher->rate(), early, status("VmRSS:"), status("VmHWM:"), static_cast<long long>(longest), qPrintable(refresher->trouble()));
+    std::printf("{\"what\": \"tail\", \"lines\": %llu, \"dropped\": %llu, \"rate\": %.0f, \"memory\": [%s], \"peak\": %ld, \"pause\": %lld, \"trouble\": \"%s\"}\n",
+                static_cast<unsigned long long>(seen ? *seen : 0), static_cast<unsigned long long>(refresher->dropped()), refresher->rate(), memory.c_str(), status("VmHWM:"), static_cast<long long>(longest), qPrintable(refresher->trouble()));
     return 0;
 }

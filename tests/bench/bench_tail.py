@@ -2,8 +2,8 @@
 """The explorer following a busy Loki: bench_tail.py BENCH_GUI_TAIL [--minutes N] [--rate LINES]
 
 Starts the real Loki (packaging/servers installs it) and writes lines to it, 5,000 a second unless told, for so many minutes,
-while the explorer follows them. Prints how many lines were written and seen, the explorer's memory early and late, and the
-longest time its window could not answer."""
+while the explorer follows them. Prints how many lines were written and seen, the explorer's memory (MiB) at each sixteenth
+of the time, and the longest time its window could not answer."""
 import argparse
 import json
 import os
@@ -54,7 +54,7 @@ def main():
         took = time.monotonic() - begin
         said = json.loads(bench.stdout.readline())
         bench.wait()
-        print(f'{written:,} lines written in {took:.0f} s ({written / took:,.0f} a second), {said["lines"]:,} seen, {said["dropped"]:,} told as dropped; memory {said["early"] >> 10} MiB early, {said["late"] >> 10} MiB late, '
+        print(f'{written:,} lines written in {took:.0f} s ({written / took:,.0f} a second), {said["lines"]:,} seen, {said["dropped"]:,} told as dropped; memory over time {" ".join(str(m >> 10) for m in said["memory"])}, '
               f'peak {said["peak"] >> 10} MiB; longest pause of the window {said["pause"]} ms; {said["trouble"]}')
 
 

@@ -1,6 +1,8 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
+#include "ui/common/banner.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/kept_content.h"
 #include "ui/flame/flame_chips.h"
 #include "ui/common/file_export.h"
 #include "ui/common/picture.h"
@@ -30,6 +32,8 @@ struct SlowSource : FakeSource {
     base::Result<void> eachTrace(const query::Selection &selection, const std::function<void(const telemetry::TraceColumns &)> &visit,
                                  std::stop_token stop) override
     {
+        if (fail)
+            return *fail;
         if (selection.filter.text().find("nothing") != std::string::npos)
             return {};
         while (hold && !stop.stop_requested())
@@ -107,6 +111,56 @@ private Q_SLOTS:
         QCOMPARE(f.session.trace(), std::optional(FakeSource::kTrace));
         QCOMPARE(f.session.page(), session::Page::Trace);
         QCOMPARE(f.session.span()->span, FakeSource::kCheckout);
+    }
+
+    void aGraphWhoseRefreshFailsStaysWithWhatFailedOverIt()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.click(f.page->graph(), f.service(1), f.name(1)));
+        const QImage before = f.page->graph().grab().toImage();
+        f.source->hold = true;
+        f.workspace.announceData();
+        QVERIFY(f.page->graph().isVisible()); // while it is asked again too
+        f.source->hold = false;
+        QVERIFY(f.settle());
+        QCOMPARE(f.page->graph().grab().toImage(), before);
+        f.source->fail = base::Error{base::ErrorKind::Unreachable, "the connection was refused", {}, {}, {}};
+        f.workspace.announceData();
+        QVERIFY(f.settle());
+        ui::Banner *banner = f.page->kept().banner();
+        QVERIFY(banner->isVisible());
+        QVERIFY(banner->message().contains(QStringLiteral("the connection was refused")));
+        QVERIFY(f.page->graph().isVisible());
+        QVERIFY(f.page->table().model().rowCount() > 1);
+        f.source->fail.reset();
+        QTest::mouseClick(f.button(QStringLiteral("Retry")), Qt::LeftButton);
+        QVERIFY(f.settle());
+        QVERIFY(!banner->isVisible());
+        // A graph of another filter does not stay.
+        f.source->fail = base::Error{base::ErrorKind::Unreachable, "the connection was refused", {}, {}, {}};
+        f.session.setFilter(*query::Filter::parse("service:other"));
+        QVERIFY(f.settle());
+        QVERIFY(!f.page->graph().isVisible());
+        QVERIFY(!banner->isVisible());
+        QVERIFY(f.shows(QStringLiteral("onnection was refused")));
+    }
+
+    void aRefreshThatIsStoppedLeavesTheGraph()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.source->hold = true;
+        f.workspace.announceData();
+        f.workspace.busy().cancelAll();
+        f.source->hold = false;
+        QVERIFY(f.page->graph().isVisible());
+        f.source->hold = true;
+        f.session.setFilter(*query::Filter::parse("service:other"));
+        QVERIFY(f.shows(QStringLiteral("Merging traces")));
+        f.workspace.busy().cancelAll();
+        f.source->hold = false;
+        QVERIFY(f.shows(QStringLiteral("Stopped")));
     }
 
     void hKeyHidesTheFrameAndItsChipBringsItBack()

@@ -1,6 +1,8 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
+#include "ui/common/banner.h"
 #include "ui/common/find_bar.h"
+#include "ui/common/kept_content.h"
 #include "ui/common/state_pane.h"
 #include "ui/map/map_canvas.h"
 #include "ui/map/map_page.h"
@@ -204,6 +206,34 @@ private Q_SLOTS:
         f.workspace.announceData();
         QVERIFY(f.settle());
         QVERIFY(f.page->state()->isVisible());
+    }
+
+    void aMapWhoseRefreshFailsStaysWithWhatFailedOverIt()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.page->canvas()->select(kPayment);
+        f.source->fail = base::Error{base::ErrorKind::Unreachable, "the connection was refused", {}, {}, {}};
+        f.workspace.announceData();
+        QVERIFY(f.settle());
+        Banner *banner = f.page->kept()->banner();
+        QVERIFY(banner->isVisible());
+        QVERIFY(banner->message().contains(QStringLiteral("the connection was refused")));
+        QVERIFY(f.page->canvas()->isVisible());
+        QCOMPARE(f.page->canvas()->selected(), kPayment);
+        f.source->fail.reset();
+        for (auto *button : banner->findChildren<QAbstractButton *>())
+            if (button->text() == QStringLiteral("Retry"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(f.settle());
+        QVERIFY(!banner->isVisible());
+        QCOMPARE(f.page->canvas()->selected(), kPayment);
+        // What belongs to another question does not stay.
+        f.source->fail = base::Error{base::ErrorKind::Unreachable, "the connection was refused", {}, {}, {}};
+        f.page->groupBy(QStringLiteral("namespace"));
+        QVERIFY(f.settle());
+        QVERIFY(f.page->state()->isVisible());
+        QVERIFY(!banner->isVisible());
     }
 
     void theMapIsWrittenAsPictureDrawingAndTable()

@@ -182,6 +182,9 @@ def traces_of(cli, name, server, store, trace_id=None):
     expected = {v['value'] for v in cli.json('tags', '--key', 'service', '--store', store)}
     if values != expected:
         raise Failure(f'services {values ^ expected}')
+    keys, known = ({k['key'] for k in cli.json('tags', *source) if k['scope'] in ('span', 'resource')} for source in (['--last', '2d', '--source', f'{name}={server.url}'], ['--store', store]))
+    if name in ('tempo', 'clickhouse', 'elasticsearch') and not known <= keys | {'service.name', 'error'}:
+        raise Failure(f'tags {known - keys}')
 
 
 def settle(count, wanted, patience=60):

@@ -2,7 +2,7 @@
 
 #include "items/cell_text.h"
 #include "ui/common/banner.h"
-#include "ui/common/progress_line.h"
+#include "ui/common/kept_content.h"
 #include "ui/shell/action_catalog.h"
 
 #include <QApplication>
@@ -12,7 +12,6 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kPatienceMs = 300, kProgressMs = 200;
-constexpr int kLine = 3;
 constexpr std::size_t kMostOffers = 2;
 } // namespace
 
@@ -20,33 +19,29 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
                        QWidget *parent)
     : QWidget(parent), m_context(context), m_table(table), m_noun(std::move(noun)), m_nouns(std::move(nouns)),
       m_stack(new QStackedWidget), m_state(new StatePane(context.theme)),
-      m_line(new ProgressLine(context.theme, this)), m_banner(new Banner(context.theme)), m_ways(context.pool)
+      m_kept(new KeptContent(context, m_stack, [this] {
+          if (m_retry)
+              m_retry();
+      })),
+      m_ways(context.pool)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_kept);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     m_stack->addWidget(content);
     m_stack->addWidget(m_state);
     m_state->setFocusPolicy(Qt::StrongFocus); // the page's focus waits there for the content
-    m_line->setFraction(-1);
-    m_line->hide();
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);
     context.workspace.busy().watch(m_ways);
     m_progress.setInterval(kProgressMs);
     connect(&m_progress, &QTimer::timeout, this, &ResultPane::showAsking);
-    connect(m_banner, &Banner::retryRequested, this, [this] { askAgain(m_retry); });
     connect(&m_patience, &QTimer::timeout, this, [this] {
-        m_progress.start();
-        if (m_hasRows) {
-            m_line->show();
-            m_line->raise();
+        if (m_hasRows)
             return;
-        }
+        m_progress.start();
         const auto source = m_context.workspace.source();
         if (source && source->asksServers())
             m_state->showLoading(tr("Asking %1 for %2").arg(items::textOf(source->title()), m_nouns), {}, [this] { m_context.workspace.busy().cancelAll(); });
@@ -68,7 +63,6 @@ void ResultPane::showAsking()
     const sources::Asking asking = source ? source->asking() : sources::Asking();
     if (asking.servers == 0)
         return;
-    m_line->setFraction(asking.fraction);
     QStringList words;
     if (asking.servers > 1)
         words.append(tr("%1 of %2 servers have answered.").arg(asking.answered).arg(asking.servers));
@@ -80,29 +74,19 @@ void ResultPane::showAsking()
     m_state->setProgress(asking.fraction);
 }
 
-/// A server that failed one view failed them all.
-void ResultPane::askAgain(const std::function<void()> &retry)
-{
-    const auto source = m_context.workspace.source();
-    QAction *refresh = source && source->asksServers() ? m_context.actions.find(QStringLiteral("view.refresh")) : nullptr;
-    if (refresh)
-        refresh->trigger();
-    else if (retry)
-        retry();
-}
-
 /// What was there before stays; a page without rows says that there may be some.
 void ResultPane::showStopped()
 {
     if (m_hasRows)
         return;
-    m_state->showEmpty(tr("Stopped"), tr("The search was stopped before its answer came."), {{tr("Ask Again"), [this] { askAgain(m_retry); }}});
+    m_state->showEmpty(tr("Stopped"), tr("The search was stopped before its answer came."), {{tr("Ask Again"), [this] { KeptContent::askAgain(m_context, m_retry); }}});
     m_stack->setCurrentIndex(1);
 }
 
 void ResultPane::setAsking(bool asking, bool hasRows)
 {
     m_hasRows = hasRows;
+    m_kept->setAsking(asking && hasRows);
     if (asking) {
         m_ways.cancel();
         m_patience.start();
@@ -111,16 +95,13 @@ void ResultPane::setAsking(bool asking, bool hasRows)
     }
     m_patience.stop();
     m_progress.stop();
-    m_line->hide();
-    m_line->setFraction(-1);
 }
 
 void ResultPane::showContent()
 {
     m_wasAsking = false;
     m_ways.cancel();
-    m_banner->setMessage({});
-    m_shownFilter = m_context.session.filter().text();
+    m_kept->setAnswered();
     const bool focused = m_stack->currentIndex() == 1 && (m_state->hasFocus() || m_state->isAncestorOf(QApplication::focusWidget()));
     m_stack->setCurrentIndex(0);
     if (focused)
@@ -130,7 +111,7 @@ void ResultPane::showContent()
 void ResultPane::showNoSource()
 {
     m_ways.cancel();
-    m_banner->setMessage({});
+    m_kept->setGone();
     m_state->showEmpty(tr("Nothing is open"), tr("Open a file, a folder or an archive, or drop it on the window, to see its %1.").arg(m_nouns));
     m_stack->setCurrentIndex(1);
 }
@@ -139,12 +120,10 @@ void ResultPane::showFailure(const base::Error &error, std::function<void()> ret
 {
     m_wasAsking = false;
     m_ways.cancel();
-    if (m_hasRows && showsContent() && m_shownFilter == m_context.session.filter().text()) {
-        m_banner->setMessage(tr("Not up to date: %1").arg(items::textOf(error.what)), items::textOf(error.text()));
+    if (m_hasRows && showsContent() && m_kept->showFailure(error))
         return;
-    }
-    m_banner->setMessage({});
-    m_state->showError(error, [this, retry = std::move(retry)] { askAgain(retry); });
+    m_kept->setGone();
+    m_state->showError(error, [this, retry = std::move(retry)] { KeptContent::askAgain(m_context, retry); });
     m_stack->setCurrentIndex(1);
 }
 
@@ -154,7 +133,7 @@ void ResultPane::showNothing(const query::Selection &selection)
     if (!source)
         return showNoSource();
     m_wasAsking = false;
-    m_banner->setMessage({});
+    m_kept->setGone();
     m_stack->setCurrentIndex(1);
     if (source->asksServers())
         return offerOfServers(*source, selection);
@@ -228,10 +207,9 @@ void ResultPane::offer(const query::Selection &selection, const items::WaysOut &
                        sentences.join(u' '), actions);
 }
 
-void ResultPane::resizeEvent(QResizeEvent *event)
+Banner *ResultPane::banner() const
 {
-    QWidget::resizeEvent(event);
-    m_line->setGeometry(0, 0, width(), kLine);
+    return m_kept->banner();
 }
 
 } // namespace triptych::ui

@@ -9,7 +9,7 @@
 
 namespace triptych::ui {
 
-class ProgressLine;
+class KeptContent;
 
 /// Content, or what stands in its place: nothing found (and why, and the way out), searching, failed with Retry. Rows whose
 /// question was asked again in vain stay, with the failure over them.
@@ -32,16 +32,12 @@ public:
     bool showsContent() const { return m_stack->currentIndex() == 0; }
     StatePane *state() const { return m_state; }
     /// Over rows that stayed.
-    class Banner *banner() const { return m_banner; }
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
+    class Banner *banner() const;
 
 private:
     void offer(const query::Selection &selection, const items::WaysOut &ways);
     void offerOfServers(const sources::Source &source, const query::Selection &selection);
     void showStopped();
-    void askAgain(const std::function<void()> &retry);
     void showAsking();
 
     Context &m_context;
@@ -49,10 +45,8 @@ private:
     QString m_noun, m_nouns;
     QStackedWidget *m_stack;
     StatePane *m_state;
-    ProgressLine *m_line;
-    Banner *m_banner;
+    KeptContent *m_kept;
     QTimer m_patience, m_progress;
-    std::string m_shownFilter; ///< of the rows
     bool m_hasRows = false, m_wasAsking = false;
     base::LatestJob m_ways;
     std::function<void()> m_retry;

@@ -5,6 +5,7 @@
 #include "ui/common/elided_label.h"
 #include "ui/common/file_export.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/kept_content.h"
 #include "ui/common/state_pane.h"
 #include "ui/flame/figure_row.h"
 #include "ui/flame/flame_chips.h"
@@ -87,7 +88,8 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     m_body = new QStackedWidget;
     m_body->addWidget(m_state);
     m_body->addWidget(m_graphs);
-    column->addWidget(m_body, 1);
+    m_kept = new KeptContent(context, m_body, [this] { merge(); });
+    column->addWidget(m_kept, 1);
     auto *split = new QSplitter(Qt::Horizontal);
     split->setHandleWidth(1);
     split->addWidget(left);
@@ -139,6 +141,10 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     setAutoFillBackground(true);
     connect(&theme, &Theme::changed, this, paint);
     paint();
+    connect(&context.workspace.busy(), &BusyTracker::cancelled, this, [this] {
+        if (m_asking)
+            cancel();
+    });
     addCommands();
     showMode();
     showHead();
@@ -195,17 +201,29 @@ void FlamePage::showEvent(QShowEvent *event)
         merge();
 }
 
+/// While the newer graph is made, and where that fails.
+bool FlamePage::keepsGraph() const
+{
+    return m_kept->stays() && m_body->currentWidget() == m_graphs;
+}
+
 void FlamePage::merge()
 {
     const auto source = m_context.workspace.source();
     if (!source)
         return;
     m_stale = false;
+    m_asking = true;
     m_progress = std::make_shared<MergeProgress>();
-    m_body->setCurrentWidget(m_state);
-    m_pane->show(nullptr, FlameNodeIndex::None);
-    m_table->show(nullptr, m_weight);
-    m_state->showLoading(tr("Merging traces …"), {}, [this] { cancel(); });
+    if (keepsGraph()) {
+        m_kept->setAsking(true);
+    } else {
+        m_kept->setGone();
+        m_body->setCurrentWidget(m_state);
+        m_pane->show(nullptr, FlameNodeIndex::None);
+        m_table->show(nullptr, m_weight);
+        m_state->showLoading(tr("Merging traces …"), {}, [this] { cancel(); });
+    }
     m_mergeJob.start([source, selection = m_context.session.selection(), progress = m_progress](
                          std::stop_token stop) { return mergedTraces(*source, selection, *progress, stop); },
                      [this](base::Result<std::shared_ptr<const analysis::FlameProfile>> merged) { take(std::move(merged)); });
@@ -214,6 +232,10 @@ void FlamePage::merge()
 void FlamePage::cancel()
 {
     m_mergeJob.cancel();
+    m_asking = false;
+    m_kept->setAsking(false);
+    if (keepsGraph())
+        return;
     m_state->showEmpty(tr("Stopped"), tr("%1 of %2 traces were merged; nothing is shown of a part.")
                                           .arg(items::countText(m_progress->traces), items::countText(m_progress->total)),
                        {{tr("Merge again"), [this] { merge(); }}});
@@ -230,14 +252,21 @@ void FlamePage::showProgress()
 
 void FlamePage::take(base::Result<std::shared_ptr<const analysis::FlameProfile>> merged)
 {
+    m_asking = false;
+    m_kept->setAsking(false);
     if (!merged) {
-        if (merged.error().kind != base::ErrorKind::Stopped)
-            m_state->showError(merged.error(), [this] { merge(); });
+        if (merged.error().kind != base::ErrorKind::Stopped && !m_kept->showFailure(merged.error()))
+            m_state->showError(merged.error(), [this] { KeptContent::askAgain(m_context, [this] { merge(); }); });
         return;
     }
     m_whole = std::move(*merged);
+    m_kept->setAnswered();
     showHead();
     if (m_whole->spanCount() == 0) {
+        m_kept->setGone();
+        m_body->setCurrentWidget(m_state);
+        m_pane->show(nullptr, FlameNodeIndex::None);
+        m_table->show(nullptr, m_weight);
         m_state->showEmpty(tr("No trace matches"), tr("Widen the time range or remove a part of the filter."),
                            {{tr("All time"), [this] { m_context.session.setRange(std::nullopt); }},
                             {tr("Clear filter"), [this] { m_context.session.setFilter({}); }}});
@@ -248,7 +277,7 @@ void FlamePage::take(base::Result<std::shared_ptr<const analysis::FlameProfile>>
 
 void FlamePage::reshape()
 {
-    if (!m_whole || m_whole->spanCount() == 0 || m_mergeJob.running())
+    if (!m_whole || m_whole->spanCount() == 0 || (m_mergeJob.running() && !keepsGraph()))
         return;
     m_shapeJob.start([whole = m_whole, filter = m_chips->filter(), frame = m_frame](std::stop_token) { return flameShape(*whole, filter, frame); },
                      [this](FlameShape shape) {
@@ -275,6 +304,8 @@ void FlamePage::showShape()
         m_callees->setCurrentFrame(m_shape.callees->findFrame(m_frame.service, m_frame.operation));
         m_callers->setCurrentFrame(m_shape.callers->findFrame(m_frame.service, m_frame.operation));
     }
+    if (m_graph->current() != FlameNodeIndex::None && !sandwich()) // of the newer graph
+        m_pane->show(m_shape.shown, m_graph->current());
     find(m_find->isVisible() ? m_find->text() : QString());
     showMode();
 }
@@ -286,7 +317,7 @@ void FlamePage::showHead()
     m_title->setRole(filter.empty() ? Role::TextSecondary : Role::Text);
     const QString none = QStringLiteral("–");
     QVector<FigureRow::Figure> figures{{tr("Traces"), none}, {tr("Spans"), none}, {tr("Mean time"), none}, {tr("Error spans"), none}, {tr("Operations"), none}};
-    if (m_whole && !m_stale && m_whole->traceCount() > 0) {
+    if (m_whole && (!m_stale || keepsGraph()) && m_whole->traceCount() > 0) {
         const auto errors = m_whole->weight(FlameNodeIndex::Root, FlameWeight::Errors);
         figures = {{tr("Traces"), items::countText(m_whole->traceCount())},
                    {tr("Spans"), items::countText(m_whole->spanCount())},

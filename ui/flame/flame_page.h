@@ -20,6 +20,7 @@ class FlameChips;
 class FlatButton;
 class FramePane;
 class FrameTable;
+class KeptContent;
 class ProfileView;
 class StatePane;
 
@@ -40,6 +41,8 @@ public:
     ProfileView &callees() { return *m_callees; }
     FlameChips &chips() { return *m_chips; }
     FrameTable &table() { return *m_table; }
+    /// The graph, over which a failure of its refresh is told.
+    KeptContent &kept() { return *m_kept; }
     FileExport &exports() { return *m_export; }
 
     bool exportData() override;
@@ -59,6 +62,7 @@ private:
     void invalidate();
     void merge();
     void cancel();
+    bool keepsGraph() const;
     void showProgress();
     void take(base::Result<std::shared_ptr<const analysis::FlameProfile>> merged);
     void reshape();
@@ -81,7 +85,7 @@ private:
     FlameShape m_shape;
     analysis::Frame m_frame; ///< the chosen one; empty: none
     analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
-    bool m_stale = true;
+    bool m_stale = true, m_asking = false;
 
     ElidedLabel *m_title;
     FigureRow *m_figures;
@@ -89,6 +93,7 @@ private:
     FlameChips *m_chips;
     FindBar *m_find;
     QStackedWidget *m_body, *m_graphs;
+    KeptContent *m_kept; ///< of m_body
     StatePane *m_state, *m_noFrame;
     ProfileView *m_graph, *m_callers, *m_callees;
     QSplitter *m_halves;

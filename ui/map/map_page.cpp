@@ -4,6 +4,7 @@
 #include "query/compose.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/kept_content.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/state_pane.h"
 #include "ui/map/map_canvas.h"
@@ -53,7 +54,8 @@ MapPage::MapPage(Context &context, QWidget *parent)
     column->addWidget(m_find);
     m_stack->addWidget(m_canvas);
     m_stack->addWidget(m_state);
-    column->addWidget(m_stack, 1);
+    m_kept = new KeptContent(context, m_stack, [this] { ask(); });
+    column->addWidget(m_kept, 1);
     buildHeader(*m_header);
 
     auto *across = new QSplitter(Qt::Horizontal);
@@ -92,8 +94,14 @@ MapPage::MapPage(Context &context, QWidget *parent)
     });
     connect(&context.session, &session::Session::traceChanged, this, [this] {
         m_trace->setEnabled(m_context.session.trace().has_value());
-        if (m_reach == Reach::Trace)
+        if (m_reach == Reach::Trace) {
+            m_kept->setGone(); // of another trace
             askWhenVisible();
+        }
+    });
+    connect(&context.workspace.busy(), &BusyTracker::cancelled, this, [this] {
+        if (m_asking)
+            stop();
     });
     connect(&context.workspace, &Workspace::sourceChanged, this, &MapPage::askWhenVisible);
     connect(&context.workspace, &Workspace::dataChanged, this, &MapPage::askWhenVisible);
@@ -207,6 +215,7 @@ void MapPage::setReach(Reach reach)
         return;
     m_reach = reach;
     m_trace->setChecked(reach == Reach::Trace);
+    m_kept->setGone();
     askWhenVisible();
 }
 
@@ -215,6 +224,7 @@ void MapPage::groupBy(const QString &key)
     m_groupKey = key;
     m_side->setKey(key.isEmpty() ? QStringLiteral("service") : key);
     m_group->setText(tr("By %1").arg(key.isEmpty() ? tr("service") : key));
+    m_kept->setGone();
     askWhenVisible();
 }
 
@@ -239,6 +249,7 @@ void MapPage::ask()
     const auto trace = m_context.session.trace();
     if (!source) {
         m_job.cancel();
+        m_kept->setGone();
         m_canvas->setMap(nullptr, MapCanvas::View::Fit);
         m_state->showEmpty(tr("Nothing is open"), tr("Open files or the demo to see which services call each other."));
         m_stack->setCurrentWidget(m_state);
@@ -247,12 +258,11 @@ void MapPage::ask()
     const query::Selection selection = m_reach == Reach::Trace && trace ? ofTrace(*trace) : m_context.session.selection();
     m_progress = std::make_shared<base::Progress>();
     if (!m_canvas->map()) {
-        m_state->showLoading(tr("Counting calls"), QString(), [this] {
-            m_job.cancel();
-            m_state->showEmpty(tr("Counting was stopped"), QString(), {{tr("Count again"), [this] { ask(); }}});
-        });
+        m_state->showLoading(tr("Counting calls"), QString(), [this] { stop(); });
         m_stack->setCurrentWidget(m_state);
     }
+    m_asking = true;
+    m_kept->setAsking(m_stack->currentWidget() == m_canvas);
     using Map = std::shared_ptr<const scene::ServiceMap>;
     m_job.start(
         [source, selection, key = m_groupKey.toStdString(), progress = m_progress, most = m_allEdges ? 0 : kMostEdges,
@@ -268,16 +278,36 @@ void MapPage::ask()
         [this](base::Result<Map> answer) { take(std::move(answer)); });
 }
 
+/// The map of before stays.
+void MapPage::stop()
+{
+    m_job.cancel();
+    m_asking = false;
+    m_kept->setAsking(false);
+    if (!m_canvas->map())
+        m_state->showEmpty(tr("Counting was stopped"), QString(), {{tr("Count again"), [this] { ask(); }}});
+}
+
 void MapPage::take(base::Result<std::shared_ptr<const scene::ServiceMap>> answer)
 {
+    m_asking = false;
+    m_kept->setAsking(false);
     if (!answer) {
+        if (m_canvas->map() && m_kept->showFailure(answer.error()))
+            return;
+        m_kept->setGone();
         m_canvas->setMap(nullptr, MapCanvas::View::Fit);
-        m_state->showError(answer.error(), [this] { ask(); });
+        m_state->showError(answer.error(), [this] { KeptContent::askAgain(m_context, [this] { ask(); }); });
         m_stack->setCurrentWidget(m_state);
         return showDetail();
     }
     const bool empty = (*answer)->graph.nodes.empty();
-    m_canvas->setMap(empty ? nullptr : *answer, MapCanvas::View::Fit);
+    const bool same = m_canvas->map() && m_kept->stays(); // asked again: what a person looks at stays in view
+    m_canvas->setMap(empty ? nullptr : *answer, same ? MapCanvas::View::Keep : MapCanvas::View::Fit);
+    if (empty)
+        m_kept->setGone();
+    else
+        m_kept->setAnswered();
     if (empty) {
         const bool restricted = !m_context.session.selection().filter.empty() || m_context.session.range();
         QVector<StatePane::Action> ways;

@@ -12,6 +12,7 @@ namespace triptych::ui {
 
 class FindBar;
 class FlatButton;
+class KeptContent;
 class MapCanvas;
 class MapSide;
 class PaneHeader;
@@ -28,6 +29,8 @@ public:
     MapSide *side() const { return m_side; }
     StatePane *state() const { return m_state; }
     FindBar *findBar() const { return m_find; }
+    /// The map, over which a failure of its refresh is told.
+    KeptContent *kept() const { return m_kept; }
     enum class Reach : std::uint8_t { Set, Trace };
     void setReach(Reach reach);
     /// A tag whose values stand in place of services; empty: services.
@@ -44,6 +47,7 @@ private:
     void addCommands();
     void askWhenVisible();
     void ask();
+    void stop();
     void take(base::Result<std::shared_ptr<const scene::ServiceMap>> answer);
     void showDetail();
     void showFindCount();
@@ -58,12 +62,13 @@ private:
     FindBar *m_find;
     FlatButton *m_trace = nullptr, *m_group = nullptr, *m_rare = nullptr;
     QStackedWidget *m_stack;
+    KeptContent *m_kept; ///< of m_stack
     MapCanvas *m_canvas;
     MapSide *m_side;
     StatePane *m_state;
     QString m_groupKey;
     Reach m_reach = Reach::Set;
-    bool m_stale = true, m_allEdges = false;
+    bool m_stale = true, m_asking = false, m_allEdges = false;
 };
 
 } // namespace triptych::ui

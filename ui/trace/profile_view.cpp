@@ -21,6 +21,23 @@ using analysis::FlameWeight;
 namespace {
 constexpr int kSide = metrics::kMargin, kTop = 10;
 constexpr int kPitch = metrics::kFlameFrame + metrics::kFlameGap;
+
+/// The node of the same path in another profile; None: it has no such path.
+FlameNodeIndex samePath(const analysis::FlameProfile &from, FlameNodeIndex node, const analysis::FlameProfile &to)
+{
+    if (node == FlameNodeIndex::None || node == FlameNodeIndex::Root)
+        return node;
+    const FlameNodeIndex parent = samePath(from, from.node(node).parent, to);
+    if (parent == FlameNodeIndex::None)
+        return FlameNodeIndex::None;
+    const analysis::Frame &wanted = from.frame(from.node(node).frame);
+    for (const std::uint32_t child : to.children(parent)) {
+        const analysis::Frame &frame = to.frame(to.node(FlameNodeIndex{child}).frame);
+        if (frame.service == wanted.service && frame.operation == wanted.operation)
+            return FlameNodeIndex{child};
+    }
+    return FlameNodeIndex::None;
+}
 } // namespace
 
 ProfileView::ProfileView(Theme &theme, Root root, QWidget *parent)
@@ -40,10 +57,12 @@ ProfileView::ProfileView(Theme &theme, Root root, QWidget *parent)
 
 void ProfileView::setProfile(std::shared_ptr<const analysis::FlameProfile> profile, FlameWeight weight)
 {
+    const bool both = m_profile && profile;
+    const FlameNodeIndex zoom = both ? samePath(*m_profile, m_zoom, *profile) : FlameNodeIndex::None;
+    m_current = both ? samePath(*m_profile, m_current, *profile) : FlameNodeIndex::None;
+    m_zoom = zoom == FlameNodeIndex::None ? FlameNodeIndex::Root : zoom;
     m_profile = std::move(profile);
     m_weight = weight;
-    m_zoom = FlameNodeIndex::Root;
-    m_current = FlameNodeIndex::None;
     m_labels.clear();
     m_slots.clear();
     if (m_profile)
@@ -75,6 +94,8 @@ void ProfileView::flip()
 
 void ProfileView::setCurrentFrame(analysis::FrameIndex frame)
 {
+    if (m_profile && m_current != FlameNodeIndex::None && m_profile->node(m_current).frame == frame)
+        return;
     m_current = FlameNodeIndex::None;
     for (std::size_t i = 0; m_profile && i < m_profile->nodes().size(); ++i) {
         if (m_profile->nodes()[i].frame == frame && frame != analysis::FrameIndex::None) {

@@ -162,6 +162,33 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 5); // its release, three tries, and once more
     }
 
+    void temposMetricsComeAsPrometheusTellsThem()
+    {
+        FaultServer server(answers({{QStringLiteral("/api/metrics/query_range"), FaultAnswer::of(200, R"({"series":[{"labels":[{"key":"resource.service.name","value":{"stringValue":"cart"}},{"key":"p","value":{"doubleValue":0.99}}],"samples":[{"timestampMs":"1755690000000","value":1.25},{"timestampMs":"1755690030000"},{"timestampMs":"1755690060000","value":"NaN"}]}],"message":"too many series","metrics":{}})")},
+                                    {QStringLiteral("/api/metrics/query"), FaultAnswer::of(200, R"({"series":[{"labels":[],"value":12}],"metrics":{}})")}}));
+        const auto tempo = backend(BackendKind::Tempo, server);
+        const auto range = tempo->metrics({"{} | rate()", {1'755'690'000'000'000'000, 1'755'690'060'000'000'000}, 30'000'000'000}, {});
+        QVERIFY2(range, range ? "" : range.error().text().c_str());
+        QCOMPARE(QString::fromStdString(*range), QStringLiteral(R"({"data":{"result":[{"metric":{"p":"0.99","resource.service.name":"cart"},"values":[[1755690000,"1.25"],[1755690030,"0"],[1755690060,"NaN"]]}],"resultType":"matrix"},"status":"success","warnings":["too many series"]})"));
+        QCOMPARE(asked(server.requests().back()), QStringLiteral("/api/metrics/query_range q={} | rate() start=1755690000000000000 end=1755690060000000000 step=30.000000"));
+        const auto instant = tempo->metrics({"{} | rate()", {1'755'690'060'000'000'000, 1'755'690'060'000'000'000}, 1}, {});
+        QVERIFY(instant);
+        QCOMPARE(QString::fromStdString(*instant), QStringLiteral(R"({"data":{"result":[{"metric":{},"value":[1755690060,"12"]}],"resultType":"vector"},"status":"success"})"));
+    }
+
+    void aTempoThatHidesItsReleaseGetsNoTimesWithAQuestionForTags()
+    {
+        const auto release = [](const char *answer) {
+            return answers({{QStringLiteral("/api/status/buildinfo"), FaultAnswer::of(200, answer)}, {QStringLiteral("/api/v2/search/tags"), FaultAnswer::of(200, R"({"scopes":[{"name":"resource","tags":["service.name"]}]})")}});
+        };
+        for (const auto &[answer, asks] : {std::pair(R"({"version":""})", "/api/v2/search/tags"), {R"({"version":"2.1.0"})", "/api/v2/search/tags"}, {R"({"version":"v2.8.1"})", "/api/v2/search/tags start=1755690000 end=1755693601"}}) {
+            FaultServer server(release(answer));
+            const auto keys = backend(BackendKind::Tempo, server)->tagKeys(search("").range, {});
+            QVERIFY(keys && keys->size() == 1);
+            QCOMPARE(asked(server.requests().back()).trimmed(), QLatin1String(asks));
+        }
+    }
+
     void temposWordsAreShown()
     {
         FaultServer server(answers({{QStringLiteral("/api/search"), FaultAnswer::of(400, "invalid TraceQL query: parse error at line 1, col 3", "text/plain")}}));
