@@ -99,7 +99,8 @@ void ComparePage::build()
     auto *tools = new QHBoxLayout;
     tools->setContentsMargins(0, 0, metrics::kMargin, 0);
     tools->setSpacing(metrics::kGrid);
-    tools->addWidget(new FlameTabs(m_context));
+    m_tabs = new FlameTabs(m_context);
+    tools->addWidget(m_tabs);
     tools->addStretch();
     for (QWidget *button : std::initializer_list<QWidget *>{m_weightButton, m_perTraceButton, m_absoluteButton})
         tools->addWidget(button);
@@ -193,6 +194,15 @@ void ComparePage::addCommands()
     const auto add = [this](const char *id, const QString &text, std::function<void()> run) {
         m_context.actions.add({QString::fromLatin1(id), text, QStringLiteral("Trace"), {}, KeyScope::Canvas}, this, std::move(run));
     };
+    // The keys of the flame page's tabs, which stand here too.
+    const auto tab = [this](const char *like, int key, FlameTabs::Tab at) {
+        ActionCatalog::Spec spec{QStringLiteral("compare.") + QString::fromLatin1(like), tr("Leave the comparison"), {}, {QKeySequence(key)}, KeyScope::Canvas};
+        spec.like = QStringLiteral("flame.") + QString::fromLatin1(like);
+        m_context.actions.add(spec, this, [this, at] { m_tabs->setCurrentIndex(at); });
+    };
+    tab("timeOrdered", Qt::Key_1, FlameTabs::TimeOrdered);
+    tab("leftHeavy", Qt::Key_2, FlameTabs::LeftHeavy);
+    tab("sandwich", Qt::Key_3, FlameTabs::Sandwich);
     add("compare.swap", tr("Compare: Swap A and B"), [this] {
         const session::Comparison now = m_context.session.comparison();
         m_context.session.setComparison({now.b, now.a});

@@ -36,6 +36,7 @@ public:
     bool toggleMark() override;
     bool stepMark(int step) override;
     bool goToRow(qint64 row) override;
+    bool goesToTimes() const override { return true; }
     bool goToTime(telemetry::Nanos time) override;
     QString currentAsFilter() override;
     bool exportData() override;
