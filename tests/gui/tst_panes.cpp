@@ -191,6 +191,8 @@ private Q_SLOTS:
         QVERIFY(groups(sheet).indexOf(QStringLiteral("Tables")) < groups(sheet).indexOf(QStringLiteral("Everywhere")));
         sheet->reject();
         QTRY_VERIFY(!f.page->findChild<ui::ShortcutSheet *>());
+        f.page->activateWindow();
+        QTRY_VERIFY(f.page->isActiveWindow());
         // Commands of the pane itself stand over those of other tables.
         f.view<ui::TracesPage>()->results()->table(ui::ResultsPane::Traces)->setFocus();
         f.press(Qt::Key_F1);

@@ -96,7 +96,12 @@ void ComparePage::build()
         });
     m_weightButton->setText(tr("Weight: %1").arg(all[0].second));
     m_weightButton->setMenu(weights);
-    auto *tools = new QHBoxLayout;
+    auto *band = new QWidget; // with the graph below it, one surface
+    for (QWidget *part : {band, m_chips}) {
+        part->setAutoFillBackground(true);
+        part->setBackgroundRole(QPalette::Base);
+    }
+    auto *tools = new QHBoxLayout(band);
     tools->setContentsMargins(0, 0, metrics::kMargin, 0);
     tools->setSpacing(metrics::kGrid);
     m_tabs = new FlameTabs(m_context);
@@ -165,7 +170,7 @@ void ComparePage::build()
     leftLayout->setContentsMargins(0, 0, 0, 0);
     leftLayout->setSpacing(0);
     leftLayout->addLayout(cards);
-    leftLayout->addLayout(tools);
+    leftLayout->addWidget(band);
     leftLayout->addWidget(m_chips);
     leftLayout->addWidget(m_stack, 1);
     auto *across = new QSplitter(Qt::Horizontal);

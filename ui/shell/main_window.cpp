@@ -14,6 +14,7 @@
 #include "ui/shell/status_line.h"
 #include "ui/shell/time_range_button.h"
 #include "ui/shell/top_bar.h"
+#include "ui/trace/trace_desk.h"
 
 #include <QApplication>
 #include <QMenuBar>
@@ -179,6 +180,8 @@ QWidget *MainWindow::pageOf(session::Page page)
         if (spec.page != page)
             continue;
         QWidget *widget = spec.make(m_context);
+        if (auto *desk = qobject_cast<TraceDesk *>(widget))
+            connect(desk, &TraceDesk::factsChanged, m_facts, &SessionFacts::setTrace);
         m_stack->addWidget(widget);
         m_pages[page] = widget;
         return widget;

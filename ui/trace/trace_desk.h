@@ -42,9 +42,14 @@ public:
     bool exportData() override;
     bool exportPicture() override;
 
+Q_SIGNALS:
+    /// What the status line says of the trace that is open; empty: none is.
+    void factsChanged(const QStringList &facts);
+
 private:
     void addCommands();
     void step();
+    void tellFacts();
     TraceClone *focusedClone() const;
 
     Context &m_context;
