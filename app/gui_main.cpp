@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLoggingCategory>
+#include <QScreen>
 #include <QTimer>
 #include <cstdio>
 
@@ -72,6 +73,9 @@ int main(int argc, char **argv)
         window.resize(request.size);
     } else if (!window.restoreGeometry(settings.geometry())) {
         window.resize(kUsualSize);
+        const QSize room = window.screen()->availableSize();
+        if (room.width() < kUsualSize.width() || room.height() < kUsualSize.height())
+            window.setWindowState(Qt::WindowMaximized);
     }
     window.restoreState(settings.windowState());
     window.show();

@@ -1,5 +1,6 @@
 #include "items/trace_links.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace triptych::items {
@@ -51,6 +52,34 @@ base::Result<std::vector<IncomingLink>> linksTo(sources::Source &source, telemet
                          .tags = row[Tags].value_or("")});
     }
     return links;
+}
+
+base::Result<std::vector<LinkedSpan>> linkedSpans(sources::Source &source, const std::vector<telemetry::SpanDetails::Link> &links, std::stop_token stop)
+{
+    std::string named;
+    for (std::size_t i = 0; i < std::min(links.size(), kMostLinkedSpans); ++i)
+        named += (i > 0 ? ", (" : "(") + std::to_string(links[i].trace.lo) + ", " + std::to_string(links[i].span.value) + ')';
+    if (named.empty())
+        return std::vector<LinkedSpan>();
+    const auto answer = source.sql("SELECT r.trace_hi, r.trace_lo, r.span, r.start, r.duration, s.text, n.text FROM span_rows r "
+                                   "LEFT JOIN strings s ON s.id = r.service LEFT JOIN strings n ON n.id = r.name "
+                                   "WHERE (r.trace_lo, r.span) IN (" + named + ") ORDER BY r.start, r.id",
+                                   kMostIncomingLinks, stop);
+    if (!answer)
+        return answer.error();
+    std::vector<LinkedSpan> spans;
+    for (const auto &row : answer->rows) {
+        enum { TraceHi, TraceLo, Span, Start, Duration, Service, Name, Columns };
+        if (row.size() < Columns)
+            continue;
+        spans.push_back({.trace = {number(row[TraceHi]), number(row[TraceLo])},
+                         .span = {number(row[Span])},
+                         .start = signedNumber(row[Start]),
+                         .duration = signedNumber(row[Duration]),
+                         .service = row[Service].value_or(""),
+                         .name = row[Name].value_or("")});
+    }
+    return spans;
 }
 
 } // namespace triptych::items

@@ -19,4 +19,15 @@ struct IncomingLink {
 inline constexpr std::size_t kMostIncomingLinks = 1000;
 base::Result<std::vector<IncomingLink>> linksTo(sources::Source &source, telemetry::TraceId trace, std::stop_token stop);
 
+/// A span that a link names and the source has.
+struct LinkedSpan {
+    telemetry::TraceId trace;
+    telemetry::SpanId span;
+    telemetry::Nanos start = 0, duration = 0;
+    std::string service, name;
+};
+/// Those of the first kMostLinkedSpans links that are here, in no order; blocks. Errors: of the source.
+inline constexpr std::size_t kMostLinkedSpans = 64;
+base::Result<std::vector<LinkedSpan>> linkedSpans(sources::Source &source, const std::vector<telemetry::SpanDetails::Link> &links, std::stop_token stop);
+
 } // namespace triptych::items

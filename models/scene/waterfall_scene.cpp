@@ -105,6 +105,8 @@ private:
             r.groupCount > 1 ? analysis::subtractSaturated(r.time.to, r.time.from) : m_trace.duration(r.span);
         if (bar.inView)
             placeDuration(label, bar);
+        else
+            placeBeyond(label, r.time);
         m_scene.labels.push_back(label);
     }
 
@@ -118,6 +120,16 @@ private:
         }
         label.durationRightAligned = true; // left of the bar, or inside it at its end
         label.durationX = left - gap - m_in.durationTextWidth >= 0 ? left - gap : right - gap;
+    }
+
+    /// At the edge towards the bar, so that a row without one says where it went.
+    void placeBeyond(WaterfallScene::Label &label, TimeRange time) const
+    {
+        const bool before = m_in.map.x(time.to) <= 0;
+        const auto gap = static_cast<float>(kTextGap);
+        label.beyond = before ? WaterfallScene::Label::Beyond::Before : WaterfallScene::Label::Beyond::After;
+        label.durationRightAligned = !before;
+        label.durationX = before ? gap : static_cast<float>(m_in.map.width()) - gap;
     }
 
     void addCritical(const Row &r)

@@ -39,8 +39,9 @@ struct WaterfallScene {
         bool hasChildren = false, folded = false;
         std::uint32_t groupCount = 1; ///< > 1: "× N name"
         std::uint32_t childCount = 0; ///< direct children
-        float durationX = -1; ///< where the duration's text begins (or, right-aligned, ends); < 0: bar not in view
+        float durationX = -1; ///< where the duration's text begins (or, right-aligned, ends)
         bool durationRightAligned = false; ///< no room to the right of the bar
+        enum class Beyond : std::uint8_t { No, Before, After } beyond = Beyond::No; ///< the bar lies out of the view
         telemetry::Nanos duration = 0;     ///< as recorded; of a group, its extent
     };
     std::vector<Bar> bars; ///< those that touch the view, by row

@@ -87,6 +87,14 @@ bool ColourRules::hasTemporary() const
     return temporaries() > 0;
 }
 
+void ColourRules::take(const ColourRules &other)
+{
+    if (m_rules == other.m_rules)
+        return;
+    m_rules = other.m_rules;
+    Q_EMIT changed();
+}
+
 std::string ColourRules::toJson() const
 {
     QJsonArray rules;

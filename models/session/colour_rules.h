@@ -41,6 +41,9 @@ public:
     void clearTemporary();
     bool hasTemporary() const;
 
+    /// The same rules as `other`, temporary ones too.
+    void take(const ColourRules &other);
+
     std::string toJson() const; ///< of the rules to be kept
     /// Replaces all. BadInput leaves them as they are.
     base::Result<void> fromJson(std::string_view json);

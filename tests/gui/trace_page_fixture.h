@@ -1,7 +1,5 @@
 #pragma once
-#include "fake_source.h"
-#include "ui/common/context.h"
-#include "ui/shell/action_catalog.h"
+#include "explore_fixture.h"
 #include "ui/trace/trace_page.h"
 #include "ui/trace/trace_state.h"
 #include "ui/trace/waterfall_view.h"
@@ -12,17 +10,7 @@
 namespace triptych::tests {
 
 /// A trace page over a FakeSource, as the composition would make it.
-struct TracePageFixture {
-    std::shared_ptr<FakeSource> source = std::make_shared<FakeSource>();
-    base::JobPool pool{2};
-    session::Session session;
-    ui::Workspace workspace;
-    ui::Theme theme;
-    ui::ActionCatalog actions;
-    ui::Preferences preferences;
-    ui::Context context{pool, session, workspace, theme, actions, preferences};
-    std::unique_ptr<ui::TracePage> page;
-
+struct TracePageFixture : ExploreFixture<ui::TracePage> {
     explicit TracePageFixture(ui::Theme::Mode mode = ui::Theme::Mode::Light)
     {
         theme.setMode(mode);

@@ -189,6 +189,14 @@ private Q_SLOTS:
         QTest::keyClicks(f.line, QStringLiteral(">"));
         QCOMPARE(palette.count(), 1);
         QVERIFY(f.page->text().isEmpty());
+        // Typed over a filter it leaves the filter standing.
+        QTest::keyClicks(f.line, QStringLiteral("service:payment"));
+        QTest::keyClick(f.line, Qt::Key_Return);
+        f.page->edit();
+        QTest::keyClicks(f.line, QStringLiteral(">"));
+        QCOMPARE(palette.count(), 2);
+        QCOMPARE(f.page->text(), QStringLiteral("service:payment"));
+        QCOMPARE(f.filter(), QStringLiteral("service:payment"));
     }
 
     void colouringTheTextKeepsUndo()

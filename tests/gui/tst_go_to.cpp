@@ -90,6 +90,13 @@ private Q_SLOTS:
         QTRY_COMPARE(list->current(), wanted);
         QVERIFY(!f.session.range());
     }
+    void aPageWithoutAPlaceForTimesOffersTheMinuteAbout()
+    {
+        Fixture f;
+        QVERIFY(f.begin(session::Page::Traces));
+        QVERIFY(f.go(QStringLiteral("14:02:31"), QStringLiteral("Only about 2026-11-23 14:02:31")));
+        QVERIFY(f.session.range());
+    }
     void anIdOpensItsSpan()
     {
         Fixture f;

@@ -96,6 +96,29 @@ private Q_SLOTS:
         f.press(Qt::Key_F6, Qt::ShiftModifier);
         QVERIFY(traces->results()->table(ui::ResultsPane::Traces)->hasFocus());
     }
+    void thePaneThatTheKeysWentToBearsALineUntilTheMouseTakesOver()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        auto *traces = f.view<ui::TracesPage>();
+        auto *table = traces->results()->table(ui::ResultsPane::Traces);
+        table->setFocus();
+        const auto line = [&] { return traces->findChild<QWidget *>(QStringLiteral("paneFocus")); };
+        QVERIFY(!line());
+        f.press(Qt::Key_F6);
+        QTRY_VERIFY(line() && line()->isVisible());
+        QWidget *facets = traces->panes()->current()->widget;
+        QCOMPARE(line()->mapTo(traces, QPoint()), facets->mapTo(traces, QPoint()));
+        QCOMPARE(line()->width(), facets->width());
+        f.press(Qt::Key_Q); // its pane goes
+        QTRY_VERIFY(!line()->isVisible() || line()->mapTo(traces, QPoint()) != facets->mapTo(traces, QPoint()));
+        f.press(Qt::Key_Q);
+        table->setFocus();
+        f.press(Qt::Key_F6);
+        QTRY_VERIFY(line()->isVisible());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, QPoint(40, 40));
+        QTRY_VERIFY(!line()->isVisible());
+    }
     void aHiddenPaneStaysHiddenInTheNextWindow()
     {
         Fixture f;
@@ -159,7 +182,26 @@ private Q_SLOTS:
         f.press(Qt::Key_F1);
         auto *sheet = f.page->findChild<ui::ShortcutSheet *>();
         QVERIFY(sheet && sheet->windowTitle().contains(QStringLiteral("Facets")));
-        QCOMPARE(sheet->findChild<QTreeWidget *>()->topLevelItem(0)->text(0), QStringLiteral("Tables"));
+        const auto groups = [](ui::ShortcutSheet *of) {
+            QStringList titles;
+            for (int g = 0; g < of->findChild<QTreeWidget *>()->topLevelItemCount(); ++g)
+                titles.append(of->findChild<QTreeWidget *>()->topLevelItem(g)->text(0));
+            return titles;
+        };
+        QVERIFY(groups(sheet).indexOf(QStringLiteral("Tables")) < groups(sheet).indexOf(QStringLiteral("Everywhere")));
+        sheet->reject();
+        QTRY_VERIFY(!f.page->findChild<ui::ShortcutSheet *>());
+        f.page->activateWindow();
+        QTRY_VERIFY(f.page->isActiveWindow());
+        // Commands of the pane itself stand over those of other tables.
+        f.view<ui::TracesPage>()->results()->table(ui::ResultsPane::Traces)->setFocus();
+        f.press(Qt::Key_F1);
+        sheet = f.page->findChild<ui::ShortcutSheet *>();
+        QVERIFY(sheet);
+        QCOMPARE(groups(sheet).mid(0, 2), (QStringList{QStringLiteral("Results"), QStringLiteral("Tables")}));
+        const auto *own = sheet->findChild<QTreeWidget *>()->topLevelItem(0);
+        for (int row = 0; row < own->childCount(); ++row)
+            QVERIFY2(!own->child(row)->text(1).contains(QStringLiteral("SQL")), qPrintable(own->child(row)->text(1)));
         sheet->reject();
     }
     void pausingSaysWhyItCannot()

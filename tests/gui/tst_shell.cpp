@@ -13,6 +13,7 @@
 #include "ui/trace/trace_page.h"
 
 #include <QLineEdit>
+#include <QListView>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -206,6 +207,15 @@ private Q_SLOTS:
         picker.show();
         QTest::keyClick(picker.findChild<QLineEdit *>(), Qt::Key_Return);
         QCOMPARE(ran, QStringLiteral("palette"));
+        // Where nothing fits, the list says so and Enter does nothing.
+        ran.clear();
+        picker.setNothing(QStringLiteral("Nothing is called that"));
+        picker.setTyped(QStringLiteral("xyz"));
+        picker.show();
+        QVERIFY(picker.shown().isEmpty());
+        QCOMPARE(picker.findChild<QListView *>()->model()->index(0, 0).data().toString(), QStringLiteral("Nothing is called that"));
+        QTest::keyClick(picker.findChild<QLineEdit *>(), Qt::Key_Return);
+        QVERIFY(ran.isEmpty() && picker.isVisible());
     }
 
     void aDragOverTheHistogramSelectsAndEscapeClears()

@@ -64,7 +64,9 @@ struct LinkedSource : FakeSource {
     base::Result<telemetry::SqlResult> sql(const std::string &query, std::size_t, std::stop_token) override
     {
         telemetry::SqlResult result;
-        if (query.find("span_links") != std::string::npos)
+        if (query.find("(136, 153)") != std::string::npos) // the charge's link
+            result.rows = {{"119", "136", "153", std::to_string(kStart - 2'000'000'000), "40000000", "ledger", "book"}};
+        else if (query.find("span_links") != std::string::npos)
             result.rows = {{"85", "102", "34", "14", "7", std::to_string(kStart + 5), "900", "billing", "settle", "{}"}};
         return result;
     }
@@ -143,6 +145,47 @@ private Q_SLOTS:
         verb->click();
         QCOMPARE(f.session.page(), session::Page::Flame);
         QCOMPARE(f.session.range()->from, FakeSource::kStart + 248 * FakeSource::kMs);
+    }
+
+    void aLinkSaysWhatItLeadsToAndAClickGoesThere()
+    {
+        TracePageFixture f;
+        f.source = std::make_shared<LinkedSource>();
+        QVERIFY(f.open());
+        clickRow(f, FakeSource::kCharge);
+        auto &details = f.page->details();
+        QTRY_VERIFY(details.details() && !details.details()->links.empty());
+        details.tabs()->setCurrentIndex(2);
+        auto *tree = details.findChild<QTreeView *>();
+        const auto textOf = [tree](int section) {
+            QStringList texts;
+            const QModelIndex at = tree->model()->index(section, 0);
+            for (int row = 0; row < tree->model()->rowCount(at); ++row)
+                texts.append(tree->model()->index(row, 0, at).data().toString());
+            return texts;
+        };
+        QTRY_VERIFY(textOf(0).contains(QStringLiteral("starts: 2.37 s earlier")));
+        QVERIFY(textOf(0).contains(QStringLiteral("duration: 40 ms")));
+        const QModelIndex id = tree->model()->index(int(textOf(0).indexOf(QStringLiteral("span: 0000000000000099"))), 0, tree->model()->index(0, 0));
+        QVERIFY(id.isValid());
+        tree->scrollTo(id);
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(id).center());
+        QCOMPARE(f.session.trace(), std::optional(LinkedSource::kLinked));
+    }
+
+    void aPartOfTheDetailsWithoutAnythingSaysSo()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        clickRow(f, FakeSource::kPayment);
+        auto &details = f.page->details();
+        QTRY_VERIFY(details.details());
+        details.tabs()->setCurrentIndex(2);
+        const auto says = [&details] {
+            const auto labels = details.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) { return label->isVisible() && label->text() == QStringLiteral("No links"); });
+        };
+        QTRY_VERIFY(says());
     }
 
     void aClockIsSetByHandAndLeftToTheRuleAgain()

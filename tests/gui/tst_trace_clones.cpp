@@ -139,6 +139,12 @@ private Q_SLOTS:
         clone->page().state().toggleBookmark();
         QCOMPARE(f.session.marks().count<session::SpanMark>(), std::size_t(1));
         QCOMPARE(f.page->original().state().bookmarks().size(), std::size_t(1));
+        // Colours too, those for a while among them.
+        f.session.colours().add({{}, "service:cart", 2});
+        f.session.colours().setTemporary(4, "service:payment");
+        QCOMPARE(clone->session().colours().rules(), f.session.colours().rules());
+        clone->session().colours().clearTemporary();
+        QCOMPARE(f.session.colours().rules().size(), std::size_t(1));
         clone->session().applyTag("service", "cart", session::Session::Combine::And);
         QCOMPARE(f.filter(), QStringLiteral("service:cart"));
         clone->session().setPage(session::Page::Logs);

@@ -5,8 +5,10 @@
 #include "ui/common/segmented_tabs.h"
 #include "ui/trace/clocks_page.h"
 #include "ui/trace/details_pane.h"
+#include "ui/flame/flame_chips.h"
 #include "ui/trace/flame_view.h"
 #include "ui/trace/logs_pane.h"
+#include "ui/trace/profile_page.h"
 #include "ui/trace/span_logs_view.h"
 #include "ui/trace/span_summary.h"
 #include "ui/trace/trace_notes.h"
@@ -223,6 +225,41 @@ private Q_SLOTS:
         QTest::keyClick(&f.page->waterfall(), Qt::Key_Left, Qt::ShiftModifier);
         QTest::keyClick(&f.page->waterfall(), Qt::Key_Left, Qt::ShiftModifier);
         QCOMPARE(state.rows().rowCount(), 1);
+    }
+
+    void hLeavesAFrameOutOfTheMergedGraphUntilItsChipGoes()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto *graph = f.page->findChild<ui::ProfilePage *>();
+        clickRow(f, FakeSource::kPayment);
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_H); // goes to the graph, where it can be seen
+        const auto has = [graph](const char *operation) { return graph->profile() && graph->profile()->findFrame("payment", operation) != analysis::FrameIndex::None; };
+        const auto used = [graph](const char *operation) {
+            if (!graph->profile())
+                return false;
+            const auto frame = graph->profile()->findFrame("payment", operation);
+            const auto &nodes = graph->profile()->nodes();
+            return std::any_of(nodes.begin(), nodes.end(), [frame](const auto &node) { return node.frame == frame; });
+        };
+        const std::string hidden = f.page->state().nameOf(indexOf(f, FakeSource::kPayment)).toStdString();
+        QTRY_VERIFY(graph->isVisible() && graph->profile() && has(hidden.c_str()) && !used(hidden.c_str()));
+        QVERIFY(graph->chips().isVisible());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_C);
+        QCOMPARE(graph->chips().filter().recursion(), analysis::Recursion::Collapse);
+        graph->chips().setFilter({});
+        QTRY_VERIFY(used(hidden.c_str()) && !graph->chips().isVisible());
+    }
+
+    void fourHoldsTheTraceAgainstAllOfItsRoot()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_4);
+        QCOMPARE(f.session.page(), session::Page::Compare);
+        const auto &sides = f.session.comparison();
+        QCOMPARE(QString::fromStdString(sides.b.filter.text()), QStringLiteral("trace:") + QString::fromStdString(hex(FakeSource::kTrace)));
+        QCOMPARE(QString::fromStdString(sides.a.filter.text()), QStringLiteral("root:true name:\"POST /api/checkout\""));
     }
 };
 

@@ -22,7 +22,8 @@ public:
     virtual bool stepMark(int) { return false; }
     /// The main list's row of this number, from 1.
     virtual bool goToRow(qint64) { return false; }
-    /// What the page shows of this time.
+    /// Whether the page has a place for a time; then it can show it.
+    virtual bool goesToTimes() const { return false; }
     virtual bool goToTime(telemetry::Nanos) { return false; }
     /// A filter that the current record satisfies with all that belongs to it: its trace, its service. Empty: none.
     virtual QString currentAsFilter() { return {}; }

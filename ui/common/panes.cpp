@@ -1,6 +1,7 @@
 #include "ui/common/panes.h"
 
 #include "ui/common/named_layouts.h"
+#include "ui/common/pane_focus.h"
 
 #include <QApplication>
 #include <QSplitter>
@@ -18,12 +19,13 @@ QVariantList toVariants(const QList<int> &numbers)
 }
 } // namespace
 
-Panes::Panes(Context &context, const QString &page, QWidget *root) : QObject(root), m_context(context), m_page(page), m_root(root)
+Panes::Panes(Context &context, const QString &page, QWidget *root) : QObject(root), m_context(context), m_page(page), m_root(root), m_focus(new PaneFocus(context.theme, root, this))
 {
     connect(&context.preferences, &Preferences::changed, this, [this](const QString &name) {
         if (name == preference::kLayout)
             load();
     });
+    connect(this, &Panes::changed, m_focus, &PaneFocus::place);
 }
 
 void Panes::add(const Pane &pane)
@@ -182,7 +184,9 @@ void Panes::cycle(int step)
     const QWidget *focus = QApplication::focusWidget();
     const bool inside = focus && m_root->isAncestorOf(focus);
     const auto at = inside ? shown.indexOf(current()) : (step > 0 ? -1 : 0);
-    shown.at((at + step + shown.size()) % shown.size())->keys->setFocus(Qt::ShortcutFocusReason);
+    const Pane *next = shown.at((at + step + shown.size()) % shown.size());
+    next->keys->setFocus(Qt::ShortcutFocusReason);
+    m_focus->mark(shown.size() > 1 ? next->widget : nullptr);
 }
 
 void Panes::restoreDefault()

@@ -9,6 +9,8 @@ class QSplitter;
 
 namespace triptych::ui {
 
+class PaneFocus;
+
 /// The panes of one page: which are shown, whether one fills the page alone, how they share its room; remembered per
 /// named layout. They stay in the page's splitters instead of QDockWidgets: a dock brings a title bar, a frame and a
 /// thick separator of the desktop's style, where panes of the look touch and are divided by one line, and docks belong
@@ -70,6 +72,7 @@ private:
     Context &m_context;
     QString m_page;
     QWidget *m_root;
+    PaneFocus *m_focus;
     QVector<Pane> m_panes;
     QVector<Split> m_splits;
     QSet<QString> m_hidden;

@@ -96,10 +96,16 @@ void ComparePage::build()
         });
     m_weightButton->setText(tr("Weight: %1").arg(all[0].second));
     m_weightButton->setMenu(weights);
-    auto *tools = new QHBoxLayout;
+    auto *band = new QWidget; // with the graph below it, one surface
+    for (QWidget *part : {band, m_chips}) {
+        part->setAutoFillBackground(true);
+        part->setBackgroundRole(QPalette::Base);
+    }
+    auto *tools = new QHBoxLayout(band);
     tools->setContentsMargins(0, 0, metrics::kMargin, 0);
     tools->setSpacing(metrics::kGrid);
-    tools->addWidget(new FlameTabs(m_context));
+    m_tabs = new FlameTabs(m_context);
+    tools->addWidget(m_tabs);
     tools->addStretch();
     for (QWidget *button : std::initializer_list<QWidget *>{m_weightButton, m_perTraceButton, m_absoluteButton})
         tools->addWidget(button);
@@ -164,7 +170,7 @@ void ComparePage::build()
     leftLayout->setContentsMargins(0, 0, 0, 0);
     leftLayout->setSpacing(0);
     leftLayout->addLayout(cards);
-    leftLayout->addLayout(tools);
+    leftLayout->addWidget(band);
     leftLayout->addWidget(m_chips);
     leftLayout->addWidget(m_stack, 1);
     auto *across = new QSplitter(Qt::Horizontal);
@@ -193,6 +199,15 @@ void ComparePage::addCommands()
     const auto add = [this](const char *id, const QString &text, std::function<void()> run) {
         m_context.actions.add({QString::fromLatin1(id), text, QStringLiteral("Trace"), {}, KeyScope::Canvas}, this, std::move(run));
     };
+    // The keys of the flame page's tabs, which stand here too.
+    const auto tab = [this](const char *like, int key, FlameTabs::Tab at) {
+        ActionCatalog::Spec spec{QStringLiteral("compare.") + QString::fromLatin1(like), tr("Leave the comparison"), {}, {QKeySequence(key)}, KeyScope::Canvas};
+        spec.like = QStringLiteral("flame.") + QString::fromLatin1(like);
+        m_context.actions.add(spec, this, [this, at] { m_tabs->setCurrentIndex(at); });
+    };
+    tab("timeOrdered", Qt::Key_1, FlameTabs::TimeOrdered);
+    tab("leftHeavy", Qt::Key_2, FlameTabs::LeftHeavy);
+    tab("sandwich", Qt::Key_3, FlameTabs::Sandwich);
     add("compare.swap", tr("Compare: Swap A and B"), [this] {
         const session::Comparison now = m_context.session.comparison();
         m_context.session.setComparison({now.b, now.a});

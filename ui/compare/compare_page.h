@@ -20,6 +20,7 @@ class AlignedView;
 class DataTable;
 class DiffView;
 class FindBar;
+class FlameTabs;
 class FlatButton;
 class PaneHeader;
 class ComparedFramePane;
@@ -68,6 +69,7 @@ private:
 
     Context &m_context;
     SideCard *m_cards[2];
+    FlameTabs *m_tabs = nullptr;
     QStackedWidget *m_stack;
     StatePane *m_state;
     DiffView *m_view;

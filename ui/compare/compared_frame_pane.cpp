@@ -58,7 +58,7 @@ void ComparedFramePane::clear()
     m_rows->setSpacing(0);
     m_rows->addWidget(new PaneHeader(m_context.theme, tr("Frame")));
     auto *nothing = new StatePane(m_context.theme);
-    nothing->showEmpty(tr("No frame selected"), tr("Click a frame or a row to see its figures and spans of it."));
+    nothing->showEmpty(tr("No frame selected"), tr("Click a frame or a row for its figures and examples."));
     m_rows->addWidget(nothing, 1);
 }
 

@@ -126,7 +126,8 @@ void FilterBar::edit()
 void FilterBar::edited(const QString &text)
 {
     if (text == QStringLiteral(">")) {
-        m_line->clear();
+        // The filter that the sign was typed over stands again.
+        m_line->setText(QString::fromStdString(m_context.session.filter().text()));
         diagnose();
         Q_EMIT paletteRequested();
         return;

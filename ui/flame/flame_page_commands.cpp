@@ -19,6 +19,7 @@ void FlamePage::addCommands()
     const auto add = [this](const char *id, const QString &text, QList<QKeySequence> keys, std::function<void()> run) {
         return m_context.actions.add({QString::fromLatin1(id), text, QStringLiteral("Trace"), std::move(keys), KeyScope::Canvas}, this, std::move(run));
     };
+    add("flame.timeOrdered", tr("Time-ordered: the open trace"), {QKeySequence(Qt::Key_1)}, [this] { m_context.session.setPage(session::Page::Trace); });
     add("flame.leftHeavy", tr("Flame graph of all: left-heavy"), {QKeySequence(Qt::Key_2)}, [this] { m_context.session.openFlame(session::FlameMode::LeftHeavy); });
     add("flame.sandwich", tr("Flame graph of all: sandwich of the frame"), {QKeySequence(Qt::Key_3)}, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
     add("flame.difference", tr("Flame graph of all: difference"), {QKeySequence(Qt::Key_4)}, [this] { m_context.session.setPage(session::Page::Compare); });

@@ -84,7 +84,7 @@ void FramePane::show(const std::shared_ptr<const analysis::FlameProfile> &profil
     if (!known) {
         m_header->setTitle(tr("No frame selected"));
         m_header->setDetail({});
-        m_nothing->showEmpty(tr("No frame selected"), tr("Click a frame, or press Down, to see its figures and spans that show it."));
+        m_nothing->showEmpty(tr("No frame selected"), tr("Click a frame, or press Down, for its figures and examples."));
         return;
     }
     const analysis::FlameNode &of = profile->node(node);

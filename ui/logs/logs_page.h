@@ -43,6 +43,7 @@ public:
     bool stepRow(int step) override;
     bool stepInTrace(int step) override;
     bool goToRow(qint64 row) override;
+    bool goesToTimes() const override { return true; }
     bool goToTime(telemetry::Nanos time) override;
     QString currentAsFilter() override;
     bool toggleMark() override;

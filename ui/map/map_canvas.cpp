@@ -16,7 +16,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr double kMargin = 52, kLeast = 0.08, kMost = 4, kLargestFit = 1.25, kStep = 1.25, kNear = 6, kWheelNotch = 120;
+constexpr double kMostMargin = 52, kMarginShare = 0.03, kLeast = 0.08, kMost = 4, kLargestFit = 1.25, kStep = 1.25, kNear = 6, kWheelNotch = 120;
 }
 
 MapCanvas::MapCanvas(Context &context, QWidget *parent)
@@ -136,7 +136,8 @@ void MapCanvas::fit()
     if (!m_map || m_map->layout.width <= 0 || width() <= 0)
         return;
     const auto &layout = m_map->layout;
-    m_scale = std::clamp(std::min((width() - 2 * kMargin) / layout.width, (height() - 2 * kMargin) / layout.height), kLeast, kLargestFit);
+    const double margin = std::min(kMostMargin, kMarginShare * width());
+    m_scale = std::clamp(std::min((width() - 2 * margin) / layout.width, (height() - 2 * margin) / layout.height), kLeast, kLargestFit);
     m_offset = {(width() - layout.width * m_scale) / 2, (height() - layout.height * m_scale) / 2};
     update();
 }

@@ -266,11 +266,15 @@ void MapPage::ask()
     using Map = std::shared_ptr<const scene::ServiceMap>;
     m_job.start(
         [source, selection, key = m_groupKey.toStdString(), progress = m_progress, most = m_allEdges ? 0 : kMostEdges,
-         measures = MapPainter::measures()](std::stop_token stop) -> base::Result<Map> {
+         room = QSizeF(m_canvas->size())](std::stop_token stop) -> base::Result<Map> {
             auto graph = source->serviceGraph(selection, key, progress.get(), stop);
             if (!graph)
                 return graph.error();
-            auto map = scene::makeServiceMap(std::move(*graph), measures, most, stop);
+            using Density = MapPainter::Density;
+            auto map = scene::makeServiceMap(*graph, MapPainter::measures(Density::Roomy), most, stop);
+            // Shrunk to fit it would be too small to read: then it stands closer instead.
+            if (map && (map->layout.width > room.width() || map->layout.height > room.height()))
+                map = scene::makeServiceMap(std::move(*graph), MapPainter::measures(Density::Close), most, stop);
             if (!map)
                 return base::Error{base::ErrorKind::Stopped, "stopped", {}, {}, {}};
             return Map(std::make_shared<const scene::ServiceMap>(std::move(*map)));

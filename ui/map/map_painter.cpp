@@ -15,11 +15,11 @@ using telemetry::ServiceNode;
 
 namespace {
 
-constexpr double kBoxWidth = 160, kBoxHeight = 62, kLayerGap = 96, kBoxGap = 34, kLaneGap = 18;
-constexpr double kTextLeft = 17, kTextRight = 11, kNameMiddle = 21, kFiguresMiddle = 43;
+constexpr scene::MapMeasures kRoomy{160, 62, 96, 34, 18}, kClose{132, 50, 58, 12, 9};
+constexpr double kTextLeft = 17, kTextRight = 11, kNameMiddle = 0.34, kFiguresMiddle = 0.69; // of the box's height
 constexpr double kThinnest = 1.5, kThickest = 4.5, kArrow = 8;
 constexpr double kBack = 0.4; // opacity of what does not match
-constexpr double kLabelHeight = 23, kLabelPadding = 16;
+constexpr double kLabelHeight = 20, kLabelPadding = 9;
 
 QString tr(const char *text)
 {
@@ -52,9 +52,9 @@ QString figuresText(const CallFigures &calls)
 
 } // namespace
 
-scene::MapMeasures MapPainter::measures()
+scene::MapMeasures MapPainter::measures(Density density)
 {
-    return {kBoxWidth, kBoxHeight, kLayerGap, kBoxGap, kLaneGap};
+    return density == Density::Roomy ? kRoomy : kClose;
 }
 
 void MapPainter::setMap(std::shared_ptr<const scene::ServiceMap> map)
@@ -99,17 +99,20 @@ void MapPainter::placeLabels()
     m_labels.assign(m_paths.size(), {});
     if (!m_map)
         return;
-    const QFontMetricsF measure(m_theme.text());
+    const QFontMetricsF measure(m_theme.small());
     std::vector<QRectF> taken;
+    for (std::uint32_t node = 0; node < m_map->graph.nodes.size(); ++node)
+        taken.push_back(box(node));
     for (std::uint32_t e = 0; e < m_paths.size(); ++e) {
         if (!isLabelled(e))
             continue;
         const double width = measure.horizontalAdvance(items::durationText(m_map->graph.edges[e].calls.p95)) + 2 * kLabelPadding;
         // Along the gap before the callee, where edges to different callees have parted already.
         const double length = std::max(1.0, m_paths[e].length());
+        const scene::MapMeasures &measures = m_map->layout.measures;
         QRectF best;
-        for (const double before : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26}) {
-            const double at = std::clamp(1 - before * (kLayerGap + kBoxHeight / 2) / length, 0.05, 0.95);
+        for (const double before : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.82}) {
+            const double at = std::clamp(1 - before * (measures.layerGap + measures.boxHeight / 2) / length, 0.05, 0.95);
             const QPointF middle = m_paths[e].pointAtPercent(at);
             const QRectF rect(middle.x() - width / 2, middle.y() - kLabelHeight / 2, width, kLabelHeight);
             if (best.isEmpty())
@@ -128,7 +131,7 @@ void MapPainter::placeLabels()
 QRectF MapPainter::box(std::uint32_t node) const
 {
     const auto &box = m_map->layout.boxes[node];
-    return {box.x, box.y, kBoxWidth, kBoxHeight};
+    return {box.x, box.y, m_map->layout.measures.boxWidth, m_map->layout.measures.boxHeight};
 }
 
 QString MapPainter::nodeText(std::uint32_t node) const
@@ -189,7 +192,7 @@ void MapPainter::paintLabel(QPainter &painter, std::uint32_t edge) const
     painter.setBrush(m_theme.color(Role::Surface));
     painter.drawRoundedRect(rect, kLabelHeight / 2, kLabelHeight / 2);
     painter.setPen(plain ? m_theme.color(Role::TextSecondary) : colour);
-    painter.setFont(m_theme.text());
+    painter.setFont(m_theme.small());
     painter.drawText(rect, Qt::AlignCenter, items::durationText(m_map->graph.edges[edge].calls.p95));
 }
 
@@ -216,8 +219,8 @@ void MapPainter::paintNode(QPainter &painter, std::uint32_t node, MapItem select
     const QRectF inner = rect.adjusted(kTextLeft, 0, -kTextRight, 0);
     painter.setPen(m_theme.color(Role::Text));
     painter.setFont(m_theme.strong());
-    drawMatched(painter, m_theme, QRectF(inner.left(), rect.top() + kNameMiddle - 10, inner.width(), 20).toRect(), name, Qt::AlignLeft, m_match);
-    const QRectF figures(inner.left(), rect.top() + kFiguresMiddle - 10, inner.width(), 20);
+    drawMatched(painter, m_theme, QRectF(inner.left(), rect.top() + rect.height() * kNameMiddle - 10, inner.width(), 20).toRect(), name, Qt::AlignLeft, m_match);
+    const QRectF figures(inner.left(), rect.top() + rect.height() * kFiguresMiddle - 10, inner.width(), 20);
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::TextSecondary));
     painter.drawText(figures, Qt::AlignLeft | Qt::AlignVCenter, items::rateText(n.requests.rate));

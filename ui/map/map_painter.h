@@ -27,7 +27,8 @@ class MapPainter
 public:
     explicit MapPainter(const Theme &theme) : m_theme(theme) {}
 
-    static scene::MapMeasures measures();
+    enum class Density { Roomy, Close };
+    static scene::MapMeasures measures(Density density);
     /// Places of the labels: chosen once per map, so that they do not cover boxes or each other.
     void setMap(std::shared_ptr<const scene::ServiceMap> map);
     void setEmphasis(MapEmphasis emphasis);

@@ -94,6 +94,7 @@ void KeysPage::fill()
             continue;
         const QString text = entry.menu.isEmpty() ? entry.text : entry.menu + QStringLiteral(": ") + entry.text;
         auto *item = new QTreeWidgetItem(m_table, {text, scopeName(entry.scope), entry.keys});
+        item->setSizeHint(0, {0, metrics::kTagRow});
         item->setData(Command, kIdRole, entry.id);
         item->setFont(Keys, m_context.theme.mono());
         if (!m_context.actions.hasUsualKeys(entry.id)) {

@@ -26,6 +26,7 @@ void openCommandPalette(Context &context, QWidget *window)
                               action->trigger();
                       }});
     }
+    picker->setNothing(QObject::tr("No command of this page is called that; other pages have their own"));
     picker->setItems(items);
     picker->open();
 }

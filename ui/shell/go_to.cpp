@@ -145,7 +145,7 @@ private:
         if (!time)
             return;
         const QString at = text(telemetry::formatDateTime(*time));
-        if (m_page)
+        if (m_page && m_page->goesToTimes())
             m_made.append({tr("Go to %1 UTC on this page").arg(at), tr("the first record from then on"), [this, page = m_page, time = *time] {
                                if (!page->goToTime(time))
                                    m_context.session.setRange(telemetry::TimeRange{time - kAround, time + kAround});
@@ -184,6 +184,7 @@ void openGoTo(Context &context, const telemetry::StoreInfo &info, const session:
     auto *picker = new Picker(context.theme, QObject::tr("Go To"),
                               QObject::tr("Trace id in any spelling, time, service, operation or saved filter"), window);
     picker->setAttribute(Qt::WA_DeleteOnClose);
+    picker->setNothing(QObject::tr("Nothing here is called that"));
     new GoTo(context, info, &filters, nullptr, picker);
     picker->open();
 }
@@ -193,6 +194,7 @@ void openGoToPlace(Context &context, const telemetry::StoreInfo &info, PageVerbs
     auto *picker = new Picker(context.theme, QObject::tr("Go To Time, Line or Id"),
                               QObject::tr("1204 · 14:02:31.5 · 2026-11-23 14:02 · a trace or span id"), window);
     picker->setAttribute(Qt::WA_DeleteOnClose);
+    picker->setNothing(QObject::tr("Type the number of a row, a time of the data's day or with its date, or the id of a trace or span"));
     new GoTo(context, info, nullptr, page, picker);
     picker->open();
 }

@@ -14,14 +14,12 @@
 #include "ui/shell/status_line.h"
 #include "ui/shell/time_range_button.h"
 #include "ui/shell/top_bar.h"
+#include "ui/trace/trace_desk.h"
 
 #include <QApplication>
-#include <QClipboard>
-#include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QMimeData>
+#include <QMouseEvent>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -182,6 +180,8 @@ QWidget *MainWindow::pageOf(session::Page page)
         if (spec.page != page)
             continue;
         QWidget *widget = spec.make(m_context, m_stack);
+        if (auto *desk = qobject_cast<TraceDesk *>(widget))
+            connect(desk, &TraceDesk::factsChanged, m_facts, &SessionFacts::setTrace);
         m_stack->addWidget(widget);
         m_pages[page] = widget;
         return widget;
@@ -338,70 +338,6 @@ void MainWindow::showFailure(const QString &title, const QString &text)
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(text);
     box->open();
-}
-
-void MainWindow::chooseFiles()
-{
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        this, tr("Open"), QString(), tr("All files (*);;Triptych stores (*.triptych);;Archives (*.zip *.tar *.tar.gz *.tgz *.tar.zst *.7z)"));
-    if (!paths.isEmpty())
-        Q_EMIT openRequested(paths);
-}
-
-void MainWindow::chooseFolder()
-{
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Folder"));
-    if (!folder.isEmpty())
-        Q_EMIT openRequested({folder});
-}
-
-void MainWindow::pasteData()
-{
-    const QMimeData *clip = QGuiApplication::clipboard()->mimeData();
-    QStringList paths;
-    for (const QUrl &url : clip->urls())
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    if (!paths.isEmpty())
-        Q_EMIT openRequested(paths);
-    else if (const QString text = clip->text(); !text.trimmed().isEmpty())
-        Q_EMIT pasted(text.toUtf8());
-}
-
-void MainWindow::saveAs()
-{
-    QFileDialog dialog(this, tr("Save As"), QString(), tr("Triptych store (*.triptych)"));
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(QStringLiteral("triptych"));
-    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty())
-        Q_EMIT saveRequested(dialog.selectedFiles().front());
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (!event->mimeData()->hasUrls())
-        return;
-    event->acceptProposedAction();
-    m_start->setDropping(true);
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent *event)
-{
-    m_start->setDropping(false);
-    QMainWindow::dragLeaveEvent(event);
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    m_start->setDropping(false);
-    QStringList paths;
-    for (const QUrl &url : event->mimeData()->urls())
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    if (paths.isEmpty())
-        return;
-    event->acceptProposedAction();
-    Q_EMIT openRequested(paths);
 }
 
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)

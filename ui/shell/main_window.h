@@ -77,7 +77,7 @@ private:
     void makeAllPages();
     void connectWishes();
     void showSettings(int page);
-    void showHelp(const QString &title, const QString &text, KeyScope scope);
+    void showHelp(const QString &title, const QString &text, KeyScope scope, const QWidget *pane = nullptr);
     void switchDocument();
     void chooseFiles();
     void chooseFolder();

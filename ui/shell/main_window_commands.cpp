@@ -181,13 +181,13 @@ void MainWindow::showSettings(int page)
     dialog->openAt(static_cast<SettingsDialog::Page>(page));
 }
 
-void MainWindow::showHelp(const QString &title, const QString &text, KeyScope scope)
+void MainWindow::showHelp(const QString &title, const QString &text, KeyScope scope, const QWidget *pane)
 {
     makeAllPages(); // their keys are part of the sheet
     auto *sheet = new ShortcutSheet(m_context.theme, m_context.actions, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     if (!title.isEmpty())
-        sheet->explain(title, text, scope);
+        sheet->explain(title, text, scope, pane);
     sheet->open();
 }
 
@@ -199,6 +199,7 @@ void MainWindow::switchDocument()
     for (const RecentItem &item : std::as_const(m_recent))
         items.append({item.name, item.detail, [this, path = item.path] { Q_EMIT openRequested({path}); }});
     items.append({tr("Demo"), tr("built in"), [this] { Q_EMIT demoRequested(); }});
+    picker->setNothing(tr("Nothing opened lately is called that"));
     picker->setItems(items);
     picker->open();
 }

@@ -64,7 +64,7 @@ void PageCommands::addPaneCommands()
     m_context.actions.add({QStringLiteral("help.pane"), tr("Help on This &Pane"), QStringLiteral("Help"), {key("F1")}}, m_window, [this] {
         const Panes *of = panes();
         const Panes::Pane *pane = of ? of->current() : nullptr;
-        Q_EMIT helpWanted(pane ? pane->title : QString(), pane ? pane->help : QString(), pane ? pane->scope : KeyScope::Global);
+        Q_EMIT helpWanted(pane ? pane->title : QString(), pane ? pane->help : QString(), pane ? pane->scope : KeyScope::Global, pane ? pane->widget : nullptr);
     });
 }
 

@@ -25,7 +25,7 @@ public:
 Q_SIGNALS:
     void notice(const QString &text);
     /// Help on what the pane shows; its keys first.
-    void helpWanted(const QString &title, const QString &text, triptych::ui::KeyScope scope);
+    void helpWanted(const QString &title, const QString &text, triptych::ui::KeyScope scope, const QWidget *pane);
 
 private:
     PageVerbs *verbs() const;

@@ -36,7 +36,7 @@ public:
         const QString shown = small.elidedText(detail, Qt::ElideMiddle, line.width() / 2);
         painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, shown);
         painter->setFont(m_theme.text());
-        painter->setPen(m_theme.color(Role::Text));
+        painter->setPen(m_theme.color(index.flags() & Qt::ItemIsEnabled ? Role::Text : Role::TextSecondary));
         const int room = line.width() - small.horizontalAdvance(shown) - kSide;
         painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                           QFontMetrics(m_theme.text()).elidedText(index.data().toString(), Qt::ElideMiddle, room));
@@ -118,6 +118,11 @@ void Picker::filter()
         auto *row = new QStandardItem(m_items[item].text);
         row->setData(m_items[item].detail, kDetailRole);
         row->setEditable(false);
+        m_model->appendRow(row);
+    }
+    if (m_rows.isEmpty() && !m_nothing.isEmpty()) {
+        auto *row = new QStandardItem(m_nothing);
+        row->setFlags(Qt::NoItemFlags);
         m_model->appendRow(row);
     }
     m_list->setCurrentIndex(m_model->index(0, 0));

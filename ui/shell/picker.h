@@ -29,6 +29,8 @@ public:
     void setTyped(const QString &text);
     /// Texts of the rows shown, best first.
     QStringList shown() const;
+    /// What stands in the list where nothing fits what is typed.
+    void setNothing(const QString &text) { m_nothing = text; }
 
 Q_SIGNALS:
     void typedChanged(const QString &text);
@@ -44,6 +46,7 @@ private:
     QLineEdit *m_line;
     QListView *m_list;
     QStandardItemModel *m_model;
+    QString m_nothing;
     QVector<PickerItem> m_items;
     QVector<int> m_rows; ///< shown row → item
 };

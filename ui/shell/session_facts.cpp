@@ -108,6 +108,13 @@ void SessionFacts::tell(Found found, bool filtered)
     compose();
 }
 
+void SessionFacts::setTrace(const QStringList &facts)
+{
+    m_trace = facts;
+    if (m_context.workspace.source() && !m_status.isEmpty())
+        compose();
+}
+
 /// Marks of what the page lists: lines, or traces and spans.
 QString SessionFacts::marked() const
 {
@@ -131,16 +138,17 @@ void SessionFacts::compose()
         return;
     }
     const std::uint64_t all = logs ? m_info.logs : m_info.traces, hit = logs ? m_found.logs : m_found.traces;
-    const auto some = [this](std::uint64_t shown, std::uint64_t all, const QString &one, const QString &many) {
+    const auto some = [this](std::uint64_t shown, std::uint64_t whole, const QString &one, const QString &many) {
         if (m_filtered)
-            return tr("%1 of %2 %3").arg(count(shown), count(all), many);
+            return tr("%1 of %2 %3").arg(count(shown), count(whole), many);
         return shown == 1 ? one : tr("%1 %2").arg(count(shown), many);
     };
     m_result = logs ? some(hit, all, tr("1 line"), tr("lines")) : some(hit, all, tr("1 trace"), tr("traces"));
-    m_status.append(m_result);
+    const bool ofTrace = m_context.session.page() == session::Page::Trace && !m_trace.isEmpty();
+    m_status = ofTrace ? m_trace : QStringList{m_result};
     if (m_filtered)
         m_result += tr(" · %1 ms").arg(std::max<qint64>(1, m_found.ms));
-    if (!logs)
+    if (!logs && !ofTrace)
         m_status.append(some(m_found.spans, m_info.spans, tr("1 span"), tr("spans")));
     if (const QString marks = marked(); !marks.isEmpty())
         m_status.append(marks);

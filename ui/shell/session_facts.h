@@ -24,6 +24,8 @@ public:
     /// Whether that tells of something that was decided here, left out, or edited.
     bool remarked() const { return m_remarked; }
     const QStringList &status() const { return m_status; }
+    /// Of the trace that is open, instead of what the filter found while its page is shown.
+    void setTrace(const QStringList &facts);
     /// Place in status() of what was dropped; -1 if nothing was.
     int warning() const { return m_warning; }
 
@@ -51,6 +53,7 @@ private:
     Found m_found;
     bool m_filtered = false;
     QString m_result, m_asked;
+    QStringList m_trace;
     QStringList m_status;
     int m_warning = -1;
     bool m_remarked = false;

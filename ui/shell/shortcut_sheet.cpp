@@ -11,7 +11,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kWidth = 640, kHeight = 620, kKeyWidth = 240;
+constexpr int kWidth = 640, kHeight = 620, kKeyWidth = 240, kOwnerRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -49,6 +49,7 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
             group->setFirstColumnSpanned(true);
         }
         auto *row = new QTreeWidgetItem(group, {entry.keys, entry.text});
+        row->setData(0, kOwnerRole, QVariant::fromValue<QObject *>(entry.action ? entry.action->parent() : nullptr));
         row->setSizeHint(0, {0, metrics::kTagRow});
         row->setFont(0, theme.mono());
     }
@@ -61,7 +62,14 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
     connect(search, &QLineEdit::textChanged, this, &ShortcutSheet::filter);
 }
 
-void ShortcutSheet::explain(const QString &title, const QString &text, KeyScope scope)
+void ShortcutSheet::putFirst(QTreeWidgetItem *group)
+{
+    m_tree->insertTopLevelItem(0, group);
+    group->setFirstColumnSpanned(true);
+    group->setExpanded(true);
+}
+
+void ShortcutSheet::explain(const QString &title, const QString &text, KeyScope scope, const QWidget *pane)
 {
     setWindowTitle(tr("%1: Help").arg(title));
     auto *about = new QLabel(text);
@@ -72,9 +80,24 @@ void ShortcutSheet::explain(const QString &title, const QString &text, KeyScope 
         if (m_tree->topLevelItem(g)->data(0, Qt::UserRole).toInt() != int(scope))
             continue;
         QTreeWidgetItem *group = m_tree->takeTopLevelItem(g);
-        m_tree->insertTopLevelItem(0, group);
-        group->setFirstColumnSpanned(true);
-        group->setExpanded(true);
+        putFirst(group);
+        // Commands of other panes share the scope: the pane's own stand apart from them.
+        const auto own = [pane](const QTreeWidgetItem *row) {
+            const auto *owner = qobject_cast<QWidget *>(row->data(0, kOwnerRole).value<QObject *>());
+            return owner && pane && (owner == pane || pane->isAncestorOf(owner) || owner->isAncestorOf(pane));
+        };
+        auto *mine = new QTreeWidgetItem({title});
+        mine->setSizeHint(0, group->sizeHint(0));
+        mine->setFont(0, group->font(0));
+        for (int row = 0; row < group->childCount();)
+            if (own(group->child(row)))
+                mine->addChild(group->takeChild(row));
+            else
+                ++row;
+        if (mine->childCount() > 0)
+            putFirst(mine);
+        else
+            delete mine;
         return;
     }
 }

@@ -5,6 +5,7 @@
 #include <QDialog>
 
 class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace triptych::ui {
 
@@ -14,11 +15,12 @@ class ShortcutSheet : public QDialog
     Q_OBJECT
 public:
     ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget *parent);
-    /// What a pane is for, in a sentence over the keys; its keys come first.
-    void explain(const QString &title, const QString &text, KeyScope scope);
+    /// What a pane is for, in a sentence over the keys; those of its own commands come first, then those of its scope.
+    void explain(const QString &title, const QString &text, KeyScope scope, const QWidget *pane);
 
 private:
     void filter(const QString &typed);
+    void putFirst(QTreeWidgetItem *group);
 
     QTreeWidget *m_tree;
 };

@@ -10,6 +10,7 @@
 #include "ui/common/state_pane.h"
 #include "ui/common/table_find.h"
 #include "ui/shell/action_catalog.h"
+#include "ui/sql/sql_fault.h"
 #include "ui/sql/sql_model.h"
 
 #include <QClipboard>
@@ -64,6 +65,8 @@ SqlPage::SqlPage(Context &context, QWidget *parent)
     m_editor->setAccessibleName(tr("SQL query"));
     m_editor->setPlaceholderText(tr("SELECT service, count(*) FROM … ; Ctrl+Enter runs"));
     m_editor->setPlainText(kFirstQuery);
+    m_editor->selectAll(); // whoever types a query of their own begins it
+    connect(m_editor, &QPlainTextEdit::textChanged, this, [this] { m_editor->setExtraSelections({}); });
     setFocusProxy(m_editor);
     splitter->addWidget(m_editor);
     auto *rows = new QWidget;
@@ -129,10 +132,15 @@ SqlPage::SqlPage(Context &context, QWidget *parent)
 void SqlPage::run(Keep keep)
 {
     const auto source = m_context.workspace.source();
-    const QString selected = m_editor->textCursor().selectedText().replace(QChar::ParagraphSeparator, u'\n');
-    const std::string query = (selected.trimmed().isEmpty() ? m_editor->toPlainText() : selected).toStdString();
+    const QTextCursor cursor = m_editor->textCursor();
+    const QString selected = cursor.selectedText().replace(QChar::ParagraphSeparator, u'\n');
+    const bool whole = selected.trimmed().isEmpty();
+    const QString text = whole ? m_editor->toPlainText() : selected;
+    const std::string query = text.toStdString();
     if (!source)
         return;
+    m_asked = {text, whole ? 0 : cursor.selectionStart()};
+    m_editor->setExtraSelections({});
     m_outcome->clear();
     m_state->showLoading(tr("Running"), QString(), [this] { stop(); });
     m_stack->setCurrentWidget(m_state);
@@ -159,7 +167,7 @@ void SqlPage::stop()
 void SqlPage::take(base::Result<telemetry::SqlResult> result, const QString &title, qint64 ms, Keep keep)
 {
     if (!result) {
-        m_state->showError(result.error(), [this, keep] { run(keep); });
+        showFault(result.error(), keep);
         m_stack->setCurrentWidget(m_state);
         return;
     }
@@ -171,6 +179,31 @@ void SqlPage::take(base::Result<telemetry::SqlResult> result, const QString &tit
     else
         m_last = std::move(answer);
     fillTabs(keep == Keep::Yes ? int(m_kept.size()) : 0);
+}
+
+void SqlPage::showFault(const base::Error &error, Keep keep)
+{
+    const SqlFault fault = sqlFault(QString::fromStdString(error.what), m_asked.text);
+    if (fault.at < 0) {
+        m_state->showError(error, [this, keep] { run(keep); });
+        return;
+    }
+    m_state->showError(fault.sentence, tr("Line %1, column %2 of the query, underlined there").arg(fault.line).arg(fault.column),
+                       {{tr("Go there"), [this, at = m_asked.begin + fault.at] {
+                             QTextCursor cursor = m_editor->textCursor();
+                             cursor.setPosition(at);
+                             m_editor->setTextCursor(cursor);
+                             m_editor->setFocus(Qt::OtherFocusReason);
+                         }}, {tr("Retry"), [this, keep] { run(keep); }}});
+    QTextEdit::ExtraSelection mark;
+    mark.cursor = m_editor->textCursor();
+    mark.cursor.setPosition(m_asked.begin + fault.at);
+    mark.cursor.movePosition(QTextCursor::EndOfWord, QTextCursor::KeepAnchor);
+    if (!mark.cursor.hasSelection())
+        mark.cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor);
+    mark.format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
+    mark.format.setUnderlineColor(m_context.theme.color(Role::Error));
+    m_editor->setExtraSelections({mark});
 }
 
 void SqlPage::fillTabs(int current)

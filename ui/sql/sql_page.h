@@ -45,6 +45,7 @@ private:
         QString title, outcome;
     };
     void take(base::Result<telemetry::SqlResult> result, const QString &title, qint64 ms, Keep keep);
+    void showFault(const base::Error &error, Keep keep);
     void showAnswer();
     void togglePin();
     void fillTabs(int current);
@@ -55,6 +56,10 @@ private:
     QPlainTextEdit *m_editor;
     FlatButton *m_run, *m_pin;
     SegmentedTabs *m_tabs;
+    struct Asked {
+        QString text;
+        int begin = 0; ///< in the editor
+    } m_asked;
     Answer m_last;             ///< of the last run that is not kept; its tab is the first
     std::vector<Answer> m_kept;
     QLabel *m_outcome;

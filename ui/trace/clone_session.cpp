@@ -7,16 +7,23 @@ using session::Session;
 
 namespace {
 
+void copy(session::Marks &from, session::Marks &to)
+{
+    if (const std::string text = from.toJson(); text != to.toJson())
+        (void)to.fromJson(text); // its own writing: it can be read
+}
+
+void copy(session::ColourRules &from, session::ColourRules &to)
+{
+    to.take(from);
+}
+
 /// Both hold the same; whichever changes tells the other.
 template <typename Kept> void keepAlike(Kept &a, Kept &b, QObject *context)
 {
-    const auto copy = [](Kept &from, Kept &to) {
-        if (const std::string text = from.toJson(); text != to.toJson())
-            (void)to.fromJson(text); // its own writing: it can be read
-    };
     copy(a, b);
-    QObject::connect(&a, &Kept::changed, context, [copy, &a, &b] { copy(a, b); });
-    QObject::connect(&b, &Kept::changed, context, [copy, &a, &b] { copy(b, a); });
+    QObject::connect(&a, &Kept::changed, context, [&a, &b] { copy(a, b); });
+    QObject::connect(&b, &Kept::changed, context, [&a, &b] { copy(b, a); });
 }
 
 } // namespace

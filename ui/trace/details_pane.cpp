@@ -38,7 +38,7 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
       m_pin(FlatButton::iconOnly(state.context().theme, QStringLiteral("pin"), tr("Keep this span shown"), this)),
       m_stack(new QStackedWidget(this)), m_nothing(new StatePane(state.context().theme, this)),
       m_summary(new SpanSummary(state, this)), m_parts(new QStackedWidget(this)), m_tree(new TagTree(state.context(), this)),
-      m_records(new RecordsView(state.context(), this))
+      m_records(new RecordsView(state.context(), this)), m_none(new StatePane(state.context().theme, this))
 {
     setAccessibleName(tr("Span details"));
     setFocusProxy(m_tree);
@@ -62,6 +62,7 @@ DetailsPane::DetailsPane(TraceState &state, QWidget *parent)
     bodyLayout->addWidget(m_summary);
     m_parts->addWidget(m_tree);
     m_parts->addWidget(m_records);
+    m_parts->addWidget(m_none);
     m_parts->setMinimumHeight(2 * metrics::kTagRow); // its state pane is higher: that must not take the summary its room
     bodyLayout->addWidget(m_parts, 1);
     m_stack->addWidget(m_nothing);
@@ -110,6 +111,7 @@ void DetailsPane::showSelected()
         return;
     m_shown = m_state.selected();
     m_details.reset();
+    m_linked.reset();
     load();
 }
 
@@ -134,8 +136,20 @@ void DetailsPane::load()
         return;
     const bool derived = document->isDerived(m_shown);
     const auto record = derived ? document->derivedLog(m_shown) : document->columns().record[toInt(m_shown)];
-    m_job.start([source, record, derived](std::stop_token stop) { return derived ? ofLine(*source, record, stop) : source->span(record, stop); },
-                [this](base::Result<telemetry::SpanDetails> answer) {
+    struct Loaded {
+        telemetry::SpanDetails details;
+        std::optional<std::vector<items::LinkedSpan>> linked;
+    };
+    m_job.start([source, record, derived](std::stop_token stop) -> base::Result<Loaded> {
+                    auto details = derived ? ofLine(*source, record, stop) : source->span(record, stop);
+                    if (!details)
+                        return details.error();
+                    Loaded loaded{std::move(*details), {}};
+                    if (auto linked = items::linkedSpans(*source, loaded.details.links, stop))
+                        loaded.linked = std::move(*linked);
+                    return loaded;
+                },
+                [this](base::Result<Loaded> answer) {
                     if (!answer) {
                         if (answer.error().kind == base::ErrorKind::Stopped)
                             return;
@@ -143,7 +157,8 @@ void DetailsPane::load()
                         m_nothing->showError(answer.error(), [this] { load(); });
                         return;
                     }
-                    m_details = std::move(*answer);
+                    m_details = std::move(answer->details);
+                    m_linked = std::move(answer->linked);
                     fill();
                     Q_EMIT detailsChanged();
                 });
@@ -200,10 +215,18 @@ void DetailsPane::fill()
         m_tree->setGroups({});
         return;
     }
-    switch (m_tabs->currentIndex()) {
+    const int tab = m_tabs->currentIndex();
+    if (tab == EventsTab && details->events.empty()) {
+        m_none->showEmpty(tr("No events"), tr("Nothing was recorded within this span; its log lines stand below."));
+        m_parts->setCurrentWidget(m_none);
+    } else if (tab == LinksTab && details->links.empty() && incoming.empty()) {
+        m_none->showEmpty(tr("No links"), tr("This span links to no other, and none that is here links to it."));
+        m_parts->setCurrentWidget(m_none);
+    }
+    switch (tab) {
     case InputsTab: break;
     case EventsTab: m_tree->setGroups(eventGroups(*details)); break;
-    case LinksTab: m_tree->setGroups(linkGroups(*details, incoming)); break;
+    case LinksTab: m_tree->setGroups(linkGroups(*details, m_linked, incoming)); break;
     case ResourceTab: {
         QStringList inputs;
         for (const items::TraceOrigin *origin : origins)

@@ -53,8 +53,10 @@ private:
     QStackedWidget *m_parts; ///< the tree, or the records of several inputs
     TagTree *m_tree;
     RecordsView *m_records;
+    StatePane *m_none; ///< where the part has nothing
     SpanIndex m_shown = SpanIndex::None;
     std::optional<telemetry::SpanDetails> m_details;
+    std::optional<std::vector<items::LinkedSpan>> m_linked; ///< what its links lead to; empty: nobody could say
     std::vector<items::IncomingLink> m_incoming; ///< to any span of the trace
 };
 

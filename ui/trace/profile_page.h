@@ -1,5 +1,5 @@
 #pragma once
-#include "analysis/flame_profile.h"
+#include "analysis/flame_filter.h"
 #include "base/latest_job.h"
 #include "ui/trace/trace_state.h"
 
@@ -7,10 +7,11 @@
 
 namespace triptych::ui {
 
+class FlameChips;
 class ProfileView;
 
-/// The open trace merged by service and operation, with its weight chosen in controls(). Built when first shown.
-/// GUI thread.
+/// The open trace merged by service and operation, with its weight chosen in controls() and what is left out of it as
+/// chips above. Built when first shown. GUI thread.
 class ProfilePage : public QWidget
 {
     Q_OBJECT
@@ -20,18 +21,26 @@ public:
     QWidget *controls() const { return m_controls; }
     void activate();
     void flip();
+    /// Leaves the current frame out, or all stacks without it; of a span that is selected elsewhere until there is one.
+    void addRule(analysis::FlameFilter::Verb verb);
+    FlameChips &chips() const { return *m_chips; }
+    /// As shown: without what the chips leave out.
     const std::shared_ptr<const analysis::FlameProfile> &profile() const { return m_profile; }
 
 Q_SIGNALS:
     void frameActivated(const QString &service, const QString &operation);
 
 private:
+    void reshape();
+    void show(std::shared_ptr<const analysis::FlameProfile> profile);
+
     TraceState &m_state;
-    base::LatestJob m_job;
+    base::LatestJob m_job, m_shapeJob;
     QWidget *m_controls;
+    FlameChips *m_chips;
     ProfileView *m_view;
     analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
-    std::shared_ptr<const analysis::FlameProfile> m_profile;
+    std::shared_ptr<const analysis::FlameProfile> m_whole, m_profile;
     bool m_stale = true;
 };
 

@@ -52,6 +52,21 @@ QString SpanLogsModel::levelText(const telemetry::LogRow &row)
     return items::textOf(name(row.level)).toUpper();
 }
 
+QString SpanLogsModel::shownBody(const telemetry::LogRow &row)
+{
+    constexpr std::size_t kMostBody = 1000; // letters that a row can show
+    std::size_t from = 0;
+    if (row.kind == LogKind::Access && !row.body.starts_with('{'))
+        for (std::size_t quote = row.body.find('"'); quote < kMostBody && from == 0; quote = row.body.find('"', quote + 1)) {
+            std::size_t end = quote + 1;
+            while (end < row.body.size() && row.body[end] >= 'A' && row.body[end] <= 'Z')
+                ++end;
+            if (end > quote + 2 && end < row.body.size() && row.body[end] == ' ') // a method
+                from = quote;
+        }
+    return items::textOf(row.body.substr(from, kMostBody));
+}
+
 const telemetry::MatchedLog *SpanLogsModel::lineAt(int row) const
 {
     if (row < 0 || row >= static_cast<int>(m_rows.size()) || m_rows[static_cast<std::size_t>(row)].kind == Kind::Tier)

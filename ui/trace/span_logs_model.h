@@ -38,6 +38,8 @@ public:
     void setTimes(LogTimes times, telemetry::Nanos origin);
     QString timeOf(std::size_t line) const;
 
+    /// The body as a row shows it: of an access log from its request on, as time and service stand before it already.
+    static QString shownBody(const telemetry::LogRow &row);
     static QString levelText(const telemetry::LogRow &row); ///< of an access log its status
     static bool isProblem(telemetry::Level level) { return level >= telemetry::Level::Warn; }
 

@@ -20,7 +20,6 @@ namespace {
 
 constexpr int kTierHeight = 28, kLeft = 12, kStripe = 3, kMark = 5;
 constexpr int kSmallestFont = 9, kLargestFont = 20;
-constexpr std::size_t kMostBody = 1000; // letters of a body that a row can show
 
 class LogDelegate : public QStyledItemDelegate
 {
@@ -103,7 +102,7 @@ private:
         write(items::serviceText(items::textOf(log.service)), m_theme.color(Role::Text), rect.width() > 60 * character ? 10 : 8);
         if (m_view->matches().size() > static_cast<std::size_t>(number) && m_view->matches()[static_cast<std::size_t>(number)])
             painter.fillRect(QRect(x - 2, rect.top() + 3, rect.right() - kLeft - x, rect.height() - 6), m_theme.color(Role::Match));
-        const QString body = items::textOf(log.body.substr(0, kMostBody));
+        const QString body = SpanLogsModel::shownBody(log);
         paintStretches(painter, rect, x, body, number);
         write(body, m_theme.color(Role::Text), 0);
     }
@@ -214,7 +213,7 @@ void SpanLogsView::pickWord(Way way)
     const auto *line = m_logs.lineAt(row);
     if (!line)
         return;
-    const QString text = items::textOf(line->row.body.substr(0, kMostBody));
+    const QString text = SpanLogsModel::shownBody(line->row);
     if (m_pick.row != row)
         m_pick = way == Way::Forward ? TextPick{row, 0, 0} : TextPick{row, text.size(), text.size()};
     m_pick = way == Way::Forward ? nextWord(text, m_pick) : previousWord(text, m_pick);
@@ -224,7 +223,7 @@ void SpanLogsView::pickWord(Way way)
 QString SpanLogsView::pickedText() const
 {
     const auto *line = m_logs.lineAt(int(m_pick.row));
-    return line && !m_pick.empty() ? items::textOf(line->row.body.substr(0, kMostBody)).mid(m_pick.from, m_pick.to - m_pick.from) : QString();
+    return line && !m_pick.empty() ? SpanLogsModel::shownBody(line->row).mid(m_pick.from, m_pick.to - m_pick.from) : QString();
 }
 
 std::optional<int> SpanLogsView::takeCount()

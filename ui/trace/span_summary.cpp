@@ -4,6 +4,7 @@
 #include "ui/trace/tag_groups.h"
 
 #include <QPainter>
+#include <cmath>
 #include <algorithm>
 
 namespace triptych::ui {
@@ -17,7 +18,7 @@ constexpr double kSlow = 2; // times the usual duration
 
 QString ratioText(double ratio)
 {
-    return QString::number(ratio, 'f', ratio < 10 ? 1 : 0) + u'×';
+    return (ratio < 10 ? QString::number(ratio, 'f', 1) : items::countText(std::uint64_t(std::llround(ratio)))) + u'×';
 }
 } // namespace
 

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -68,6 +69,14 @@ Tag fact(const QString &key, const std::string &value)
     return {key.toStdString(), value, ValueType::String};
 }
 
+void addTimes(TagGroup &group, telemetry::Nanos start, telemetry::Nanos duration, telemetry::Nanos own)
+{
+    const bool before = start < own;
+    const QString apart = items::durationText(before ? own - start : start - own);
+    group.tags.push_back(fact(QStringLiteral("starts"), (before ? tr("%1 earlier") : tr("%1 later")).arg(apart).toStdString()));
+    group.tags.push_back(fact(QStringLiteral("duration"), items::durationText(duration).toStdString()));
+}
+
 } // namespace
 
 std::vector<TagGroup> resourceGroups(const std::vector<Tag> &tags)
@@ -108,11 +117,18 @@ std::vector<TagGroup> eventGroups(const telemetry::SpanDetails &details)
     return groups;
 }
 
-std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::vector<items::IncomingLink> &incoming)
+std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::optional<std::vector<items::LinkedSpan>> &linked,
+                                 const std::vector<items::IncomingLink> &incoming)
 {
     std::vector<TagGroup> groups;
     for (const auto &link : details.links) {
         TagGroup group{tr("Linked span"), QString::fromStdString(hex(link.span)), {}, link.trace, link.span};
+        if (linked) {
+            const auto end = std::find_if(linked->begin(), linked->end(), [&](const items::LinkedSpan &one) { return one.span == link.span && one.trace.lo == link.trace.lo; });
+            group.detail = end == linked->end() ? tr("not here") : items::textOf(end->service + " " + end->name);
+            if (end != linked->end())
+                addTimes(group, end->start, end->duration, details.row.start);
+        }
         group.tags.push_back(fact(QStringLiteral("trace"), hex(link.trace)));
         group.tags.push_back(fact(QStringLiteral("span"), hex(link.span)));
         if (!link.traceState.empty())
@@ -125,8 +141,7 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const st
         TagGroup group{tr("Linked from"), items::textOf(link.service + " " + link.name), {}, link.trace, link.span};
         group.tags.push_back(fact(QStringLiteral("trace"), hex(link.trace)));
         group.tags.push_back(fact(QStringLiteral("span"), hex(link.span)));
-        group.tags.push_back(fact(QStringLiteral("starts"), (items::durationText(link.start - details.row.start) + tr(" after this span's start")).toStdString()));
-        group.tags.push_back(fact(QStringLiteral("duration"), items::durationText(link.duration).toStdString()));
+        addTimes(group, link.start, link.duration, details.row.start);
         for (Tag &tag : tagsOfJson(link.tags))
             group.tags.push_back(std::move(tag));
         groups.push_back(std::move(group));

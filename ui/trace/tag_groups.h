@@ -22,8 +22,10 @@ std::vector<TagGroup> resourceGroups(const std::vector<telemetry::Tag> &tags);
 std::vector<TagGroup> spanGroups(const telemetry::SpanDetails &details);
 /// One group per event, with its offset from the span's start.
 std::vector<TagGroup> eventGroups(const telemetry::SpanDetails &details);
-/// One group per link of the span, then one per link from elsewhere to it.
-std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::vector<items::IncomingLink> &incoming);
+/// One group per link of the span, with what the source knows of its end, then one per link from elsewhere to it.
+/// `linked` empty: nobody could say what is here.
+std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const std::optional<std::vector<items::LinkedSpan>> &linked,
+                                 const std::vector<items::IncomingLink> &incoming);
 /// Resource and scope tags, and which input brought the span.
 std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details, const QStringList &inputs = {});
 

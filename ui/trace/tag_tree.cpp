@@ -16,7 +16,7 @@ namespace triptych::ui {
 
 namespace {
 
-enum TagRole { SectionRole = Qt::UserRole + 1, DetailRole, FailureRole, KeyTextRole, ValueTextRole };
+enum TagRole { SectionRole = Qt::UserRole + 1, DetailRole, FailureRole, LinkRole, KeyTextRole, ValueTextRole };
 constexpr int kLeft = 14, kKeyColumn = 190, kSectionHeight = 30, kTextGap = 12;
 
 class TagDelegate : public QStyledItemDelegate
@@ -71,7 +71,7 @@ private:
         const QRect key(row.left() + kLeft, row.top(), column - kLeft - kTextGap, row.height());
         painter.drawText(key, Qt::AlignVCenter, fm.elidedText(index.data(KeyTextRole).toString(), Qt::ElideRight, key.width()));
         const QRect value(row.left() + column, row.top(), row.width() - column - kTextGap, row.height());
-        painter.setPen(m_theme.color(index.data(FailureRole).toBool() ? Role::Error : Role::Text));
+        painter.setPen(m_theme.color(index.data(FailureRole).toBool() ? Role::Error : index.data(LinkRole).toBool() ? Role::Accent : Role::Text));
         painter.drawText(value, Qt::AlignVCenter, fm.elidedText(index.data(ValueTextRole).toString(), Qt::ElideRight, value.width()));
     }
 
@@ -97,6 +97,8 @@ TagTree::TagTree(Context &context, QWidget *parent) : QTreeView(parent), m_conte
     connect(this, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (index.data(SectionRole).toBool())
             setExpanded(index, !isExpanded(index));
+        else if (index.data(LinkRole).toBool())
+            activate(index);
     });
     connect(this, &QTreeView::doubleClicked, this, &TagTree::activate);
     connect(this, &QTreeView::collapsed, this, [this](const QModelIndex &i) { m_folded.append(i.data().toString()); });
@@ -119,6 +121,8 @@ void TagTree::setGroups(const std::vector<TagGroup> &groups)
             item->setData(key, KeyTextRole);
             item->setData(value, ValueTextRole);
             item->setData(tellsFailure(tag), FailureRole);
+            // The ids of a link lead where it does.
+            item->setData(!group.linkTrace.empty() && (tag.value == hex(group.linkTrace) || tag.value == hex(group.linkSpan)), LinkRole);
             item->setToolTip(items::plainToolTip(key + QStringLiteral(": ") + value));
             section->appendRow(item);
         }

@@ -11,7 +11,7 @@ namespace triptych::ui {
 
 /// Groups of tags as foldable sections of key and value, which can be dragged into the filter. Context menu: apply as
 /// filter, copy. Ctrl+C copies the
-/// current line. Enter on a link's section opens it. GUI thread.
+/// current line. Enter on a link's section opens it, and so does a click on its ids. GUI thread.
 class TagTree : public QTreeView
 {
     Q_OBJECT

@@ -1,8 +1,10 @@
 #include "ui/trace/trace_desk.h"
 
+#include "items/cell_text.h"
 #include "ui/common/panes.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/trace_clone.h"
+#include "ui/trace/logs_pane.h"
 #include "ui/trace/trace_page.h"
 #include "ui/trace/trace_state.h"
 
@@ -21,6 +23,29 @@ TraceDesk::TraceDesk(Context &context, QWidget *parent)
     m_split->setHandleWidth(1);
     m_split->setChildrenCollapsible(false);
     addCommands();
+    const TraceState &state = m_original->state();
+    for (const auto signal : {&TraceState::documentChanged, &TraceState::rowsChanged})
+        connect(&state, signal, this, &TraceDesk::tellFacts);
+    connect(&m_original->logs().logs(), &SpanLogsModel::modelReset, this, &TraceDesk::tellFacts);
+}
+
+void TraceDesk::tellFacts()
+{
+    QStringList facts;
+    const TraceState &state = m_original->state();
+    if (const auto &document = state.document()) {
+        const std::uint32_t recorded = document->recordedCount();
+        const bool hides = !state.rows().isNull() && state.rows().hidesSome();
+        facts.append(tr("%1 of %2 spans").arg(items::countText(hides ? std::min(recorded, state.rows().shownSpans()) : recorded), items::countText(recorded)));
+        const std::size_t lines = m_original->logs().logs().lineCount();
+        facts.append(lines == 1 ? tr("1 log line") : tr("%1 log lines").arg(items::countText(lines)));
+        const std::size_t clocks = document->table->adjustments().size();
+        if (document->skew == analysis::Skew::Keep)
+            facts.append(tr("clocks as recorded"));
+        else if (clocks > 0)
+            facts.append(clocks == 1 ? tr("clock skew adjusted: 1 host") : tr("clock skew adjusted: %1 hosts").arg(clocks));
+    }
+    Q_EMIT factsChanged(facts);
 }
 
 void TraceDesk::addCommands()

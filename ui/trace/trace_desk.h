@@ -36,14 +36,20 @@ public:
     bool toggleMark() override;
     bool stepMark(int step) override;
     bool goToRow(qint64 row) override;
+    bool goesToTimes() const override { return true; }
     bool goToTime(telemetry::Nanos time) override;
     QString currentAsFilter() override;
     bool exportData() override;
     bool exportPicture() override;
 
+Q_SIGNALS:
+    /// What the status line says of the trace that is open; empty: none is.
+    void factsChanged(const QStringList &facts);
+
 private:
     void addCommands();
     void step();
+    void tellFacts();
     TraceClone *focusedClone() const;
 
     Context &m_context;

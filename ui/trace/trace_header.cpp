@@ -96,8 +96,12 @@ void TraceHeader::fill()
         m_service = items::textOf(summary.rootService);
         m_name = items::textOf(summary.rootName);
         m_id = QString::fromStdString(hex(document->columns().trace));
-        m_when = startText(summary.start);
-        m_duration->setText(items::durationText(summary.duration));
+        // As it is drawn, which clocks set right may have changed.
+        const TimeRange drawn = document->table->extent();
+        m_when = startText(drawn.from);
+        m_duration->setText(items::durationText(drawn.length()));
+        const bool moved = document->stacked.empty() && (drawn.from != summary.start || drawn.length() != summary.duration);
+        m_duration->setToolTip(moved ? tr("As recorded, before clocks were set right: %1 from %2").arg(items::durationText(summary.duration), startText(summary.start)) : QString());
         const std::uint32_t recorded = document->recordedCount();
         const bool hides = !m_state.rows().isNull() && m_state.rows().hidesSome();
         const std::uint32_t shown = hides ? std::min(recorded, m_state.rows().shownSpans()) : recorded;

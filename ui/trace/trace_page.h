@@ -63,6 +63,7 @@ public:
     bool stepRow(int step) override;
     bool stepInTrace(int step) override;
     bool goToRow(qint64 row) override;
+    bool goesToTimes() const override { return true; }
     bool goToTime(telemetry::Nanos time) override;
     QString currentAsFilter() override;
     bool toggleMark() override;
@@ -103,6 +104,7 @@ private:
     void exportMenu(QPoint globalPos);
     void askForData(Reach reach);
     void rangeToSelection();
+    void compareWithUsual();
     void act(RangeAction action, telemetry::TimeRange range);
     void stack(telemetry::TraceId trace);
     void unstack();

@@ -2,8 +2,10 @@
 
 #include "analysis/trace_markdown.h"
 #include "items/cell_text.h"
+#include "query/compose.h"
 #include "ui/common/panes.h"
 #include "ui/common/tag_menu.h"
+#include "ui/flame/flame_chips.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/trace/details_pane.h"
 #include "ui/trace/flame_view.h"
@@ -78,13 +80,26 @@ void TracePage::addCommands()
     add("trace.timeOrdered", tr("Time-ordered"), {QKeySequence(Qt::Key_1)}, [this] { setMode(Mode::Waterfall); });
     add("trace.leftHeavy", tr("Merged flame graph, left-heavy"), {QKeySequence(Qt::Key_2)}, [this] { setMode(Mode::Flame); });
     add("trace.sandwich", tr("Sandwich of the span's operation"), {QKeySequence(Qt::Key_3)}, [this] { setMode(Mode::Sandwich); });
+    add("trace.difference", tr("Difference from all traces of the same root"), {QKeySequence(Qt::Key_4)}, [this] { compareWithUsual(); });
     add("trace.statistics", tr("&Statistics of the trace"), {QKeySequence(Qt::Key_T)}, [this] { setMode(Mode::Statistics); });
     add("trace.clocks", tr("Cloc&ks of the trace: offsets and evidence"), {}, [this] { setMode(Mode::Clocks); });
     add("trace.flip", tr("Flip the flame graph"), {QKeySequence(Qt::Key_I)}, [this] {
         m_flame->flip();
         m_profile->flip();
     });
-    add("trace.foldRepeats", tr("Collapse repeated siblings"), {QKeySequence(Qt::Key_C)}, [this] { m_state->foldRepeats(); });
+    add("trace.foldRepeats", tr("Collapse repeated siblings; in the flame graph, recursion"), {QKeySequence(Qt::Key_C)}, [this] {
+        if (m_views->currentWidget() == m_profile)
+            m_profile->chips().toggleRecursion();
+        else
+            m_state->foldRepeats();
+    });
+    using Verb = analysis::FlameFilter::Verb;
+    const auto rule = [this](Verb verb) {
+        setMode(Mode::Flame); // the graph is where it shows, with its chip
+        m_profile->addRule(verb);
+    };
+    add("trace.hideFrame", tr("Hide the frame: its time goes to its caller"), {QKeySequence(Qt::Key_H)}, [rule] { rule(Verb::Hide); });
+    add("trace.keepFrame", tr("Keep only stacks with the frame"), {QKeySequence(Qt::SHIFT | Qt::Key_H)}, [rule] { rule(Verb::Keep); });
     using Show = TraceState::Show;
     add("trace.hideMisses", tr("Hide what does not match"), {QKeySequence(Qt::Key_V)}, [this] { m_state->toggleShow(Show::Matches); });
     add("trace.onlyErrors", tr("Only &errors"), {QKeySequence(Qt::Key_X)}, [this] { m_state->toggleShow(Show::Errors); });
@@ -141,6 +156,20 @@ void TracePage::rangeToSelection()
         return;
     m_state->setRange(m_state->document()->extentOf(m_state->selected()));
     m_waterfall->offerRangeActions(m_waterfall->barRect(m_state->selected()).center());
+}
+
+void TracePage::compareWithUsual()
+{
+    if (!m_state->document() || m_state->document()->table->roots().empty())
+        return;
+    const analysis::TraceTable &table = *m_state->document()->table;
+    const SpanIndex root{table.roots().front()};
+    const auto side = [](const std::string &text) {
+        const auto filter = query::Filter::parse(text);
+        return query::Selection{filter ? *filter : query::Filter(), std::nullopt};
+    };
+    m_context.session.openComparison({side("root:true " + query::termText("name", table.nameText(root))),
+                                      side(query::termText("trace", hex(m_state->document()->columns().trace)))});
 }
 
 void TracePage::act(RangeAction action, telemetry::TimeRange range)

@@ -197,7 +197,12 @@ void WaterfallPainter::paintDurations(QPainter &painter, const WaterfallScene &s
     auto bar = scene.bars.begin(); // both are by row
     for (const Label &label : scene.labels) {
         const auto nanos = label.duration;
-        const auto &text = m_durations.elided(static_cast<quint64>(nanos), [nanos] { return items::durationText(nanos); }, 1000);
+        const auto words = [nanos, beyond = label.beyond] {
+            const QString duration = items::durationText(nanos);
+            return beyond == Label::Beyond::No ? duration : beyond == Label::Beyond::Before ? QStringLiteral("‹ ") + duration : duration + QStringLiteral(" ›");
+        };
+        constexpr int kBeyonds = 3; // a text of its own for each
+        const auto &text = m_durations.elided(static_cast<quint64>(nanos) * kBeyonds + static_cast<quint64>(label.beyond), words, 1000);
         double x = geometry.bars.left() + label.durationX;
         x -= label.durationRightAligned ? text.width : 0;
         if (x + text.width < geometry.bars.left() || x > geometry.bars.right())

@@ -130,7 +130,17 @@ private Q_SLOTS:
         const auto scene = waterfallScene(input);
         QCOMPARE(barsText(scene),
                  std::string("0: -8+116 slot 0 marks 49\n2: -8+116 slot 0 marks 48\n3: 50+1 slot 0 marks 0\n"));
-        QCOMPARE(scene.labels[1].durationX, -1.f);
+        // A row whose bar lies before the view says so at the left edge, one behind it at the right.
+        using Beyond = WaterfallScene::Label::Beyond;
+        QCOMPARE(scene.labels[1].beyond, Beyond::Before);
+        QCOMPARE(scene.labels[1].durationX, 6.f);
+        QVERIFY(!scene.labels[1].durationRightAligned);
+        input.map = TimeMap({1100, 1200}, 100);
+        const auto earlier = waterfallScene(input);
+        QCOMPARE(earlier.labels[2].beyond, Beyond::After);
+        QCOMPARE(earlier.labels[2].durationX, 94.f);
+        QVERIFY(earlier.labels[2].durationRightAligned);
+        QCOMPARE(earlier.labels[1].beyond, Beyond::No);
     }
 
     void aFoldedRowShowsTheErrorAndThePathBelowIt()
