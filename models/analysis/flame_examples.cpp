@@ -38,7 +38,8 @@ void FlameSample::offer(const FlameExample &example)
         m_longest = example;
     const std::uint64_t hash =
         telemetry::mix64(telemetry::mix64(example.trace.lo, example.span), static_cast<std::uint64_t>(toInt(example.record)));
-    offer(Entry{hash, example});
+    if (hash <= m_highest) // nearly all are not
+        offer(Entry{hash, example});
 }
 
 void FlameSample::offer(const Entry &entry)
@@ -52,6 +53,8 @@ void FlameSample::offer(const Entry &entry)
         m_entries.push_back(entry);
     }
     std::push_heap(m_entries.begin(), m_entries.end(), kByHash);
+    if (m_entries.size() == kMost)
+        m_highest = m_entries.front().hash;
 }
 
 void FlameSample::unite(const FlameSample &other)

@@ -41,6 +41,7 @@ private:
     };
     void offer(const Entry &entry);
 
+    std::uint64_t m_highest = ~std::uint64_t(0); // hash of the first entry of a full heap: told without a look into it
     std::vector<Entry> m_entries; // a heap, highest hash first
     FlameExample m_shortest, m_longest;
 };
