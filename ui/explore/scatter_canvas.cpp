@@ -18,7 +18,7 @@ using telemetry::ScatterPoint;
 
 namespace {
 
-constexpr int kLeft = 44, kRight = 10, kTop = 10, kBottom = 22;
+constexpr int kLeastLeft = 44, kRight = 10, kTop = 10, kBottom = 22;
 constexpr int kTickEvery = 190;
 constexpr double kReach = 14; ///< px from which a click still means a point
 constexpr double kDot = 4.5, kDiamond = 6;
@@ -84,6 +84,10 @@ void ScatterCanvas::setPoints(std::shared_ptr<const Points> points)
         m_time = {first - margin, last + margin};
         m_lowDecade = int(std::floor(std::log10(double(shortest))));
         m_highDecade = std::max(m_lowDecade + 1, int(std::ceil(std::log10(double(longest) * 1.05))));
+        const QFontMetrics labels(m_theme.small());
+        m_left = kLeastLeft;
+        for (int decade = m_lowDecade; decade <= m_highDecade; ++decade)
+            m_left = std::max(m_left, labels.horizontalAdvance(items::durationText(Nanos(std::pow(10.0, decade)))) + 2 * metrics::kGrid);
     } else {
         m_time = {};
     }
@@ -101,7 +105,7 @@ void ScatterCanvas::setStyle(Style style)
 
 QRect ScatterCanvas::plot() const
 {
-    return rect().adjusted(kLeft, kTop, -kRight, -kBottom);
+    return rect().adjusted(m_left, kTop, -kRight, -kBottom);
 }
 
 double ScatterCanvas::toX(Nanos start) const
@@ -214,7 +218,7 @@ void ScatterCanvas::paintAxes(QPainter &painter) const
         const int y = qRound(toY(value));
         painter.fillRect(p.left(), y, p.width(), 1, m_theme.color(Role::Line));
         painter.setPen(m_theme.color(Role::TextSecondary));
-        painter.drawText(QRect(0, y - kBottom / 2, kLeft - metrics::kGrid, kBottom), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRect(0, y - kBottom / 2, m_left - metrics::kGrid, kBottom), Qt::AlignRight | Qt::AlignVCenter,
                          items::durationText(value));
     }
     for (const TimeTick &tick : timeTicks(m_time, std::max(2, p.width() / kTickEvery))) {
