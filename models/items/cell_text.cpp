@@ -72,6 +72,9 @@ QString rateText(double perSecond)
 {
     if (perSecond >= 100)
         return countText(std::uint64_t(perSecond + 0.5)) + QStringLiteral("/s");
+    constexpr double kLeast = 0.001; // an hour apart: less is no rate to read
+    if (perSecond > 0 && perSecond < kLeast)
+        return QStringLiteral("< 0.001/s");
     return QString::number(perSecond, 'g', 3) + QStringLiteral("/s");
 }
 

@@ -84,6 +84,19 @@ private Q_SLOTS:
         clone->setPinned(false); // released, it follows
         QTRY_COMPARE(clone->session().trace(), std::optional(kOther));
     }
+    void theStatusLineIsToldOfTheTraceThatIsOpen()
+    {
+        Desk f;
+        QVERIFY(f.begin());
+        QSignalSpy told(f.page.get(), &TraceDesk::factsChanged);
+        f.session.openTrace(kOther);
+        const auto last = [&told] { return told.isEmpty() ? QStringList() : told.last().front().toStringList(); };
+        const auto all = QString::number(f.source->columns.size());
+        QTRY_VERIFY(last().contains(all + QStringLiteral(" of ") + all + QStringLiteral(" spans")));
+        QTRY_VERIFY(!last().filter(QStringLiteral("log line")).isEmpty());
+        f.page->original().state().toggleShow(ui::TraceState::Show::Errors);
+        QTRY_VERIFY(last().front().endsWith(QStringLiteral(" of ") + all + QStringLiteral(" spans")) && !last().front().startsWith(all));
+    }
     void timeAxesGoTogetherFromEachTracesStart()
     {
         Desk f;

@@ -16,7 +16,7 @@ namespace triptych::ui {
 using items::CellKind;
 
 namespace {
-constexpr int kSwatch = 8, kSwatchGap = 6, kDurationText = 64, kBarGap = 4, kBar = 6;
+constexpr int kSwatch = 8, kSwatchGap = 6, kDurationText = 76, kBarGap = 4, kBar = 6;
 constexpr int kMark = 3, kMarkAt = 5, kMarkInset = 4; // beside the stripe of a rule, before the text
 constexpr int kDot = 10, kDotHeight = 8, kDotGap = 6, kMostDots = 6, kStroke = 8;
 

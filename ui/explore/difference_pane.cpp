@@ -7,6 +7,7 @@
 #include "ui/common/state_pane.h"
 #include "ui/common/tag_menu.h"
 
+#include <algorithm>
 #include <QListView>
 #include <QMenu>
 #include <QPainter>
@@ -57,13 +58,16 @@ private:
         painter.setFont(m_theme.mono());
         const QFontMetrics fm(painter.font());
         const QString key = index.data(kKeyRole).toString() + u':';
-        const QString shownKey = fm.elidedText(key, Qt::ElideMiddle, area.width());
+        // The value tells more than the key: it keeps what it needs, up to most of the room.
+        const QString value = index.data(kValueRole).toString();
+        const int forValue = std::min(fm.horizontalAdvance(value), area.width() * 3 / 5);
+        const QString shownKey = fm.elidedText(key, Qt::ElideMiddle, area.width() - forValue);
         painter.setPen(m_theme.color(Role::Accent));
         painter.drawText(area, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, shownKey);
         const int used = fm.horizontalAdvance(shownKey);
         painter.setPen(m_theme.color(Role::Text));
         painter.drawText(area.adjusted(used, 0, 0, 0), int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-                         fm.elidedText(index.data(kValueRole).toString(), Qt::ElideMiddle, area.width() - used));
+                         fm.elidedText(value, Qt::ElideMiddle, area.width() - used));
     }
     void paintShare(QPainter &painter, const QRect &area, double share, Role bar, Role text) const
     {

@@ -3,11 +3,7 @@
 #include "items/cell_text.h"
 #include "ui/common/time_ticks.h"
 
-#include <QApplication>
-#include <QHelpEvent>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -18,9 +14,8 @@ using telemetry::ScatterPoint;
 
 namespace {
 
-constexpr int kLeft = 44, kRight = 10, kTop = 10, kBottom = 22;
+constexpr int kLeastLeft = 44, kRight = 10, kTop = 10, kBottom = 22;
 constexpr int kTickEvery = 190;
-constexpr double kReach = 14; ///< px from which a click still means a point
 constexpr double kDot = 4.5, kDiamond = 6;
 /// Dots thin out as they grow in number, so that a crowd still shows where it is densest.
 constexpr double kDotAlpha = 0.5, kFaintestDot = 0.14, kErrorAlpha = 0.85, kCrowd = 1500;
@@ -84,6 +79,10 @@ void ScatterCanvas::setPoints(std::shared_ptr<const Points> points)
         m_time = {first - margin, last + margin};
         m_lowDecade = int(std::floor(std::log10(double(shortest))));
         m_highDecade = std::max(m_lowDecade + 1, int(std::ceil(std::log10(double(longest) * 1.05))));
+        const QFontMetrics labels(m_theme.small());
+        m_left = kLeastLeft;
+        for (int decade = m_lowDecade; decade <= m_highDecade; ++decade)
+            m_left = std::max(m_left, labels.horizontalAdvance(items::durationText(Nanos(std::pow(10.0, decade)))) + 2 * metrics::kGrid);
     } else {
         m_time = {};
     }
@@ -101,7 +100,7 @@ void ScatterCanvas::setStyle(Style style)
 
 QRect ScatterCanvas::plot() const
 {
-    return rect().adjusted(kLeft, kTop, -kRight, -kBottom);
+    return rect().adjusted(m_left, kTop, -kRight, -kBottom);
 }
 
 double ScatterCanvas::toX(Nanos start) const
@@ -214,7 +213,7 @@ void ScatterCanvas::paintAxes(QPainter &painter) const
         const int y = qRound(toY(value));
         painter.fillRect(p.left(), y, p.width(), 1, m_theme.color(Role::Line));
         painter.setPen(m_theme.color(Role::TextSecondary));
-        painter.drawText(QRect(0, y - kBottom / 2, kLeft - metrics::kGrid, kBottom), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRect(0, y - kBottom / 2, m_left - metrics::kGrid, kBottom), Qt::AlignRight | Qt::AlignVCenter,
                          items::durationText(value));
     }
     for (const TimeTick &tick : timeTicks(m_time, std::max(2, p.width() / kTickEvery))) {
@@ -260,154 +259,6 @@ void ScatterCanvas::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     m_picture = {};
     clearSelection();
-}
-
-int ScatterCanvas::nearest(const QPointF &at, double within) const
-{
-    int found = -1;
-    double best = within * within;
-    for (std::size_t i = 0; i < m_points->size(); ++i) {
-        const QPointF away = positionOf((*m_points)[i]) - at;
-        const double distance = QPointF::dotProduct(away, away);
-        if (distance < best || (distance == best && (*m_points)[i].error)) {
-            best = distance;
-            found = int(i);
-        }
-    }
-    return found;
-}
-
-void ScatterCanvas::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    m_down = true;
-    m_dragging = false;
-    m_pressed = event->pos();
-}
-
-void ScatterCanvas::mouseMoveEvent(QMouseEvent *event)
-{
-    if (m_down && (event->pos() - m_pressed).manhattanLength() >= QApplication::startDragDistance())
-        m_dragging = true;
-    if (m_dragging) {
-        m_hovered = -1;
-        m_band = QRect(m_pressed, event->pos()).normalized().intersected(rect());
-        update();
-        return;
-    }
-    const int hovered = nearest(event->position(), kReach);
-    if (hovered == m_hovered)
-        return;
-    m_hovered = hovered;
-    setCursor(hovered >= 0 ? Qt::PointingHandCursor : Qt::CrossCursor);
-    update();
-}
-
-void ScatterCanvas::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton || !m_down)
-        return;
-    m_down = false;
-    if (m_dragging) {
-        m_dragging = false;
-        finishBand();
-        return;
-    }
-    if (m_selection) {
-        clearSelection();
-        return;
-    }
-    const int found = nearest(event->position(), kReach);
-    if (found >= 0)
-        Q_EMIT pointOpened((*m_points)[std::size_t(found)].trace);
-}
-
-void ScatterCanvas::finishBand()
-{
-    ScatterRange range;
-    range.time = {toTime(m_band.left()), toTime(m_band.right() + 1)};
-    range.shortest = toDuration(m_band.bottom() + 1);
-    range.longest = toDuration(m_band.top());
-    range.longestOpen = range.shortestOpen = true;
-    for (const ScatterPoint &point : *m_points) {
-        range.longestOpen = range.longestOpen && point.duration <= range.longest;
-        range.shortestOpen = range.shortestOpen && point.duration >= range.shortest;
-        range.points += range.time.contains(point.start) && point.duration >= range.shortest &&
-                        point.duration <= range.longest;
-    }
-    m_selection = range;
-    update();
-    Q_EMIT selected(range);
-}
-
-void ScatterCanvas::clearSelection()
-{
-    const bool had = m_selection.has_value();
-    m_selection.reset();
-    m_band = {};
-    m_dragging = m_down = false;
-    update();
-    if (had)
-        Q_EMIT selectionCleared();
-}
-
-void ScatterCanvas::leaveEvent(QEvent *event)
-{
-    QWidget::leaveEvent(event);
-    m_hovered = -1;
-    update();
-}
-
-void ScatterCanvas::keyPressEvent(QKeyEvent *event)
-{
-    const int count = int(m_points->size());
-    if (event->key() == Qt::Key_Escape && m_selection)
-        return clearSelection();
-    if (count == 0)
-        return QWidget::keyPressEvent(event);
-    if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) {
-        // The next point in time, whatever the order of the answer.
-        const bool later = event->key() == Qt::Key_Right;
-        const Nanos now = m_hovered >= 0 ? (*m_points)[std::size_t(m_hovered)].start : (later ? m_time.from : m_time.to);
-        int next = -1;
-        for (int i = 0; i < count; ++i) {
-            const Nanos at = (*m_points)[std::size_t(i)].start;
-            const bool beyond = later ? at > now : at < now;
-            if (beyond && (next < 0 || (later ? at < (*m_points)[std::size_t(next)].start
-                                              : at > (*m_points)[std::size_t(next)].start)))
-                next = i;
-        }
-        if (next >= 0)
-            m_hovered = next;
-        update();
-        return;
-    }
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_hovered >= 0) {
-        Q_EMIT pointOpened((*m_points)[std::size_t(m_hovered)].trace);
-        return;
-    }
-    QWidget::keyPressEvent(event);
-}
-
-QString ScatterCanvas::describe(const ScatterPoint &point) const
-{
-    return tr("%1 at %2%3\n%4")
-        .arg(items::durationText(point.duration), items::timeText(point.start),
-             point.error ? tr(", with errors") : QString(), items::textOf(telemetry::hex(point.trace)));
-}
-
-bool ScatterCanvas::event(QEvent *event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        if (m_hovered >= 0)
-            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
-                               items::plainToolTip(describe((*m_points)[std::size_t(m_hovered)])), this);
-        else
-            QToolTip::hideText();
-        return true;
-    }
-    return QWidget::event(event);
 }
 
 } // namespace triptych::ui

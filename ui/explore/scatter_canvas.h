@@ -76,6 +76,7 @@ private:
     std::shared_ptr<const Points> m_points = std::make_shared<Points>();
     telemetry::TimeRange m_time;
     int m_lowDecade = 7, m_highDecade = 10; ///< powers of ten, ns
+    int m_left = 44;                        ///< px: room for their labels
     Style m_style = Style::Dots;
     QImage m_picture;
     QRect m_band;

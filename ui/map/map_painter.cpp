@@ -219,7 +219,8 @@ void MapPainter::paintNode(QPainter &painter, std::uint32_t node, MapItem select
     const QRectF inner = rect.adjusted(kTextLeft, 0, -kTextRight, 0);
     painter.setPen(m_theme.color(Role::Text));
     painter.setFont(m_theme.strong());
-    drawMatched(painter, m_theme, QRectF(inner.left(), rect.top() + rect.height() * kNameMiddle - 10, inner.width(), 20).toRect(), name, Qt::AlignLeft, m_match);
+    drawMatched(painter, m_theme, QRectF(inner.left(), rect.top() + rect.height() * kNameMiddle - 10, inner.width(), 20).toRect(),
+                name.isEmpty() ? tr("(no name)") : name, Qt::AlignLeft, m_match);
     const QRectF figures(inner.left(), rect.top() + rect.height() * kFiguresMiddle - 10, inner.width(), 20);
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::TextSecondary));
