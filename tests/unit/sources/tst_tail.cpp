@@ -155,7 +155,7 @@ private Q_SLOTS:
             const Nanos from = query.queryItemValue(QStringLiteral("start")).toLongLong(), to = query.queryItemValue(QStringLiteral("end")).toLongLong();
             QByteArray values;
             for (int i = 0, taken = 0; i < kLines && taken < kPage; ++i) {
-                const Nanos time = begin + i * 300'000;
+                const Nanos time = begin + Nanos(i) * 300'000;
                 if (time < from || time >= to)
                     continue;
                 values += (taken++ > 0 ? ",[\"" : "[\"") + QByteArray::number(time) + "\",\"line " + QByteArray::number(i) + "\",{}]";
