@@ -518,6 +518,29 @@ def correlation_test(cli, folder, kinds):
                 print(f'{kind}{" (resource)" if of_resource else ""}: {count} lines of a trace by the rule of the connection')
 
 
+def https_test(cli, folder, lines):
+    """Jaeger over HTTPS, for clients with a certificate of its authority: HTTP/2, as Go's servers speak it."""
+    certificates = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'fixtures', 'tls')
+    home = os.path.join(folder, 'config')
+    os.makedirs(os.path.join(home, 'triptych'))
+    with servers.Jaeger(certificates=certificates) as server:
+        server.feed(lines)
+        source = {'kind': 'jaeger', 'url': server.url.replace('http:', 'https:'), 'ca': f'{certificates}/ca.pem'}
+        known = {**source, 'certificate': f'{certificates}/client.pem', 'key': f'{certificates}/client.key'}
+        with open(os.path.join(home, 'triptych', 'profiles.json'), 'w', encoding='utf-8') as file:
+            json.dump({'connections': [{'name': 'known', 'sources': [known]}, {'name': 'unknown', 'sources': [source]}]}, file)
+        os.environ['XDG_CONFIG_HOME'] = home
+        os.environ['QT_LOGGING_RULES'] = 'qt.network.http2.debug=true'
+        try:
+            settle(lambda: len(cli.json('traces', '--last', '2d', '--profile', 'known')), TRACES)
+            said = cli.run('traces', '--last', '2d', '--profile', 'known').stderr
+            if 'HTTP/2' not in said and 'http2' not in said:
+                raise Failure(f'no HTTP/2: {said[:500]}')
+            cli.run('traces', '--last', '2d', '--profile', 'unknown', code=3)
+        finally:
+            del os.environ['QT_LOGGING_RULES'], os.environ['XDG_CONFIG_HOME']
+
+
 def tenant_test(cli, folder):
     """Loki with tenants: none, the wrong one, the right one."""
     lines = telemetry(cli, folder, 'logs')[:1]
@@ -554,6 +577,8 @@ def main():
                 (logs_test if given.name == 'loki' else spans_test)(cli, given.name, server, folder)
                 if given.name == 'clickhouse':
                     logs_test(cli, given.name, server, folder)
+            if given.name == 'jaeger':
+                https_test(cli, folder, telemetry(cli, tempfile.mkdtemp(dir=folder), 'spans'))
             if given.name == 'loki':
                 tenant_test(cli, folder)
             if given.name == 'clickhouse':
