@@ -189,6 +189,7 @@ distributor: {{receivers: {{otlp: {{protocols: {{http: {{endpoint: "127.0.0.1:{s
 ingester: {{lifecycler: {{address: 127.0.0.1, min_ready_duration: 0s, final_sleep: 0s, ring: {{kvstore: {{store: inmemory}}, replication_factor: 1}}}}}}
 compactor: {{ring: {{kvstore: {{store: inmemory}}}}}}
 memberlist: {{bind_addr: [127.0.0.1], bind_port: {self.gossip}}}
+query_frontend: {{trace_by_id: {{query_shards: 2}}}}
 querier: {{frontend_worker: {{frontend_address: "127.0.0.1:{self.grpc}"}}}}
 storage: {{trace: {{backend: local, local: {{path: {self.path('blocks')}}}, wal: {{path: {self.path('wal')}}}}}}}
 usage_report: {{reporting_enabled: false}}
