@@ -57,8 +57,7 @@ JsonLayout clickHouseLayout()
 void ClickHouseDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
 {
     m_out = &out;
-    m_lastResource = 0; // of another batch
-    m_lastAttributes = {};
+    m_resources.clear(); // of another batch
     if (!m_piece.open(piece, out))
         return;
     m_reader = &m_piece.reader();
@@ -99,8 +98,9 @@ void ClickHouseDecoder::tagsAt(std::size_t at)
 
 telemetry::BatchResource ClickHouseDecoder::resource(std::string_view attributes, std::string_view service)
 {
-    if (m_lastResource != 0 && attributes == m_lastAttributes && service == m_lastService)
-        return m_lastResource;
+    Known &known = m_resources[attributes];
+    if (known.resource != 0 && service == known.service)
+        return known.resource;
     std::vector<TagView> tags;
     bool named = false;
     if (attributes.starts_with('{') && m_flattener.flatten(attributes, m_fields, m_piece.arena())) {
@@ -111,10 +111,9 @@ telemetry::BatchResource ClickHouseDecoder::resource(std::string_view attributes
     }
     if (!named && !service.empty())
         tags.push_back({"service.name", service, ValueType::String});
-    m_lastResource = m_out->resource(tags);
-    m_lastAttributes = attributes;
-    m_lastService = service;
-    return m_lastResource;
+    known.resource = m_out->resource(tags);
+    known.service = service;
+    return known.resource;
 }
 
 void ClickHouseDecoder::row()

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace triptych::formats {
@@ -40,10 +41,12 @@ private:
     std::vector<JsonField> m_fields;
     std::vector<telemetry::TagView> m_tags;
     telemetry::TimestampReader m_dates;
-    // Neighbours mostly share their resource.
-    std::string_view m_lastAttributes;
-    std::string m_lastService;
-    telemetry::BatchResource m_lastResource = 0;
+    struct Known {
+        std::string service;
+        telemetry::BatchResource resource = 0;
+    };
+    /// Of this batch, by their text: rows in the order of time go from service to service.
+    std::unordered_map<std::string_view, Known> m_resources;
 };
 
 } // namespace triptych::formats

@@ -1,5 +1,6 @@
 #include "sources/backend.h"
 
+#include <algorithm>
 #include <array>
 
 namespace triptych::sources {
@@ -43,6 +44,27 @@ std::optional<BackendKind> backendKindFromText(std::string_view text)
     return std::nullopt;
 }
 
+std::string Answer::text() const
+{
+    if (head.empty())
+        return bytes;
+    std::string out = head;
+    out.reserve(head.size() + bytes.size() + bytes.size() / 64 + tail.size());
+    for (std::string_view rows = bytes; !rows.empty();) {
+        const std::size_t end = std::min(rows.find('\n'), rows.size());
+        out.append(rows.substr(0, end));
+        rows.remove_prefix(std::min(end + 1, rows.size()));
+        if (!rows.empty())
+            out += ",\n";
+    }
+    return out + tail;
+}
+
+Answer recordsAnswer(std::string name, std::string head, std::string records, std::string tail)
+{
+    return {std::move(name), std::move(records), std::move(head), std::move(tail)};
+}
+
 Error Backend::holdsNo(std::string_view what) const
 {
     return {ErrorKind::NotFound, std::string(title(kind())) + " holds no " + std::string(what), {address(), {}, {}, {}}, {}, {}};
@@ -66,6 +88,27 @@ Result<Fetched> Backend::searchLogs(const BackendSearch &, const SeenLines &, st
 Result<Fetched> Backend::logsOfTrace(TraceId, const TimeRange &, std::size_t, const SeenLines &, std::stop_token)
 {
     return holdsNo("logs");
+}
+
+void Backend::dropSeen(Fetched &fetched, const SeenLines &seen) const
+{
+    std::vector<std::uint64_t> lines;
+    std::size_t at = 0;
+    for (Answer &answer : fetched.answers) {
+        std::string fresh;
+        for (std::string_view rows = answer.bytes; !rows.empty() && at < fetched.lines.size();) {
+            const std::string_view row = rows.substr(0, std::min(rows.find('\n'), rows.size() - 1) + 1);
+            rows.remove_prefix(row.size());
+            const std::uint64_t line = fetched.lines[at++];
+            if (seen.contains(line))
+                continue;
+            lines.push_back(line);
+            fresh += row;
+        }
+        answer.bytes = std::move(fresh);
+    }
+    fetched.lines = std::move(lines);
+    std::erase_if(fetched.answers, [](const Answer &answer) { return answer.bytes.empty(); });
 }
 
 Result<void> Backend::tail(const BackendSearch &, const SeenLines &, const std::function<Result<void>(Fetched)> &, std::stop_token)

@@ -52,13 +52,19 @@ struct BackendSearch {
     std::string native{};        ///< asked instead of what the filter is compiled to, where takesNative()
     std::function<void(BackendProgress)> progress{}; ///< told by servers that tell; any thread
     std::string profile{};       ///< what counts the records by their connection says of all of them
+    bool oldestFirst = false;    ///< of log lines: those at the range's beginning, where the limit leaves some out
 };
 
-/// One of a backend's answers, as its decoder reads it.
+/// One of a backend's answers.
 struct Answer {
     std::string name; ///< of the import, for people
-    std::string bytes;
+    std::string bytes; ///< of log lines that stand in `lines` of the fetch: a record a line, but where the backend says otherwise
+    std::string head{}, tail{}; ///< what makes these lines one document, as elements of an array; empty: they are one by themselves
+    /// As its decoder reads it.
+    std::string text() const;
 };
+/// Records that are elements of one document.
+Answer recordsAnswer(std::string name, std::string head, std::string records, std::string tail);
 
 /// What a backend was asked in its own words, and what it left to be decided here.
 struct Asked {
@@ -74,8 +80,9 @@ struct Fetched {
     bool more = false;           ///< the limit was reached: the backend may hold more
     std::vector<std::string> remarks; ///< partial results, warnings: the server's words
     Asked asked;
-    std::vector<std::uint64_t> lines; ///< of log lines, for SeenLines once they are stored
-    std::uint64_t dropped = 0;        ///< lines of a tail that never came
+    std::vector<std::uint64_t> lines; ///< of log lines, for SeenLines once they are stored; in the order of the answers
+    Nanos reached = 0;                ///< of a search with oldestFirst that left lines out: all before this time came
+    bool leftOut = false;             ///< of a tail: there were more lines than it could send
 };
 
 struct MetricQuery {
@@ -110,8 +117,8 @@ public:
     /// an error. NotFound: it cannot, and is to be asked again and again instead.
     virtual base::Result<void> tail(const BackendSearch &search, const SeenLines &seen, const std::function<base::Result<void>(Fetched)> &take, std::stop_token stop);
     /// Takes out of an answer of its own the lines that were stored since it was asked, by another question under way at the
-    /// same time. The default takes out none.
-    virtual void dropSeen(Fetched &, const SeenLines &) const {}
+    /// same time.
+    virtual void dropSeen(Fetched &fetched, const SeenLines &seen) const;
     /// Counted there over all that matches, whatever the limit of a search: `search.limit` is not looked at. NotFound: it
     /// cannot count, or not what this filter means. Bins are `width` long, from `search.range.from` on.
     virtual base::Result<Histogram> histogram(Table table, const BackendSearch &search, Nanos width, std::stop_token stop);

@@ -4,6 +4,7 @@
 #include "sources/trace_spellings.h"
 #include "sources/unseen_rows.h"
 
+#include <QJsonDocument>
 #include <QUrl>
 #include <QUrlQuery>
 #include <algorithm>
@@ -57,6 +58,15 @@ void remarkOn(const ClickHouseAnswer &answer, Fetched &into)
         return;
     into.remarks.push_back("it read " + number(static_cast<std::int64_t>(answer.summary->readRows)) + " rows (" + number(static_cast<std::int64_t>(answer.summary->readBytes >> 20)) + " MiB) in " +
                            number(std::chrono::duration_cast<std::chrono::milliseconds>(answer.summary->took).count()) + " ms");
+}
+
+/// Of the last of these rows, or a little before, as its JSON may be read as a double; 0: there is none.
+Nanos lastTime(std::string_view rows)
+{
+    while (!rows.empty() && rows.back() == '\n')
+        rows.remove_suffix(1);
+    const std::string_view row = rows.substr(rows.rfind('\n') + 1);
+    return QJsonDocument::fromJson(QByteArray(row.data(), static_cast<qsizetype>(row.size()))).object().value(QStringLiteral("TimeUnixNano")).toVariant().toLongLong() - 1000;
 }
 
 /// Both forms in which exporters write an id that has 64 bits.
@@ -228,31 +238,10 @@ Result<Fetched> ClickHouseBackend::lines(const ClickHouseQuery &query, std::size
     std::string fresh = unseenRows(answer->body, seen, out.lines, received);
     out.count = received;
     out.more = received >= limit;
+    out.reached = lastTime(answer->body);
     if (!fresh.empty())
         out.answers.push_back({"ClickHouse: " + what, std::move(fresh)});
     return out;
-}
-
-/// The rows of an answer are those of `lines`, in their order.
-void ClickHouseBackend::dropSeen(Fetched &fetched, const SeenLines &seen) const
-{
-    std::vector<std::uint64_t> lines;
-    std::size_t at = 0;
-    for (Answer &answer : fetched.answers) {
-        std::string fresh;
-        for (std::string_view rows = answer.bytes; !rows.empty() && at < fetched.lines.size();) {
-            const std::string_view row = rows.substr(0, std::min(rows.find('\n'), rows.size() - 1) + 1);
-            rows.remove_prefix(row.size());
-            const std::uint64_t line = fetched.lines[at++];
-            if (seen.contains(line))
-                continue;
-            lines.push_back(line);
-            fresh += row;
-        }
-        answer.bytes = std::move(fresh);
-    }
-    fetched.lines = std::move(lines);
-    std::erase_if(fetched.answers, [](const Answer &answer) { return answer.bytes.empty(); });
 }
 
 Result<Fetched> ClickHouseBackend::searchLogs(const BackendSearch &search, const SeenLines &seen, std::stop_token stop)
@@ -266,7 +255,7 @@ Result<Fetched> ClickHouseBackend::searchLogs(const BackendSearch &search, const
     Fetched out;
     if (!compiled->nothing && known->logs.exists()) {
         ClickHouseQuery query{"SELECT " + known->logColumns() + " FROM " + known->logTable() + " WHERE " + known->within(Table::Logs) + " AND (" + compiled->text +
-                                  ") ORDER BY Timestamp DESC LIMIT {limit:UInt64}",
+                                  ") ORDER BY Timestamp " + (search.oldestFirst ? "ASC" : "DESC") + " LIMIT {limit:UInt64}",
                               compiled->parameters};
         bindRange(query, search.range);
         bindValue(query, "limit", "UInt64", std::to_string(search.limit));
@@ -289,11 +278,10 @@ Result<Fetched> ClickHouseBackend::logsOfTrace(TraceId id, const TimeRange &rang
     ClickHouseQuery query;
     const std::string ids = idList(query, id);
     std::string named = ids + " OR match(Body, {spelled:String})";
-    if (!known->logs.json)
-        named += " OR arrayExists(x -> match(x, {spelled:String}), mapValues(LogAttributes))";
-    if (!traceField().empty() && !known->logs.json) {
+    named += known->logs.json ? " OR match(toJSONString(LogAttributes), {spelled:String})" : " OR arrayExists(x -> match(x, {spelled:String}), mapValues(LogAttributes))";
+    if (!traceField().empty()) { // those of the line are looked through already
         bindValue(query, "field", "String", traceField());
-        named += " OR match(ResourceAttributes[{field:String}], {spelled:String})"; // those of the line are looked through already
+        named += known->logs.json ? " OR match(ifNull(JSONExtractString(toJSONString(ResourceAttributes), {field:String}), ''), {spelled:String})" : " OR match(ResourceAttributes[{field:String}], {spelled:String})";
     }
     query.sql = "SELECT " + known->logColumns() + " FROM " + known->logTable() + " WHERE " + known->within(Table::Logs) + " AND (" + named + ") ORDER BY Timestamp DESC LIMIT {limit:UInt64}";
     bindValue(query, "spelled", "String", spellingsRegex(id));

@@ -23,7 +23,6 @@ public:
     base::Result<Fetched> trace(TraceId id, std::stop_token stop) override;
     base::Result<Fetched> searchLogs(const BackendSearch &search, const SeenLines &seen, std::stop_token stop) override;
     base::Result<Fetched> logsOfTrace(TraceId id, const TimeRange &range, std::size_t limit, const SeenLines &seen, std::stop_token stop) override;
-    void dropSeen(Fetched &fetched, const SeenLines &seen) const override;
     base::Result<Histogram> histogram(Table table, const BackendSearch &search, Nanos width, std::stop_token stop) override;
     base::Result<std::vector<Facet>> facets(Table table, const BackendSearch &search, const std::vector<std::string> &keys, std::size_t top, std::stop_token stop) override;
     base::Result<std::vector<Stats>> stats(const BackendSearch &search, const std::vector<std::string> &by, std::stop_token stop) override;

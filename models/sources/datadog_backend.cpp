@@ -3,11 +3,13 @@
 #include "sources/datadog_monitoring.h"
 #include "telemetry/hash.h"
 
+#include <QDateTime>
 #include <algorithm>
 #include <charconv>
 #include <functional>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 namespace triptych::sources {
 
@@ -37,6 +39,13 @@ std::string idQuery(TraceId id)
 {
     const std::string whole = hex(id);
     return whole + " OR " + decimal(id.lo) + (id.hi == 0 ? " OR " + whole.substr(16) : std::string());
+}
+
+/// Its times are ISO, to the millisecond.
+Nanos timeOf(const QJsonObject &record)
+{
+    const QString text = record.value(QStringLiteral("attributes")).toObject().value(QStringLiteral("timestamp")).toString();
+    return QDateTime::fromString(text, Qt::ISODateWithMs).toMSecsSinceEpoch() * kMilli;
 }
 
 Endpoint withKeys(Endpoint endpoint)
@@ -93,7 +102,7 @@ Result<QJsonDocument> DatadogBackend::post(std::string path, const QJsonObject &
     return parsed(*answer);
 }
 
-Result<bool> DatadogBackend::pages(What what, const std::string &query, const TimeRange &range, std::size_t limit, const std::function<bool(QJsonArray)> &visit, Fetched &into, std::stop_token stop) const
+Result<bool> DatadogBackend::pages(const Pages &of, const std::string &query, const TimeRange &range, std::size_t limit, const std::function<bool(QJsonArray)> &visit, Fetched &into, std::stop_token stop) const
 {
     // A cursor holds for one query and absolute times only.
     const QJsonObject filter{{QStringLiteral("query"), QString::fromStdString(query)}, {QStringLiteral("from"), QString::number(range.from / kMilli)}, {QStringLiteral("to"), QString::number(range.to / kMilli + 1)}};
@@ -102,10 +111,10 @@ Result<bool> DatadogBackend::pages(What what, const std::string &query, const Ti
         QJsonObject page{{QStringLiteral("limit"), static_cast<qint64>(std::min(kPage, limit - received))}};
         if (!cursor.isEmpty())
             page.insert(QStringLiteral("cursor"), cursor);
-        QJsonObject body{{QStringLiteral("filter"), filter}, {QStringLiteral("page"), page}, {QStringLiteral("sort"), QStringLiteral("-timestamp")}};
-        if (what == What::Spans)
+        QJsonObject body{{QStringLiteral("filter"), filter}, {QStringLiteral("page"), page}, {QStringLiteral("sort"), of.oldestFirst ? QStringLiteral("timestamp") : QStringLiteral("-timestamp")}};
+        if (of.what == What::Spans)
             body = {{QStringLiteral("data"), QJsonObject{{QStringLiteral("type"), QStringLiteral("search_request")}, {QStringLiteral("attributes"), body}}}};
-        const auto answer = post(what == What::Spans ? "/api/v2/spans/events/search" : "/api/v2/logs/events/search", body, &into, stop);
+        const auto answer = post(of.what == What::Spans ? "/api/v2/spans/events/search" : "/api/v2/logs/events/search", body, &into, stop);
         if (!answer)
             return answer.error();
         if (!answer->object().value(QStringLiteral("data")).isArray())
@@ -160,7 +169,7 @@ Result<void> DatadogBackend::wholeTraces(const std::vector<std::string> &ids, co
         std::string query;
         for (std::size_t i = at; i < std::min(ids.size(), at + kTracesAtOnce); ++i)
             query += (query.empty() ? "trace_id:(" : " OR ") + ids[i];
-        const auto cut = pages(What::Spans, query + ")", {range.from - kHour, range.to + kHour}, left, [&](QJsonArray records) {
+        const auto cut = pages({What::Spans}, query + ")", {range.from - kHour, range.to + kHour}, left, [&](QJsonArray records) {
             left -= std::min(left, static_cast<std::size_t>(records.size()));
             if (!records.isEmpty())
                 into.answers.push_back({"Datadog: " + what, answerOf(records)});
@@ -185,7 +194,7 @@ Result<Fetched> DatadogBackend::searchTraces(const BackendSearch &search, std::s
         return out;
     std::vector<std::string> ids; // newest first
     std::set<std::string> known;
-    const auto more = pages(What::Spans, compiled->text, search.range, kMostSpans, [&](const QJsonArray &records) {
+    const auto more = pages({What::Spans}, compiled->text, search.range, kMostSpans, [&](const QJsonArray &records) {
         for (const QJsonValue &record : records) {
             std::string id = record.toObject().value(QStringLiteral("attributes")).toObject().value(QStringLiteral("trace_id")).toString().toStdString();
             if (!id.empty() && ids.size() < search.limit && known.insert(id).second)
@@ -214,20 +223,23 @@ Result<Fetched> DatadogBackend::trace(TraceId id, std::stop_token stop)
     return out;
 }
 
-Result<void> DatadogBackend::lines(const std::string &query, const TimeRange &range, std::size_t limit, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const
+Result<void> DatadogBackend::lines(const std::string &query, const BackendSearch &search, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const
 {
-    const auto more = pages(What::Logs, query, range, limit, [&](const QJsonArray &records) {
-        QJsonArray fresh;
+    std::unordered_set<std::uint64_t> taken(into.lines.begin(), into.lines.end());
+    const auto more = pages({What::Logs, search.oldestFirst}, query, search.range, search.limit, [&](const QJsonArray &records) {
+        std::string fresh;
         for (const QJsonValue &record : records) {
             const std::uint64_t line = telemetry::hashBytes(record.toObject().value(QStringLiteral("id")).toString().toStdString());
-            if (seen.contains(line) || std::find(into.lines.begin(), into.lines.end(), line) != into.lines.end())
+            if (seen.contains(line) || !taken.insert(line).second)
                 continue;
             into.lines.push_back(line);
-            fresh.append(record);
+            fresh += QJsonDocument(record.toObject()).toJson(QJsonDocument::Compact).toStdString() + '\n';
         }
         into.count += static_cast<std::uint64_t>(records.size());
-        if (!fresh.isEmpty())
-            into.answers.push_back({"Datadog: " + what, answerOf(fresh)});
+        if (!records.isEmpty())
+            into.reached = timeOf(records.last().toObject());
+        if (!fresh.empty())
+            into.answers.push_back(recordsAnswer("Datadog: " + what, R"({"data":[)", std::move(fresh), "]}"));
         return true;
     }, into, stop);
     if (!more)
@@ -247,7 +259,7 @@ Result<Fetched> DatadogBackend::searchLogs(const BackendSearch &search, const Se
     out.asked = askedOf(*compiled);
     if (compiled->nothing)
         return out;
-    if (auto done = lines(compiled->text, search.range, search.limit, "search", seen, out, stop); !done)
+    if (auto done = lines(compiled->text, search, "search", seen, out, stop); !done)
         return done.error();
     return out;
 }
@@ -258,7 +270,7 @@ Result<Fetched> DatadogBackend::logsOfTrace(TraceId id, const TimeRange &range, 
     const std::string ids = "(" + idQuery(id) + ")", whole = hex(id);
     const std::string own = traceField().empty() ? std::string() : "@" + traceField() + ":" + ids + " OR ";
     const std::string query = own + "trace_id:" + ids + " OR @dd.trace_id:" + ids + " OR @trace_id:" + ids + " OR \"" + whole + "\" OR \"" + decimal(id.lo) + "\"";
-    if (auto done = lines(query, range, limit, "trace " + whole, seen, out, stop); !done)
+    if (auto done = lines(query, BackendSearch{{}, range, limit}, "trace " + whole, seen, out, stop); !done)
         return done.error();
     return out;
 }

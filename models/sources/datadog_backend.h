@@ -29,11 +29,15 @@ public:
 
 private:
     enum class What : std::uint8_t { Spans, Logs };
+    struct Pages {
+        What what;
+        bool oldestFirst = false;
+    };
     /// Pages of the answer, until `visit` says false or `limit` records came.
-    base::Result<bool> pages(What what, const std::string &query, const TimeRange &range, std::size_t limit, const std::function<bool(QJsonArray records)> &visit, Fetched &into, std::stop_token stop) const;
+    base::Result<bool> pages(const Pages &of, const std::string &query, const TimeRange &range, std::size_t limit, const std::function<bool(QJsonArray records)> &visit, Fetched &into, std::stop_token stop) const;
     base::Result<QJsonDocument> post(std::string path, const QJsonObject &body, Fetched *into, std::stop_token stop) const;
     base::Result<void> wholeTraces(const std::vector<std::string> &ids, const TimeRange &range, const std::string &what, Fetched &into, std::stop_token stop) const;
-    base::Result<void> lines(const std::string &query, const TimeRange &range, std::size_t limit, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const;
+    base::Result<void> lines(const std::string &query, const BackendSearch &search, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const;
 };
 
 } // namespace triptych::sources

@@ -210,25 +210,28 @@ Result<Fetched> ElasticBackend::trace(TraceId id, std::stop_token stop)
     return out;
 }
 
-Result<void> ElasticBackend::lines(const Holdings &holds, const QJsonObject &query, std::size_t limit, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const
+Result<void> ElasticBackend::lines(const Holdings &holds, const QJsonObject &query, const BackendSearch &search, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const
 {
-    ElasticSearch::Query wanted{holds.logs, query, es::sort("@timestamp", "desc")};
-    wanted.limit = limit;
+    ElasticSearch::Query wanted{holds.logs, query, es::sort("@timestamp", search.oldestFirst ? "asc" : "desc")};
+    wanted.limit = search.limit;
     wanted.fields = es::exactTime();
     std::string hits;
+    Nanos last = 0;
     const auto done = ElasticSearch(http()).each(wanted, holds.server.kind, [&](const QJsonObject &hit) {
+        last = es::timeOf(hit);
         const std::uint64_t line = telemetry::mix64(telemetry::hashBytes(hit.value(QStringLiteral("_index")).toString().toStdString()), telemetry::hashBytes(hit.value(QStringLiteral("_id")).toString().toStdString()));
         if (seen.contains(line))
             return;
         into.lines.push_back(line);
-        hits += (hits.empty() ? "" : ",\n") + compact({{QStringLiteral("_source"), hit.value(QStringLiteral("_source"))}, {QStringLiteral("fields"), hit.value(QStringLiteral("fields"))}});
+        hits += compact({{QStringLiteral("_source"), hit.value(QStringLiteral("_source"))}, {QStringLiteral("fields"), hit.value(QStringLiteral("fields"))}}) + '\n';
     }, into.remarks, stop);
     if (!done)
         return done.error();
     into.count += done->hits;
     into.more = done->more;
+    into.reached = last;
     if (!hits.empty())
-        into.answers.push_back({"Elasticsearch: " + what, R"({"hits":{"hits":[)" + hits + "]}}"});
+        into.answers.push_back(recordsAnswer("Elasticsearch: " + what, R"({"hits":{"hits":[)", std::move(hits), "]}}"));
     return {};
 }
 
@@ -246,7 +249,7 @@ Result<Fetched> ElasticBackend::searchLogs(const BackendSearch &search, const Se
     out.asked = askedOf(*compiled);
     if (compiled->nothing || holds->logs.empty())
         return out;
-    if (auto done = lines(*holds, es::butNot(es::allOf({es::range("@timestamp", search.range), es::text(compiled->text)}), es::isSpanEvent()), search.limit, "search", seen, out, stop); !done)
+    if (auto done = lines(*holds, es::butNot(es::allOf({es::range("@timestamp", search.range), es::text(compiled->text)}), es::isSpanEvent()), search, "search", seen, out, stop); !done)
         return done.error();
     return out;
 }
@@ -259,8 +262,8 @@ Result<Fetched> ElasticBackend::logsOfTrace(TraceId id, const TimeRange &range, 
     Fetched out;
     if (holds->logs.empty())
         return out;
-    const QJsonObject named = es::anyOf({es::terms("trace_id", es::spellings(id)), es::mentions(id)});
-    if (auto done = lines(*holds, es::butNot(es::allOf({es::range("@timestamp", range), named}), es::isSpanEvent()), limit, "trace " + hex(id), seen, out, stop); !done)
+    const QJsonObject named = es::anyOf({es::terms("trace_id", es::spellings(id)), es::mentions(id, traceField())});
+    if (auto done = lines(*holds, es::butNot(es::allOf({es::range("@timestamp", range), named}), es::isSpanEvent()), BackendSearch{{}, range, limit}, "trace " + hex(id), seen, out, stop); !done)
         return done.error();
     return out;
 }

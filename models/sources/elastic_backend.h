@@ -34,7 +34,7 @@ private:
     base::Result<void> jaegerTraces(const Holdings &holds, const QJsonArray &ids, const std::string &what, Fetched &into, std::stop_token stop) const;
     base::Result<void> otelTraces(const Holdings &holds, const QJsonArray &ids, const std::string &what, Fetched &into, std::stop_token stop) const;
     base::Result<QJsonArray> newest(const std::string &indices, const QJsonObject &query, const char *id, const char *time, std::size_t limit, Fetched &into, std::stop_token stop) const;
-    base::Result<void> lines(const Holdings &holds, const QJsonObject &query, std::size_t limit, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const;
+    base::Result<void> lines(const Holdings &holds, const QJsonObject &query, const BackendSearch &search, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop) const;
     base::Result<void> addValues(const std::string &indices, const QJsonObject &query, const QJsonObject &terms, bool nested, std::map<std::string, TagValue> &into, std::uint64_t TagValue::*count, std::stop_token stop) const;
 
     std::mutex m_mutex;

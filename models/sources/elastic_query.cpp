@@ -1,5 +1,6 @@
 #include "sources/elastic_query.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
 
 namespace triptych::sources::elastic {
@@ -74,7 +75,7 @@ QJsonArray spellings(telemetry::TraceId id)
     return {qt(whole), qt(std::string(16, '0') + low), qt(low)};
 }
 
-QJsonObject mentions(telemetry::TraceId id)
+QJsonObject mentions(telemetry::TraceId id, std::string_view field)
 {
     const std::string whole = telemetry::hex(id), low = whole.substr(16);
     const std::string uuid = whole.substr(0, 8) + "-" + whole.substr(8, 4) + "-" + whole.substr(12, 4) + "-" + whole.substr(16, 4) + "-" + whole.substr(20);
@@ -83,8 +84,11 @@ QJsonObject mentions(telemetry::TraceId id)
         query += (query.empty() ? "\"" : " OR \"") + one + "\"";
     // Within longer words (a traceparent is several words, an id with letters around it is none of its own).
     query += " OR *" + whole + "*";
-    return {{QStringLiteral("query_string"),
-             QJsonObject{{QStringLiteral("query"), qt(query)}, {QStringLiteral("fields"), QJsonArray{QStringLiteral("body.text"), QStringLiteral("attributes.*")}}, {QStringLiteral("lenient"), true}}}};
+    QJsonArray fields{QStringLiteral("body.text"), QStringLiteral("attributes.*")};
+    if (!field.empty())
+        for (const char *place : {"resource.attributes.", ""})
+            fields.append(qt(place + std::string(field)));
+    return {{QStringLiteral("query_string"), QJsonObject{{QStringLiteral("query"), qt(query)}, {QStringLiteral("fields"), fields}, {QStringLiteral("lenient"), true}}}};
 }
 
 QJsonArray sort(std::string_view field, std::string_view order)
@@ -95,6 +99,15 @@ QJsonArray sort(std::string_view field, std::string_view order)
 QJsonArray exactTime()
 {
     return {QJsonObject{{QStringLiteral("field"), QStringLiteral("@timestamp")}, {QStringLiteral("format"), QStringLiteral("strict_date_optional_time_nanos")}}};
+}
+
+telemetry::Nanos timeOf(const QJsonObject &hit)
+{
+    const QString text = hit.value(QStringLiteral("fields")).toObject().value(QStringLiteral("@timestamp")).toArray().first().toString();
+    const qsizetype dot = text.indexOf(u'.'); // it writes as many digits as there are
+    const QDateTime second = QDateTime::fromString(text.left(dot < 0 ? text.size() - 1 : dot) + u'Z', Qt::ISODate);
+    const QString fraction = dot < 0 ? QString() : text.mid(dot + 1, text.size() - dot - 2);
+    return second.toSecsSinceEpoch() * 1'000'000'000 + fraction.leftJustified(9, u'0', true).toLongLong();
 }
 
 QJsonObject max(std::string_view field)

@@ -25,11 +25,13 @@ QJsonObject parsed(const std::string &json);
 QJsonObject isSpanEvent();
 /// The forms in which an id may be stored: whole, its 64 bits padded, its 64 bits.
 QJsonArray spellings(telemetry::TraceId id);
-/// Lines that name the trace in their text or a tag.
-QJsonObject mentions(telemetry::TraceId id);
+/// Lines that name the trace in their text, a tag, or the field `field` of their resource; empty: there is none.
+QJsonObject mentions(telemetry::TraceId id, std::string_view field);
 QJsonArray sort(std::string_view field, std::string_view order);
 /// For `fields`: the time to the nanosecond.
 QJsonArray exactTime();
+/// Of a hit that was asked for with exactTime().
+telemetry::Nanos timeOf(const QJsonObject &hit);
 
 QJsonObject max(std::string_view field);
 QJsonObject termsOf(std::string_view field, int size);

@@ -85,6 +85,9 @@ QNetworkRequest HttpCall::request(const QUrl &url) const
     out.setDecompressedSafetyCheckThreshold(-1); // the size bound is ours
     if (url.scheme() == QStringLiteral("https"))
         out.setSslConfiguration(httpTls(m_endpoint));
+    // A proxy that only forwards is signed in to by the request itself: Qt, told not to reuse what it knows of servers, would not answer it.
+    if (const QUrl proxy(QString::fromStdString(m_endpoint.proxy)); url.scheme() == QStringLiteral("http") && proxy.scheme().startsWith(QStringLiteral("http")) && !proxy.userName().isEmpty())
+        out.setRawHeader("Proxy-Authorization", "Basic " + (proxy.userName() + u':' + proxy.password()).toUtf8().toBase64());
     out.setRawHeader("User-Agent", "Triptych/" TRIPTYCH_VERSION);
     out.setRawHeader("Accept", bytes(m_request.accept));
     if (!m_request.contentType.empty())

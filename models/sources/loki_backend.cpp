@@ -84,16 +84,16 @@ Result<BackendFacts> LokiBackend::test(std::stop_token stop)
     return facts;
 }
 
-Result<void> LokiBackend::lines(const std::string &logql, const TimeRange &range, std::size_t limit, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop)
+Result<void> LokiBackend::lines(const std::string &logql, const BackendSearch &search, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop)
 {
     std::unordered_set<std::uint64_t> taken(into.lines.begin(), into.lines.end());
-    std::size_t left = limit;
-    for (Nanos end = range.to; left > 0 && end > range.from;) {
+    std::size_t left = search.limit;
+    for (TimeRange range = search.range; left > 0 && !range.empty();) {
         const std::size_t size = std::min(left, kPage);
-        HttpFields query = within({range.from, end});
+        HttpFields query = within(range);
         query.emplace_back("query", logql);
         query.emplace_back("limit", std::to_string(size));
-        query.emplace_back("direction", "backward");
+        query.emplace_back("direction", search.oldestFirst ? "forward" : "backward");
         HttpRequest request;
         request.method = HttpRequest::Method::Post; // queries may be long
         request.path = "/loki/api/v1/query_range";
@@ -113,6 +113,7 @@ Result<void> LokiBackend::lines(const std::string &logql, const TimeRange &range
         into.count += page->received;
         const bool full = page->received >= size;
         const bool stuck = full && page->oldest == page->newest && page->lines.empty();
+        into.reached = page->newest;
         left -= std::min(left, page->received);
         taken.insert(page->lines.begin(), page->lines.end());
         into.lines.insert(into.lines.end(), page->lines.begin(), page->lines.end());
@@ -120,8 +121,11 @@ Result<void> LokiBackend::lines(const std::string &logql, const TimeRange &range
             into.answers.push_back({"Loki: " + what, std::move(page->bytes)});
         if (!full)
             return {};
-        // `end` is exclusive there, and several lines may share a nanosecond.
-        end = stuck ? page->oldest : std::min(end - 1, page->oldest + 1);
+        // The end is exclusive there, and several lines may share a nanosecond.
+        if (search.oldestFirst)
+            range.from = stuck ? page->newest + 1 : std::max(range.from, page->newest);
+        else
+            range.to = stuck ? page->oldest : std::min(range.to - 1, page->oldest + 1);
         if (stuck)
             into.remarks.push_back("more than " + std::to_string(size) + " lines have one and the same time; some may be missing");
     }
@@ -153,7 +157,7 @@ Result<Fetched> LokiBackend::searchLogs(const BackendSearch &search, const SeenL
     out.asked = askedFor(*compiled, search);
     if ((compiled->nothing && search.native.empty()) || known->labels.empty())
         return out;
-    if (auto done = lines(out.asked.native, search.range, search.limit, "search", seen, out, stop); !done)
+    if (auto done = lines(out.asked.native, search, "search", seen, out, stop); !done)
         return done.error();
     return out;
 }
@@ -174,10 +178,11 @@ Result<Fetched> LokiBackend::logsOfTrace(TraceId id, const TimeRange &range, std
         keys.push_back(query::labelName(traceField()));
     for (const std::string &key : keys)
         fields += (fields.empty() ? "" : " or ") + key + "=~" + values;
-    if (auto done = lines(all + " | " + fields, range, limit, "trace " + text, seen, out, stop); !done)
+    const BackendSearch within{{}, range, limit};
+    if (auto done = lines(all + " | " + fields, within, "trace " + text, seen, out, stop); !done)
         return done.error();
     out.more = false;
-    if (auto done = lines(all + " |~ " + logQlText(spellingsRegex(id)), range, limit, "trace " + text, seen, out, stop); !done)
+    if (auto done = lines(all + " |~ " + logQlText(spellingsRegex(id)), within, "trace " + text, seen, out, stop); !done)
         return done.error();
     return out;
 }

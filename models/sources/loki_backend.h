@@ -29,7 +29,7 @@ public:
 private:
     base::Result<std::vector<std::string>> labels(const TimeRange &range, std::stop_token stop);
     base::Result<query::BackendDialect> dialect(const TimeRange &range, std::stop_token stop);
-    base::Result<void> lines(const std::string &logql, const TimeRange &range, std::size_t limit, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop);
+    base::Result<void> lines(const std::string &logql, const BackendSearch &search, const std::string &what, const SeenLines &seen, Fetched &into, std::stop_token stop);
 };
 
 } // namespace triptych::sources

@@ -19,7 +19,7 @@ namespace {
 constexpr std::chrono::milliseconds kPortion{300}, kPatience{1000};
 
 /// The frames as one answer of query_range, which is what decoders read.
-Result<std::string> asAnswer(const std::vector<std::string> &frames, std::uint64_t &dropped)
+Result<std::string> asAnswer(const std::vector<std::string> &frames, bool &leftOut)
 {
     QJsonArray streams, flags;
     for (const std::string &frame : frames) {
@@ -29,7 +29,7 @@ Result<std::string> asAnswer(const std::vector<std::string> &frames, std::uint64
             return Error{ErrorKind::BadInput, "a frame of the tail is no JSON: " + failed.errorString().toStdString(), {}, {}, {}};
         for (const QJsonValue &stream : object.value(QStringLiteral("streams")).toArray())
             streams.append(stream);
-        dropped += static_cast<std::uint64_t>(object.value(QStringLiteral("dropped_entries")).toArray().size());
+        leftOut = leftOut || !object.value(QStringLiteral("dropped_entries")).toArray().isEmpty(); // streams' portions, not lines
         if (const QJsonArray told = object.value(QStringLiteral("encodingFlags")).toArray(); !told.isEmpty())
             flags = told;
     }
@@ -69,8 +69,8 @@ Result<void> LokiBackend::tail(const BackendSearch &search, const SeenLines &see
         }
         Fetched portion;
         portion.asked = asked;
-        portion.dropped = frames->lost;
-        auto answer = asAnswer(frames->texts, portion.dropped);
+        portion.leftOut = frames->lost;
+        auto answer = asAnswer(frames->texts, portion.leftOut);
         if (!answer)
             return answer.error();
         if (!answer->empty()) {

@@ -117,9 +117,12 @@ Result<void> RemoteSource::land(const Server &server, Fetched &fetched, std::sto
     const auto isSeen = [&seen](std::uint64_t line) { return seen.contains(line); };
     if (std::any_of(fetched.lines.begin(), fetched.lines.end(), isSeen))
         server.backend->dropSeen(fetched, seen);
-    std::vector<ingest::MemoryInput> inputs;
+    std::vector<std::string> texts;
     for (const Answer &answer : fetched.answers)
-        inputs.push_back({answer.name, answer.bytes});
+        texts.push_back(answer.text());
+    std::vector<ingest::MemoryInput> inputs;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        inputs.push_back({fetched.answers[i].name, texts[i]});
     ingest::ImportOptions options;
     if (!server.profile.empty())
         options.resourceTag = Tag{std::string(query::kProfileTag), server.profile};

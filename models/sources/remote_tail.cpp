@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
-constexpr std::size_t kMostMissed = 200'000; // lines that a server wrote while it was not heard: half a minute of a very busy one
+constexpr Nanos kStep = 1'000'000; // where a whole portion has one time, the next begins after it
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
 const Error kBehind{ErrorKind::Busy, "the server sends lines faster than they are taken", {}, {}, {}};
@@ -71,53 +71,59 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     Backend &backend = *server.backend;
     const SeenLines &seen = m_seen.at(server.profile);
     bool polls = false, heard = false;
-    std::uint64_t missing = 0; // lines that the server says it left out: they are fetched
+    auto wait = kFirstWait;
     const auto hear = [&] {
         const std::lock_guard lock(m_mutex);
         if (!std::exchange(heard, true) && m_tailed)
             --m_tailed->behind;
     };
-    auto wait = kFirstWait;
-    while (!stop.stop_requested()) {
-        const auto trouble = [&](const Error &error) {
-            if (error.kind == ErrorKind::Stopped)
-                return;
-            hear(); // the views need not wait for it
-            tell({0, 0, server.label() + ": " + error.what});
-        };
-        const auto take = [&](Fetched portion) -> Result<void> {
-            missing += portion.dropped;
-            if (auto landed = land(server, portion, stop); !landed)
-                return landed;
-            hear();
-            wait = kFirstWait;
-            tell({portion.lines.size(), 0, {}});
-            if (missing > 0)
-                return kBehind;
-            from = now() - kOverlap;
-            return {};
-        };
-        const BackendSearch before{filter, {from, now()}, heard ? kMostMissed : m_limits.lines, *aliases(), {}, {}};
-        // First what was written before, or while nobody listened.
-        auto found = backend.searchLogs(before, seen, stop);
-        if (found && missing > 0) {
-            missing -= std::min<std::uint64_t>(missing, found->lines.size());
-            tell({0, std::exchange(missing, 0), {}}); // what could not be fetched either
+    const auto store = [&](Fetched &portion, Nanos behind) -> Result<void> {
+        if (auto landed = land(server, portion, stop); !landed)
+            return landed;
+        hear();
+        wait = kFirstWait;
+        tell({portion.lines.size(), behind, {}});
+        return {};
+    };
+    /// What was written since `from`, portion by portion. Of what was written before anybody listened only the newest, as in
+    /// any other question.
+    const auto catchUp = [&]() -> Result<void> {
+        for (bool more = true; more;) {
+            const Nanos until = now();
+            BackendSearch since{filter, {from, until}, m_limits.lines, *aliases(), {}, {}};
+            since.oldestFirst = heard;
+            auto found = backend.searchLogs(since, seen, stop);
+            if (!found)
+                return found.error();
+            more = since.oldestFirst && found->more;
+            const Nanos reached = more ? std::max(found->reached, from + kStep) : until - kOverlap;
+            if (auto stored = store(*found, more ? until - reached : 0); !stored)
+                return stored;
+            from = std::max(from, reached);
         }
-        Result<void> done = found ? take(std::move(*found)) : Result<void>(found.error());
+        return {};
+    };
+    const auto take = [&](Fetched portion) -> Result<void> {
+        if (auto stored = store(portion, 0); !stored)
+            return stored;
+        if (portion.leftOut)
+            return kBehind;
+        from = std::max(from, now() - kOverlap);
+        return {};
+    };
+    while (!stop.stop_requested()) {
+        auto done = catchUp();
         if (done && !polls) {
             const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases(), {}, {}};
             done = backend.tail(following, seen, take, stop);
             polls = !done && done.error().kind == ErrorKind::NotFound;
-            if (polls)
+            if (polls || done.error().kind == ErrorKind::Busy) // one that cannot keep up is asked after a pause
                 done = {};
         }
-        if (found && missing > 0) {
-            base::rest(kPoll, stop); // a server that cannot keep up is not asked without a pause
-            continue;
+        if (!done && done.error().kind != ErrorKind::Stopped) {
+            hear(); // the views need not wait for it
+            tell({0, 0, server.label() + ": " + done.error().what});
         }
-        if (!done)
-            trouble(done.error());
         base::rest(done ? kPoll : wait, stop);
         if (!done)
             wait = std::min(2 * wait, kLongestWait);

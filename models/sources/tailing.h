@@ -15,14 +15,14 @@ class Tailing
 public:
     virtual ~Tailing() = default;
     struct News {
-        std::uint64_t lines = 0;   ///< stored since the last news
-        std::uint64_t dropped = 0; ///< that never came: the server, or this end, could not keep up
-        std::string trouble;       ///< what keeps lines from coming; asking goes on
+        std::uint64_t lines = 0;      ///< stored since the last news
+        telemetry::Nanos behind = 0;  ///< how old the newest stored one is, where the server has newer ones already
+        std::string trouble;          ///< what keeps lines from coming; asking goes on
     };
     virtual bool canTail() const = 0;
     /// Stores the lines since `from` that match, then those that are written, until `stop`; blocks. `tell` is called, in a thread of the
     /// source's, after each portion, a few times a second. Servers that go away are asked until they are back, and what was
-    /// written meanwhile is fetched. Questions about these lines need no server as long as it runs.
+    /// written meanwhile, or left out by a server that could not send as fast, is fetched, oldest first: nothing is skipped. Questions about these lines need no server as long as it runs.
     virtual void tail(const query::Filter &filter, telemetry::Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop) = 0;
 };
 

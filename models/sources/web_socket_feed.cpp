@@ -62,7 +62,7 @@ void WebSocketFeed::open(const Endpoint &endpoint, const QUrl &url)
         std::string frame = text.toStdString();
         const std::lock_guard lock(m_mutex);
         if (m_bytes + frame.size() > kMostBytes) {
-            ++m_frames.lost;
+            m_frames.lost = true;
             return;
         }
         m_bytes += frame.size();

@@ -29,7 +29,7 @@ public:
 
     struct Frames {
         std::vector<std::string> texts; ///< none: nothing came in that time
-        std::uint64_t lost = 0;         ///< frames that found no room
+        bool lost = false;              ///< some found no room
         bool open = false;              ///< the server has taken the connection
     };
     /// What came since, waiting for it at most `time`. Errors: Unreachable, Untrusted, Unauthorised, NotFound, Rejected (the
@@ -40,7 +40,7 @@ private:
     void open(const Endpoint &endpoint, const QUrl &url);
     void end(base::Error error);
 
-    /// More than a reader can be behind: the rest is dropped, and counted.
+    /// More than a reader can be behind: the rest is dropped, and told.
     static constexpr std::size_t kMostBytes = 64u << 20;
 
     QThread m_thread;

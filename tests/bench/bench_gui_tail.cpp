@@ -1,6 +1,6 @@
 // One run of the explorer following lines, for bench_tail.py, which writes them. Arguments: KIND=URL, seconds. Prints one JSON
 // object: lines seen, the memory (KiB) at each sixteenth of the run and its peak, and the longest time (ms) in which the GUI
-// thread did nothing else than one thing.
+// thread did nothing else than one thing, and when (s).
 #include "app/composition.h"
 #include "ui/shell/refresher.h"
 
@@ -48,13 +48,16 @@ int main(int argc, char **argv)
     composition.open(request);
     const int seconds = std::atoi(argv[2]);
     QElapsedTimer whole, beat;
-    qint64 longest = 0;
+    qint64 longest = 0, longestAt = 0;
     std::string memory; // KiB, oldest first
     int samples = 0;
     QTimer heart;
     heart.setTimerType(Qt::PreciseTimer);
     QObject::connect(&heart, &QTimer::timeout, &application, [&] {
-        longest = std::max(longest, beat.restart() - kBeatMs);
+        if (const qint64 pause = beat.restart() - kBeatMs; pause > longest) {
+            longest = pause;
+            longestAt = whole.elapsed() / 1000;
+        }
         if (whole.elapsed() * kSamples >= qint64(samples + 1) * seconds * 1000) {
             ++samples;
             memory += (memory.empty() ? "" : ", ") + std::to_string(status("VmRSS:"));
@@ -77,7 +80,7 @@ int main(int argc, char **argv)
     heart.stop();
     auto *refresher = composition.window().findChild<ui::Refresher *>();
     const auto seen = composition.workspace().source()->stored().logCount({}, {});
-    std::printf("{\"what\": \"tail\", \"lines\": %llu, \"dropped\": %llu, \"rate\": %.0f, \"memory\": [%s], \"peak\": %ld, \"pause\": %lld, \"trouble\": \"%s\"}\n",
-                static_cast<unsigned long long>(seen ? *seen : 0), static_cast<unsigned long long>(refresher->dropped()), refresher->rate(), memory.c_str(), status("VmHWM:"), static_cast<long long>(longest), qPrintable(refresher->trouble()));
+    std::printf("{\"what\": \"tail\", \"lines\": %llu, \"behind\": %.1f, \"rate\": %.0f, \"memory\": [%s], \"peak\": %ld, \"pause\": %lld, \"at\": %lld, \"trouble\": \"%s\"}\n",
+                static_cast<unsigned long long>(seen ? *seen : 0), double(refresher->behind()) / 1e9, refresher->rate(), memory.c_str(), status("VmHWM:"), static_cast<long long>(longest), static_cast<long long>(longestAt), qPrintable(refresher->trouble()));
     return 0;
 }

@@ -74,6 +74,19 @@ class Proxy:
         return total
 
 
+def settle(name, server):
+    """Waits until what was fed is found: Tempo cuts its traces every ten seconds."""
+    def found():
+        now = int(time.time())
+        status, answer = servers.request(f'{server.url}/api/search?q=%7B%7D&start={now - 3600}&end={now + 1}&limit={TRACES}&spss=1')
+        return len(json.loads(answer).get('traces', [])) if status == 200 else 0
+
+    until = time.monotonic() + 60
+    while name == 'tempo' and found() < TRACES and time.monotonic() < until:
+        time.sleep(0.5)
+    time.sleep(2)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('program')
@@ -92,7 +105,7 @@ def main():
             server.feed([made_traces.otlp(f'{i + 1:032x}', SPANS, now - 600_000_000_000 + i * 1_000_000_000) for i in range(TRACES)])
             # Older than the range of the searches: they must not carry it along.
             server.feed([made_traces.otlp(TRACE_ID, LARGE, now - (DAYS if given.name == 'jaeger' else 0) * 86_400_000_000_000 - 2 * 3_600_000_000_000)])
-        time.sleep(2)
+        settle(given.name, server)
         proxy = Proxy(int(server.url.rsplit(':', 1)[1]))
         done = subprocess.run([given.program, f'{given.name}={proxy.url}', TRACE_ID, str(given.runs)], capture_output=True, text=True, timeout=600)
         if done.returncode != 0:

@@ -54,8 +54,8 @@ def main():
         took = time.monotonic() - begin
         said = json.loads(bench.stdout.readline())
         bench.wait()
-        print(f'{written:,} lines written in {took:.0f} s ({written / took:,.0f} a second), {said["lines"]:,} seen, {said["dropped"]:,} told as dropped; memory over time {" ".join(str(m >> 10) for m in said["memory"])}, '
-              f'peak {said["peak"] >> 10} MiB; longest pause of the window {said["pause"]} ms; {said["trouble"]}')
+        print(f'{written:,} lines written in {took:.0f} s ({written / took:,.0f} a second), {said["lines"]:,} seen, {said["behind"]} s behind in the end; memory over time {" ".join(str(m >> 10) for m in said["memory"])}, '
+              f'peak {said["peak"] >> 10} MiB; longest pause of the window {said["pause"]} ms (after {said["at"]} s); {said["trouble"]}')
 
 
 if __name__ == '__main__':

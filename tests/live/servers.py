@@ -114,13 +114,16 @@ class Server:
 class Jaeger(Server):
     """With its spans in memory, or in the OpenSearch at `store`."""
 
-    def __init__(self, store=None):
+    def __init__(self, store=None, certificates=None):
+        """`certificates`: a folder with good.pem, good.key, and ca.pem, whose clients alone it answers then."""
         super().__init__()
         self.store = store
+        self.certificates = certificates
         self.http, self.grpc, self.otlp, self.otlp_grpc = free_ports(4)
         self.url = f'http://127.0.0.1:{self.http}'
 
     def command(self):
+        tls = f', tls: {{cert_file: {self.certificates}/good.pem, key_file: {self.certificates}/good.key, client_ca_file: {self.certificates}/ca.pem}}' if self.certificates else ''
         kept = f'opensearch: {{server_urls: ["{self.store}"], bulk_processing: {{flush_interval: 200ms}}}}' if self.store else 'memory: {max_traces: 100000}'
         config = self.write('config.yaml', f'''
 service:
@@ -132,7 +135,7 @@ extensions:
   jaeger_storage: {{backends: {{some: {{{kept}}}}}}}
   jaeger_query:
     storage: {{traces: some}}
-    http: {{endpoint: "127.0.0.1:{self.http}"}}
+    http: {{endpoint: "127.0.0.1:{self.http}"{tls}}}
     grpc: {{endpoint: "127.0.0.1:{self.grpc}"}}
 receivers:
   otlp: {{protocols: {{http: {{endpoint: "127.0.0.1:{self.otlp}"}}, grpc: {{endpoint: "127.0.0.1:{self.otlp_grpc}"}}}}}}
@@ -142,7 +145,7 @@ exporters:
         return [program('jaeger'), '--config', config]
 
     def ready(self):
-        if not self.store and request(self.url + '/api/v3/services')[0] != 200:
+        if not self.store and not self.certificates and request(self.url + '/api/v3/services')[0] != 200:
             return False
         return request(f'http://127.0.0.1:{self.otlp}/v1/traces', b'{}', {'Content-Type': 'application/json'})[0] == 200
 
@@ -186,6 +189,7 @@ distributor: {{receivers: {{otlp: {{protocols: {{http: {{endpoint: "127.0.0.1:{s
 ingester: {{lifecycler: {{address: 127.0.0.1, min_ready_duration: 0s, final_sleep: 0s, ring: {{kvstore: {{store: inmemory}}, replication_factor: 1}}}}}}
 compactor: {{ring: {{kvstore: {{store: inmemory}}}}}}
 memberlist: {{bind_addr: [127.0.0.1], bind_port: {self.gossip}}}
+query_frontend: {{trace_by_id: {{query_shards: 2}}}}
 querier: {{frontend_worker: {{frontend_address: "127.0.0.1:{self.grpc}"}}}}
 storage: {{trace: {{backend: local, local: {{path: {self.path('blocks')}}}, wal: {{path: {self.path('wal')}}}}}}}
 usage_report: {{reporting_enabled: false}}

@@ -23,6 +23,10 @@ LiveButton::LiveButton(Theme &theme, Workspace &workspace, Refresher &refresher,
     showState();
 }
 
+namespace {
+constexpr telemetry::Nanos kLate = 5'000'000'000; ///< worth a word
+}
+
 QString LiveButton::intervalText(int ms)
 {
     constexpr int kMinute = 60'000;
@@ -40,12 +44,13 @@ void LiveButton::showState()
     setIconName(live == Live::Paused ? QStringLiteral("pause") : QStringLiteral("play"), live == Live::Running ? Role::Ok : Role::TextSecondary);
     setAccessibleName(live == Live::No ? tr("Live: off") : live == Live::Paused ? tr("Live: paused") : m_refresher.follows() ? tr("Live: lines are followed") : tr("Live: %1").arg(intervalText(m_refresher.interval())));
     QStringList words{tr("%1. F9 pauses and goes on.").arg(accessibleName())};
-    if (m_refresher.dropped() > 0)
-        words.append(tr("%1 lines came faster than they could be sent and are missing.").arg(items::countText(m_refresher.dropped())));
+    const bool late = m_refresher.behind() >= kLate;
+    if (late)
+        words.append(tr("Lines are written faster than they come: the newest here is %1 old.").arg(items::durationText(m_refresher.behind())));
     if (!m_refresher.trouble().isEmpty())
         words.append(m_refresher.trouble());
     setToolTip(tooltipText(words.join(u'\n')));
-    if (!m_refresher.trouble().isEmpty() || m_refresher.dropped() > 0)
+    if (!m_refresher.trouble().isEmpty() || late)
         setIconName(QStringLiteral("warning"), Role::Warning);
     updateGeometry();
 }

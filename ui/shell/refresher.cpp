@@ -140,7 +140,7 @@ void Refresher::startFollowing()
     if (!tails)
         return;
     m_feed = std::make_shared<Feed>();
-    m_dropped = 0;
+    m_behind = 0;
     const auto range = m_context.session.range();
     m_tail.start(
         [source, tails, feed = m_feed, filter = m_context.session.filter(), from = range ? range->from : now()](std::stop_token stop) {
@@ -149,7 +149,7 @@ void Refresher::startFollowing()
                 [&](const sources::Tailing::News &news) {
                     const std::lock_guard lock(feed->mutex);
                     feed->news.lines += news.lines;
-                    feed->news.dropped += news.dropped;
+                    feed->news.behind = news.behind;
                     feed->news.trouble = news.trouble;
                     feed->any = true;
                 },
@@ -173,7 +173,7 @@ void Refresher::takeNews()
     }
     const double seconds = double(m_clock.restart()) / 1000, rate = double(news.lines) / std::max(0.001, seconds);
     m_rate = m_rate < 0 ? rate : m_rate + kSmooth * (rate - m_rate);
-    m_dropped += news.dropped;
+    m_behind = news.behind;
     m_trouble = QString::fromStdString(news.trouble);
     // Views that are still drawing what came before are not interrupted by what came since.
     m_undrawn = m_undrawn || news.lines > 0;

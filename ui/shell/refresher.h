@@ -33,7 +33,8 @@ public:
     bool canFollow() const;
     /// Of the lines that are followed, each second; negative: not known yet.
     double rate() const { return m_rate; }
-    quint64 dropped() const { return m_dropped; }
+    /// How old the newest stored line is where the server has newer ones, ns; 0: everything is here.
+    telemetry::Nanos behind() const { return m_behind; }
     const QString &trouble() const { return m_trouble; }
 
 Q_SIGNALS:
@@ -55,7 +56,7 @@ private:
     std::shared_ptr<Feed> m_feed; ///< what the running tail tells
     QElapsedTimer m_clock;
     double m_rate = -1;
-    quint64 m_dropped = 0;
+    telemetry::Nanos m_behind = 0;
     QString m_trouble;
 };
 

@@ -336,6 +336,28 @@ private Q_SLOTS:
         QVERIFY2(answer, answer ? "" : answer.error().text().c_str());
     }
 
+    void aProxyIsAskedInItsPlaceAndGetsItsOwnPassword()
+    {
+        FaultServer proxy([](const FaultRequest &request) {
+            if (request.headers.value("proxy-authorization") == "Basic " + QByteArray("ann:s3cret").toBase64())
+                return FaultAnswer::of(200, request.target == "http://traces.example/thing" ? "{}" : "[]");
+            FaultAnswer asks = FaultAnswer::of(407, "who?", "text/plain");
+            asks.bytes.replace("\r\n\r\n", "\r\nProxy-Authenticate: Basic realm=\"made\"\r\n\r\n");
+            return asks;
+        });
+        Endpoint endpoint;
+        endpoint.url = "http://traces.example";
+        endpoint.attempts = 1;
+        endpoint.proxy = proxy.url().replace(QStringLiteral("http://"), QStringLiteral("http://ann:s3cret@")).toStdString();
+        const auto answer = get(endpoint);
+        QVERIFY2(answer, answer ? "" : answer.error().text().c_str());
+        QCOMPARE(answer->body, std::string("{}"));
+        endpoint.proxy = proxy.url().toStdString();
+        const auto refused = get(endpoint);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().text().find("s3cret") == std::string::npos, refused.error().text().c_str());
+    }
+
     void aServersClockIsToldOf()
     {
         FaultServer server([](const FaultRequest &) {
