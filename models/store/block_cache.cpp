@@ -6,8 +6,8 @@ namespace triptych::store {
 
 namespace {
 constexpr std::size_t kMostBytes = 96u << 20;
-// Blocks of about 80 kB packed. A row group of the engine, which one of its threads scans, has 30 full blocks or a few
-// more partly filled ones: that much is read ahead, so that two threads do not read the same.
+// Blocks of about 80 kB packed. A row group of the engine, which one of its threads scans, has ten full blocks or a few
+// more partly filled ones: three of them are read ahead, so that threads seldom read the same.
 constexpr std::int64_t kReadAhead = 34;
 constexpr std::size_t kMostPacked = 192;
 } // namespace

@@ -55,7 +55,7 @@ struct BulkWriter::Impl {
     } total, file;
     /// While no trace of the store grows, the traces are summarised from these, and not read back: 80 bytes a span.
     std::vector<WrittenSpan> written;
-    std::unique_ptr<FreshTrace> fresh = std::make_unique<FreshTrace>();
+    std::unique_ptr<FreshTrace> fresh = std::make_unique<FreshTrace>(); ///< given to the store when this commits
     std::vector<std::pair<std::string, std::string>> newContent; ///< content hash, path
     bool hadAllThreads = false; ///< before a large import took the engine to one
     std::unordered_multimap<std::uint64_t, std::int32_t> seriesIds;
@@ -87,15 +87,15 @@ struct BulkWriter::Impl {
     base::Result<void> closeAppenders();
     void discardAppenders();
     base::Result<void> uniteShortIds();
-    /// Closes the appenders and writes the tables traces and span_tree.
     /// Whether the traces of this import are its own: one id may be half of another, and then only the store can tell.
     bool tracesInHand() const { return !touchesOld && !(memory.hasShortIds && memory.hasLongIds); }
+    /// Closes the appenders and writes the tables traces and span_tree.
     base::Result<void> summariseTraces(std::stop_token stop);
     /// The spans of the traces that this import touched; their summaries are removed from the store.
     base::Result<std::vector<WrittenSpan>> touchedSpans(std::stop_token stop);
     base::Result<void> savePools();
     base::Result<void> saveRepeats();
-    base::Result<void> beginLarge();
+    base::Result<void> beginLarge(); ///< takes the engine to one thread
     void endLarge();
 };
 
