@@ -81,7 +81,7 @@ struct Fetched {
     std::vector<std::string> remarks; ///< partial results, warnings: the server's words
     Asked asked;
     std::vector<std::uint64_t> lines; ///< of log lines, for SeenLines once they are stored; in the order of the answers
-    Nanos reached = 0;                ///< of a search with oldestFirst that left lines out: all before this time came
+    Nanos reached = 0; ///< of a search with oldestFirst that left lines out: all before this time came; of a tail: the newest line's time
     bool leftOut = false;             ///< of a tail: there were more lines than it could send
 };
 

@@ -78,6 +78,7 @@ Result<void> LokiBackend::tail(const BackendSearch &search, const SeenLines &see
             if (!page)
                 return page.error();
             portion.count = page->received;
+            portion.reached = page->newest;
             portion.lines = std::move(page->lines);
             if (!page->bytes.empty())
                 portion.answers.push_back({"Loki: tail", std::move(page->bytes)});

@@ -104,11 +104,13 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
         return {};
     };
     const auto take = [&](Fetched portion) -> Result<void> {
+        const Nanos newest = portion.reached != 0 ? std::min(portion.reached, now()) : now();
         if (auto stored = store(portion, 0); !stored)
             return stored;
         if (portion.leftOut)
             return kBehind;
-        from = std::max(from, now() - kOverlap);
+        // A busy server's lines may be older than the overlap: what it has not sent yet must not be passed over.
+        from = std::max(from, newest - kOverlap);
         return {};
     };
     while (!stop.stop_requested()) {
