@@ -2,6 +2,7 @@
 #include "sources/backends.h"
 #include "sources/remote_source.h"
 
+#include <QTest>
 #include <atomic>
 #include <functional>
 
@@ -96,5 +97,29 @@ inline query::Selection selection(const char *filter, TimeRange range = kHour)
     auto parsed = query::Filter::parse(filter);
     return {parsed ? *parsed : query::Filter(), range};
 }
+
+/// A source over a backend that finds two traces, one of them failed, anew for each test.
+struct SourceFixture {
+    std::shared_ptr<MadeBackend> m_backend;
+    std::unique_ptr<RemoteSource> m_source;
+
+    void start(std::vector<Server> backends)
+    {
+        auto store = store::Store::temporary();
+        QVERIFY(store);
+        m_source = std::make_unique<RemoteSource>("made", std::move(backends), *store, query::AliasTable(), RemoteSource::Limits());
+    }
+    void startWithTwoTraces()
+    {
+        m_backend = std::make_shared<MadeBackend>();
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) { return fetched({otlp(1), otlp(2, 3, true)}); };
+        start({{m_backend}});
+    }
+    std::uint64_t traces(const char *filter)
+    {
+        const auto page = m_source->traces(selection(filter), {}, {});
+        return page ? page->total : 999;
+    }
+};
 
 } // namespace made

@@ -9,31 +9,12 @@
 using namespace made;
 
 /// A source over the servers of several connections.
-class TstSeveralServers : public QObject
+class TstSeveralServers : public QObject, SourceFixture
 {
     Q_OBJECT
-    std::shared_ptr<MadeBackend> m_backend;
-    std::unique_ptr<RemoteSource> m_source;
-
-    void start(std::vector<Server> backends)
-    {
-        auto store = store::Store::temporary();
-        QVERIFY(store);
-        m_source = std::make_unique<RemoteSource>("made", std::move(backends), *store, query::AliasTable(), RemoteSource::Limits());
-    }
-    std::uint64_t traces(const char *filter)
-    {
-        const auto page = m_source->traces(selection(filter), {}, {});
-        return page ? page->total : 999;
-    }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_backend = std::make_shared<MadeBackend>();
-        m_backend->onSearch = [](const BackendSearch &, std::stop_token) { return fetched({otlp(1), otlp(2, 3, true)}); };
-        start({{m_backend}});
-    }
+    void init() { startWithTwoTraces(); }
 
     void severalProfilesAreAskedAtOnceAndEachRecordSaysWhoseItIs()
     {
