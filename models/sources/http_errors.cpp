@@ -66,12 +66,6 @@ bool isPage(const HttpResponse &response)
     return response.contentType == "text/html" || response.contentType == "application/xhtml+xml";
 }
 
-std::string secondsText(std::chrono::milliseconds time)
-{
-    const auto ms = time.count();
-    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
-}
-
 Error cutError(const HttpAttempt &attempt, const Endpoint &endpoint)
 {
     using Cut = HttpAttempt::Cut;
@@ -160,6 +154,12 @@ std::optional<Error> statusError(const HttpResponse &response, const HttpRequest
 }
 
 } // namespace
+
+std::string secondsText(std::chrono::milliseconds time)
+{
+    const auto ms = time.count();
+    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
 
 std::string serverWords(const HttpResponse &response)
 {

@@ -11,6 +11,8 @@ std::optional<base::Error> errorOf(const HttpAttempt &attempt, const HttpRequest
 std::string serverWords(const HttpResponse &response);
 /// Seconds of a Retry-After header, in either of its forms, or of Datadog's X-RateLimit-Reset.
 std::optional<std::chrono::seconds> retryAfter(const HttpResponse &response);
+/// As errors tell a time: "10 s".
+std::string secondsText(std::chrono::milliseconds time);
 /// An HTTP date.
 std::optional<std::chrono::system_clock::time_point> httpDate(std::string_view text);
 

@@ -37,6 +37,7 @@ struct Endpoint {
     std::chrono::milliseconds connectTimeout{10'000}; ///< until the request is on its way
     std::chrono::milliseconds idleTimeout{120'000};   ///< between two portions of the answer, the first included
     std::chrono::milliseconds wholeTimeout{600'000};
+    std::chrono::milliseconds pongTimeout{30'000}; ///< a WebSocket of which nothing is heard for so long is gone
     int attempts = 3;                                  ///< of requests that may be repeated
     std::chrono::milliseconds backoff{200};            ///< before the second attempt; doubles, give or take half
     std::chrono::milliseconds longestWait{5'000};      ///< a server that wants more patience gets its error shown

@@ -67,6 +67,8 @@ Result<void> LokiBackend::tail(const BackendSearch &search, const SeenLines &see
             error.where.file = address();
             return error;
         }
+        if (!frames->open && frames->texts.empty())
+            continue;
         Fetched portion;
         portion.asked = asked;
         portion.leftOut = frames->lost;

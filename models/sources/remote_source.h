@@ -35,6 +35,7 @@ public:
     struct Limits {
         std::size_t traces = 200, lines = 5000; ///< from each backend for one question
         Nanos lookback = 3'600'000'000'000;     ///< of a selection without a time range, before now
+        std::chrono::milliseconds tailCheck{10'000}; ///< after its beginning a tail is compared with what a search finds
     };
     RemoteSource(std::string title, std::vector<Server> servers, std::shared_ptr<store::Store> store, query::AliasTable aliases, Limits limits);
     ~RemoteSource() override;

@@ -21,6 +21,9 @@ constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
 constexpr Nanos kStep = 1'000'000; // where a whole portion has one time, the next begins after it
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
+/// How much rarer than the first the later comparisons of a tail with a search are.
+constexpr int kLaterChecks = 6;
+
 const Error kBehind{ErrorKind::Busy, "the server sends lines faster than they are taken", {}, {}, {}};
 
 Nanos now()
@@ -103,6 +106,20 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
         }
         return {};
     };
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point check;
+    Nanos checked = 0;
+    /// A server that has just come up sends a tail what it hears from the parts it knows by then; what the others took in is
+    /// never sent, but found.
+    const auto compare = [&]() -> Result<void> {
+        const Nanos until = now();
+        auto found = backend.searchLogs({filter, {checked - kOverlap, until}, m_limits.lines, *aliases(), {}, {}}, seen, stop);
+        check = Clock::now() + kLaterChecks * m_limits.tailCheck;
+        if (!found) // the next time, then: the tail itself tells whether the server is there
+            return found.error().kind == ErrorKind::Stopped ? found.error() : Result<void>();
+        checked = until;
+        return found->lines.empty() ? Result<void>() : store(*found, 0);
+    };
     const auto take = [&](Fetched portion) -> Result<void> {
         const Nanos newest = portion.reached != 0 ? std::min(portion.reached, now()) : now();
         if (auto stored = store(portion, 0); !stored)
@@ -111,12 +128,14 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             return kBehind;
         // A busy server's lines may be older than the overlap: what it has not sent yet must not be passed over.
         from = std::max(from, newest - kOverlap);
-        return {};
+        return Clock::now() < check ? Result<void>() : compare();
     };
     while (!stop.stop_requested()) {
         auto done = catchUp();
         if (done && !polls) {
             const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases(), {}, {}};
+            check = Clock::now() + m_limits.tailCheck;
+            checked = now();
             done = backend.tail(following, seen, take, stop);
             polls = !done && done.error().kind == ErrorKind::NotFound;
             if (polls || done.error().kind == ErrorKind::Busy) // one that cannot keep up is asked after a pause

@@ -2,7 +2,10 @@
 
 #include "base/job_pool.h"
 #include "sources/endpoint_request.h"
+#include "sources/http_errors.h"
 
+#include <QElapsedTimer>
+#include <QTimer>
 #include <QUrl>
 #include <QWebSocket>
 
@@ -91,7 +94,33 @@ void WebSocketFeed::open(const Endpoint &endpoint, const QUrl &url)
     if (url.scheme() == QStringLiteral("wss"))
         m_socket->setSslConfiguration(tlsOf(endpoint));
     m_socket->setProxy(proxyOf(endpoint, url));
+    watch(endpoint);
     m_socket->open(request);
+}
+
+/// A server may take the connection and never say a word, and a network that vanishes closes nothing: both look like a quiet
+/// one, for ever. RFC 6455, 5.5.2: a ping is answered.
+void WebSocketFeed::watch(const Endpoint &endpoint)
+{
+    auto *clock = new QTimer(m_socket);
+    auto heard = std::make_shared<QElapsedTimer>();
+    heard->start();
+    const auto hear = [heard] { heard->start(); };
+    QObject::connect(m_socket, &QWebSocket::connected, clock, hear);
+    QObject::connect(m_socket, &QWebSocket::textFrameReceived, clock, hear);
+    QObject::connect(m_socket, &QWebSocket::pong, clock, hear);
+    QObject::connect(clock, &QTimer::timeout, m_socket, [this, heard, connect = endpoint.connectTimeout, silence = endpoint.pongTimeout] {
+        const bool open = m_socket->state() == QAbstractSocket::ConnectedState;
+        const std::chrono::milliseconds patience = open ? silence : connect;
+        if (!heard->hasExpired(patience.count())) {
+            if (open)
+                m_socket->ping();
+            return;
+        }
+        end({ErrorKind::Unreachable, (open ? "nothing came, not even an answer to a ping, within " : "the connection was not taken within ") + secondsText(patience), {}, {}, {}});
+        m_socket->abort();
+    });
+    clock->start(std::min(endpoint.connectTimeout, endpoint.pongTimeout) / 4);
 }
 
 void WebSocketFeed::end(Error error)

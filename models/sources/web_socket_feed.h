@@ -32,12 +32,13 @@ public:
         bool lost = false;              ///< some found no room
         bool open = false;              ///< the server has taken the connection
     };
-    /// What came since, waiting for it at most `time`. Errors: Unreachable, Untrusted, Unauthorised, NotFound, Rejected (the
-    /// server's reason for closing), Stopped.
+    /// What came since, waiting for it at most `time`. Errors: Unreachable (also a server that neither takes the connection nor
+    /// answers pings in time), Untrusted, Unauthorised, NotFound, Rejected (the server's reason for closing), Stopped.
     base::Result<Frames> take(std::chrono::milliseconds time, std::stop_token stop);
 
 private:
     void open(const Endpoint &endpoint, const QUrl &url);
+    void watch(const Endpoint &endpoint);
     void end(base::Error error);
 
     /// More than a reader can be behind: the rest is dropped, and told.

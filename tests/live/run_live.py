@@ -143,15 +143,27 @@ def compare(cli, name, source, store, table):
     wrong = told = 0
     all_filters = filters(cli, name, store, table)
     for expression in all_filters:
-        asked = ['--filter', expression, '--last', '2d']
-        remote = cli.run(table, *asked, '--source', f'{name}={source}', '--fetch', '20000', '--json')
+        def asked():
+            return cli.run(table, '--filter', expression, '--last', '2d', '--source', f'{name}={source}', '--fetch', '20000', '--json')
+
+        remote = asked()
         told += 'Evaluated here' in remote.stderr or 'valuated' in remote.stderr
         local = cli.json(table, '--filter', expression, '--store', store)
         if table == 'spans':
             keys = ('traceId', 'spanId', 'name', 'service', 'start', 'duration', 'kind', 'status')
         else:
             keys = ('time', 'body', 'traceId', 'spanId', 'level')
-        here, there = (sorted(tuple(str(r[k]) for k in keys) for r in rows) for rows in (local, json.loads(remote.stdout)))
+
+        def rows_of(records):
+            return sorted(tuple(str(r[k]) for k in keys) for r in records)
+
+        here, there = rows_of(local), rows_of(json.loads(remote.stdout))
+        if here != there and name == 'tempo':
+            # Its search misses a trace now and then while it tidies its own; what is wrong for good stays so.
+            time.sleep(3)
+            remote = asked()
+            there = rows_of(json.loads(remote.stdout))
+            print(f'again  {expression!r}')
         if here != there:
             wrong += 1
             print(f'WRONG  {expression!r}: {len(here)} here, {len(there)} from {name}; missing {list(set(here) - set(there))[:2]}, too many {list(set(there) - set(here))[:2]}\n  {remote.stderr}')
@@ -220,6 +232,8 @@ def spans_test(cli, name, server, folder, feed=None):
         (feed or server.feed)(lines)
     total = len(cli.json('spans', '--store', store))
     settle(lambda: len(cli.json('spans', '--last', '2d', '--fetch', '20000', '--source', f'{name}={server.url}')), total)
+    if name == 'tempo':
+        settle(server.written, True)
     compare(cli, name, server.url, store, 'spans')
     traces_of(cli, name, server, store)
 

@@ -45,12 +45,16 @@ def main():
         writer = Writer(server)
         writer.write(PORTION)
 
+        began = time.monotonic()
+
         def tell(sign):
+            print(f'{time.monotonic() - began:6.1f} s: {sign}, {writer.written} lines written', flush=True)
             with open(os.path.join(signs, sign + '.new'), 'w', encoding='utf-8') as file:
                 file.write(str(writer.written))
             os.rename(os.path.join(signs, sign + '.new'), os.path.join(signs, sign))
 
         environment = {**os.environ, 'QT_QPA_PLATFORM': 'offscreen', 'TRIPTYCH_TEST_ONLY': 'TestLiveTail', 'TRIPTYCH_LIVE_SOURCE': f'loki={server.url}', 'TRIPTYCH_LIVE_SIGNS': signs}
+        environment['QTEST_FUNCTION_TIMEOUT'] = '560000'  # its own patience ends first, and says where
         test = subprocess.Popen([given.gui], env=environment)
 
         def wait(sign):
@@ -59,6 +63,7 @@ def main():
                 if test.poll() is not None or time.monotonic() > until:
                     return False
                 time.sleep(0.05)
+            print(f'{time.monotonic() - began:6.1f} s: the window has {sign}', flush=True)
             return True
 
         try:
@@ -76,7 +81,7 @@ def main():
                 server.start()
                 writer.write(PORTION)
                 tell('third')
-            return test.wait(timeout=300)
+            return test.wait(timeout=570)
         finally:
             if test.poll() is None:
                 test.kill()

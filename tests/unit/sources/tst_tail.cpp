@@ -12,6 +12,7 @@
 using namespace triptych;
 using namespace triptych::telemetry;
 using namespace triptych::sources;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -67,13 +68,14 @@ struct Followed {
     std::string trouble;
     std::jthread thread;
 
-    explicit Followed(const FaultServer &server)
+    explicit Followed(const FaultServer &server, std::chrono::milliseconds patience = 30s, RemoteSource::Limits limits = {})
     {
         BackendAddress address{BackendKind::Loki, {}};
         address.endpoint.url = server.url().toStdString();
         address.endpoint.tenant = "shop";
         address.endpoint.attempts = 1;
-        source = std::make_shared<RemoteSource>("made", std::vector<Server>{{*makeBackend(address, {}, startNetworkThread())}}, *store::Store::temporary(), query::AliasTable(), RemoteSource::Limits());
+        address.endpoint.connectTimeout = address.endpoint.pongTimeout = patience;
+        source = std::make_shared<RemoteSource>("made", std::vector<Server>{{*makeBackend(address, {}, startNetworkThread())}}, *store::Store::temporary(), query::AliasTable(), limits);
         thread = std::jthread([this](std::stop_token stop) {
             source->tail({}, now() - 60'000'000'000, [this](const Tailing::News &news) {
                 lines += news.lines;
@@ -189,6 +191,45 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(2), 15'000);
         QTRY_COMPARE_WITH_TIMEOUT(tails.load(), 2, 15'000);
         QTRY_VERIFY(followed.says("") && !followed.says("restarting"));
+    }
+
+    void aConnectionThatIsNeverTakenOrFallsSilentIsTriedAgain()
+    {
+        for (const bool taken : {false, true}) {
+            std::atomic<int> tails = 0;
+            FaultServer server([&](const FaultRequest &request) {
+                if (request.target.startsWith("/loki/api/v1/labels"))
+                    return labels();
+                if (!request.target.startsWith("/loki/api/v1/tail"))
+                    return page(tails == 0 ? "[]" : streams("meanwhile"));
+                ++tails;
+                FaultAnswer answer = upgraded(request, {}, FaultAnswer::Then::KeepAlive);
+                if (!taken)
+                    answer.bytes.clear();
+                return answer;
+            });
+            Followed followed(server, 400ms);
+            QTRY_VERIFY2(followed.says(taken ? "not even an answer to a ping" : "not taken within"), taken ? "taken" : "not taken");
+            QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(1), 10'000);
+            QTRY_VERIFY_WITH_TIMEOUT(tails >= 2, 10'000);
+        }
+    }
+
+    void linesThatATailNeverSendsAreFound()
+    {
+        std::atomic<bool> following = false;
+        FaultServer server([&](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (!request.target.startsWith("/loki/api/v1/tail"))
+                return page(following ? streams("passed over") : "[]");
+            following = true;
+            return upgraded(request, {}, FaultAnswer::Then::KeepAlive);
+        });
+        RemoteSource::Limits limits;
+        limits.tailCheck = 500ms;
+        Followed followed(server, 30s, limits);
+        QTRY_COMPARE(followed.stored(), std::uint64_t(1));
     }
 
     void aServerWithoutATailIsAskedAgainAndAgain()
