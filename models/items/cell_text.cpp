@@ -3,7 +3,10 @@
 #include "telemetry/human_text.h"
 #include "telemetry/service_name.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <algorithm>
+#include <chrono>
 
 namespace triptych::items {
 
@@ -40,9 +43,16 @@ QStringList textsOf(const std::vector<std::string> &utf8)
     return texts;
 }
 
-QString timeText(telemetry::Nanos time)
+QString timeText(telemetry::Nanos time, Days days)
 {
-    return time == 0 ? QString() : QString::fromStdString(telemetry::formatTimeOfDay(time, 3));
+    if (time == 0)
+        return {};
+    const QString ofDay = QString::fromStdString(telemetry::formatTimeOfDay(time, 3));
+    if (days == Days::Hidden)
+        return ofDay;
+    const auto ms = std::chrono::floor<std::chrono::milliseconds>(std::chrono::nanoseconds(time));
+    const QDate date = QDateTime::fromMSecsSinceEpoch(qint64(ms.count()), Qt::UTC).date();
+    return QLocale::c().toString(date, QStringLiteral("d MMM ")) + ofDay;
 }
 
 QString fullTimeText(telemetry::Nanos time)

@@ -13,7 +13,9 @@ namespace triptych::items {
 /// UTF-8 to QString; control characters and line breaks become visible marks, so that one cell stays one line.
 QString textOf(std::string_view utf8);
 QStringList textsOf(const std::vector<std::string> &utf8);
-QString timeText(telemetry::Nanos time);     ///< 14:02:30.599
+/// Whether the day stands before the time, which it must where one time of day is of several days.
+enum class Days : bool { Hidden, Shown };
+QString timeText(telemetry::Nanos time, Days days = Days::Hidden); ///< 14:02:30.599, or 22 Aug 14:02:30.599
 QString fullTimeText(telemetry::Nanos time); ///< with the date and every digit
 QString durationText(telemetry::Nanos duration);
 QString countText(std::uint64_t count);

@@ -158,7 +158,7 @@ QString LogsModel::text(const LogLine &line, int column) const
 {
     const auto &r = line.row;
     switch (column) {
-    case Time: return timeText(r.time);
+    case Time: return timeText(r.time, days());
     case Level: return textOf(telemetry::name(r.level)).toUpper();
     case Service: return textOf(r.service);
     default: break;

@@ -105,4 +105,10 @@ void PagedModel::finishPages(const std::vector<qint64> &pages, std::optional<bas
         flush();
 }
 
+void PagedModel::setDays(Days days)
+{
+    if (std::exchange(m_days, days) != days && m_total > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});
+}
+
 } // namespace triptych::items

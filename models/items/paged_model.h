@@ -1,6 +1,7 @@
 #pragma once
 #include "base/latest_job.h"
 #include "base/result.h"
+#include "items/cell_text.h"
 #include "items/roles.h"
 #include "items/row_search.h"
 
@@ -33,6 +34,9 @@ public:
     base::LatestJob &pageJob() { return m_later; }
     /// No rows, no query.
     void clear();
+    /// Whether the times of its rows are shown with their days.
+    void setDays(Days days);
+    Days days() const { return m_days; }
 
 Q_SIGNALS:
     void askingChanged(bool asking);
@@ -60,6 +64,7 @@ private:
     int m_pageSize;
     qint64 m_total = 0;
     bool m_answered = false;
+    Days m_days = Days::Hidden;
     std::optional<base::Error> m_error;
     mutable std::vector<qint64> m_wanted;
     mutable bool m_flushPosted = false;

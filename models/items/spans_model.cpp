@@ -19,10 +19,10 @@ std::optional<SpanSort> sortOf(int column)
     }
 }
 
-QString textOfColumn(const telemetry::SpanRow &r, int column)
+QString textOfColumn(const telemetry::SpanRow &r, int column, Days days)
 {
     switch (column) {
-    case SpansModel::Start: return timeText(r.start);
+    case SpansModel::Start: return timeText(r.start, days);
     case SpansModel::Service: return textOf(r.service);
     case SpansModel::Operation: return textOf(r.name);
     case SpansModel::Duration: return durationText(r.duration);
@@ -72,10 +72,10 @@ void SpansModel::arrived(const telemetry::SpanRow &row)
 
 std::function<QString(const telemetry::SpanRow &)> SpansModel::lineOf() const
 {
-    return [](const telemetry::SpanRow &row) {
+    return [days = days()](const telemetry::SpanRow &row) {
         QString line;
         for (int column = 0; column < ColumnCount; ++column)
-            line += textOfColumn(row, column) + kCellEnd;
+            line += textOfColumn(row, column, days) + kCellEnd;
         return line;
     };
 }
@@ -114,9 +114,9 @@ QVariant SpansModel::data(const QModelIndex &index, int role) const
     if (!r)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return textOfColumn(*r, column);
+    case Qt::DisplayRole: return textOfColumn(*r, column, days());
     case Qt::ToolTipRole:
-        return plainToolTip(column == Start ? fullTimeText(r->start) : textOfColumn(*r, column));
+        return plainToolTip(column == Start ? fullTimeText(r->start) : textOfColumn(*r, column, days()));
     case NanosRole: return qint64(column == Duration ? r->duration : r->start);
     case CountRole: return qulonglong(column == Events ? r->events : r->links);
     case FractionRole: return m_longest > 0 ? double(r->duration) / double(m_longest) : 0.0;
@@ -124,7 +124,7 @@ QVariant SpansModel::data(const QModelIndex &index, int role) const
     case ServiceRole: return textOf(r->service);
     case TraceRole: return textOf(telemetry::hex(r->trace));
     case TagKeyRole: return tagKeyOf(column);
-    case TagValueRole: return textOfColumn(*r, column);
+    case TagValueRole: return textOfColumn(*r, column, days());
     default: return {};
     }
 }

@@ -19,10 +19,10 @@ std::optional<TraceSort> sortOf(int column)
     }
 }
 
-QString textOfColumn(const telemetry::TraceRow &r, int column, int tags)
+QString textOfColumn(const telemetry::TraceRow &r, int column, int tags, Days days)
 {
     switch (column) {
-    case TracesModel::Start: return timeText(r.start);
+    case TracesModel::Start: return timeText(r.start, days);
     case TracesModel::Service: return textOf(r.rootService);
     case TracesModel::Operation: return textOf(r.rootName);
     case TracesModel::Duration: return durationText(r.duration);
@@ -101,10 +101,10 @@ QVariant TracesModel::headerData(int section, Qt::Orientation orientation, int r
 
 std::function<QString(const telemetry::TraceRow &)> TracesModel::lineOf() const
 {
-    return [tags = int(m_tags.size())](const telemetry::TraceRow &row) {
+    return [tags = int(m_tags.size()), days = days()](const telemetry::TraceRow &row) {
         QString line;
         for (int column = 0; column < FirstTag + tags; ++column) // of services their number is shown, here their names count
-            line += textOfColumn(row, column, tags) + kCellEnd;
+            line += textOfColumn(row, column, tags, days) + kCellEnd;
         return line + textsOf(row.services).join(kCellEnd);
     };
 }
@@ -123,7 +123,7 @@ QVariant TracesModel::data(const QModelIndex &index, int role) const
     const auto *r = row(index.row());
     if (!r)
         return {};
-    const auto text = [&] { return textOfColumn(*r, column, int(m_tags.size())); };
+    const auto text = [&] { return textOfColumn(*r, column, int(m_tags.size()), days()); };
     switch (role) {
     case Qt::DisplayRole: return text();
     case Qt::ToolTipRole:

@@ -1,5 +1,7 @@
 #include "app/composition.h"
+#include "items/traces_model.h"
 #include "test_registry.h"
+#include "ui/explore/results_pane.h"
 #include "ui/filter/filter_bar.h"
 #include "ui/shell/merge_dialog.h"
 #include "ui/shell/top_bar.h"
@@ -87,6 +89,17 @@ struct Explorer {
         return found && !found->rows.empty() ? found->rows.front().start : 0;
     }
     QMessageBox *box() { return composition->window().findChild<QMessageBox *>(); }
+    /// *Add* in the question that dropping on what is open brings.
+    void add()
+    {
+        QTRY_VERIFY(box());
+        QPushButton *add = nullptr;
+        for (auto *button : box()->findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("Add"))
+                add = button;
+        QVERIFY(add);
+        add->click();
+    }
 };
 
 } // namespace
@@ -207,13 +220,7 @@ private Q_SLOTS:
         QTRY_COMPARE(e.spans(), 1u);
         QTRY_VERIFY(e.composition->settled());
         e.drop({e.write(QStringLiteral("two.json"), otlp(2, "green"))});
-        QTRY_VERIFY(e.box());
-        QPushButton *add = nullptr;
-        for (auto *button : e.box()->findChildren<QPushButton *>())
-            if (button->text() == QStringLiteral("Add"))
-                add = button;
-        QVERIFY(add);
-        add->click();
+        e.add();
         QTRY_COMPARE(e.spans(), 2u);
     }
 
@@ -225,6 +232,29 @@ private Q_SLOTS:
         QTest::keyClick(&e.composition->window(), Qt::Key_V, Qt::ControlModifier);
         QTRY_COMPARE(e.spans(), 1u);
         QVERIFY(e.settings.recent().isEmpty()); // it has no path to come back to
+    }
+
+    void timesTellTheirDayOnlyWhereThereAreSeveral()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue"))});
+        QTRY_COMPARE(e.spans(), 1u);
+        QTRY_VERIFY(e.composition->settled());
+        QTest::keyClick(&e.composition->window(), Qt::Key_2, Qt::ControlModifier);
+        const auto starts = [&] {
+            QStringList texts;
+            if (const auto *pane = e.composition->window().findChild<ui::ResultsPane *>())
+                for (int row = 0; row < pane->traces()->rowCount(); ++row)
+                    texts.append(pane->traces()->index(row, items::TracesModel::Start).data().toString());
+            texts.sort();
+            return texts;
+        };
+        QTRY_COMPARE(starts(), QStringList{QStringLiteral("14:02:31.118")});
+        e.drop({e.write(QStringLiteral("other.json"), otlp(2, "blue").replace("179544", "179560"))});
+        e.add();
+        QTRY_COMPARE(e.spans(), 2u);
+        QTRY_COMPARE(starts(), (QStringList{QStringLiteral("23 Nov 14:02:31.118"), QStringLiteral("25 Nov 10:29:11.118")}));
     }
 
     void whatIsSavedOpensAgain()

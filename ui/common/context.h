@@ -1,5 +1,6 @@
 #pragma once
 #include "base/job_pool.h"
+#include "items/cell_text.h"
 #include "session/session.h"
 #include "sources/source.h"
 #include "ui/common/busy_tracker.h"
@@ -40,6 +41,13 @@ public:
         if (std::exchange(m_live, live) != live)
             Q_EMIT liveChanged();
     }
+    /// Whether what is open reaches over more than a day, so that a time of day alone does not tell when.
+    items::Days days() const { return m_days; }
+    void setDays(items::Days days)
+    {
+        if (std::exchange(m_days, days) != days)
+            Q_EMIT daysChanged();
+    }
     // Wishes that a menu of one pane has and another part of the window fulfils.
     /// A filter to look at and edit before it is applied: the bar takes it up.
     void prepareFilter(const query::Filter &filter) { Q_EMIT filterPrepared(filter); }
@@ -55,6 +63,7 @@ Q_SIGNALS:
     void dataChanged();
     void dataLanded(bool lines);
     void liveChanged();
+    void daysChanged();
     void filterPrepared(const triptych::query::Filter &filter);
     void columnWanted(const QString &key);
     void groupsWanted(const QString &key);
@@ -63,6 +72,7 @@ Q_SIGNALS:
 private:
     std::shared_ptr<sources::Source> m_source;
     Live m_live = Live::No;
+    items::Days m_days = items::Days::Hidden;
     BusyTracker m_busy;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/compare/side_card.h"
 
 #include "items/cell_text.h"
+#include "telemetry/clock_text.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/text_label.h"
 
@@ -82,7 +83,13 @@ void SideCard::setSelection(const query::Selection &side)
     m_line->setText(QString::fromStdString(side.filter.text()));
     m_line->setProperty("side", QString::fromStdString(session::sideText(side)));
     m_note->setRole(Role::TextSecondary);
-    m_note->setText(side.range ? items::timeText(side.range->from) + QStringLiteral(" – ") + items::timeText(side.range->to) : QString());
+    QString range;
+    if (side.range) {
+        const auto [from, to] = *side.range;
+        const bool oneDay = from / telemetry::clock_text::kDay == to / telemetry::clock_text::kDay;
+        range = items::timeText(from, items::Days::Shown) + QStringLiteral(" – ") + items::timeText(to, oneDay ? items::Days::Hidden : items::Days::Shown);
+    }
+    m_note->setText(range);
 }
 
 void SideCard::take()

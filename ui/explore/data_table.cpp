@@ -99,6 +99,7 @@ DataTable::DataTable(Context &context, std::function<bool(int)> sortable, QWidge
         m_context.preferences.set(preference::kWidths + m_name, widths);
     });
     connect(&context.theme, &Theme::changed, this, [this] { viewport()->update(); });
+    connect(&context.workspace, &Workspace::daysChanged, this, &DataTable::fit);
 }
 
 void DataTable::setModel(QAbstractItemModel *model)

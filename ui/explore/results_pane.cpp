@@ -30,6 +30,13 @@ ResultsPane::ResultsPane(Context &context, QWidget *parent)
       m_spanColours(new items::RowColouring(context.pool, context.session.colours(), this)), m_counts(context.pool),
       m_writing(context.pool), m_marking(context.pool)
 {
+    // Before the tables fit their columns to it.
+    const auto takeDays = [this] {
+        for (items::PagedModel *model : {static_cast<items::PagedModel *>(m_traces), static_cast<items::PagedModel *>(m_spans)})
+            model->setDays(m_context.workspace.days());
+    };
+    connect(&context.workspace, &Workspace::daysChanged, this, takeDays);
+    takeDays();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -20,9 +20,14 @@ namespace triptych::ui {
 
 namespace {
 
+DataTable::Width startWidth(const items::PagedModel &model)
+{
+    return model.days() == items::Days::Shown ? DataTable::Width{152, 166} : DataTable::Width{112, 116};
+}
+
 std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)
 {
-    std::vector<DataTable::Width> widths = {{112, 116}, {126, 156}, {146, 218, true}, {112, 192},
+    std::vector<DataTable::Width> widths = {startWidth(model), {126, 156}, {146, 218, true}, {112, 192},
                                             {56, 79},   {58, 62},   {48, 57}};
     for (qsizetype i = 0; i < model.tagColumns().size(); ++i)
         widths.push_back({88, 105});
@@ -84,8 +89,8 @@ void ResultsPane::addSpans()
     auto *table = m_tables[Spans] = new DataTable(m_context, &items::SpansModel::sortable);
     table->setAccessibleName(tr("Spans"));
     table->setModel(m_spans);
-    table->setWidths([] {
-        return std::vector<DataTable::Width>{{112, 116}, {116, 156}, {180, 300, true}, {140, 192}, {70, 90},
+    table->setWidths([this] {
+        return std::vector<DataTable::Width>{startWidth(*m_spans), {116, 156}, {180, 300, true}, {140, 192}, {70, 90},
                                              {60, 80},   {60, 70},   {54, 66},         {100, 130, true}};
     });
     table->showOrder(items::SpansModel::Duration, Qt::DescendingOrder);

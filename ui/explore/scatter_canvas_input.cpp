@@ -149,7 +149,7 @@ void ScatterCanvas::keyPressEvent(QKeyEvent *event)
 QString ScatterCanvas::describe(const ScatterPoint &point) const
 {
     return tr("%1 at %2%3\n%4")
-        .arg(items::durationText(point.duration), items::timeText(point.start),
+        .arg(items::durationText(point.duration), items::timeText(point.start, items::Days::Shown),
              point.error ? tr(", with errors") : QString(), items::textOf(telemetry::hex(point.trace)));
 }
 

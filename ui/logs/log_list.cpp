@@ -17,7 +17,7 @@ using items::LogsModel;
 
 namespace {
 constexpr int kGutter = 18; ///< for the level stripe, the mark and the chevron
-constexpr int kTime = 112, kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
+constexpr int kTime = 112, kDayAndTime = 160, kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
 constexpr int kMostFontSteps = 12, kLeastFontSteps = -5;
 constexpr int kMostWrappedLines = 60;
 } // namespace
@@ -54,6 +54,12 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
         if (!menu.isEmpty())
             menu.exec(m_header->mapToGlobal(at));
     });
+    const auto takeDays = [this] {
+        m_lines.setDays(m_context.workspace.days());
+        fitColumns();
+    };
+    connect(&context.workspace, &Workspace::daysChanged, this, takeDays);
+    takeDays();
     connect(&lines, &QAbstractItemModel::modelReset, this, &LogList::reset);
     connect(&lines, &QAbstractItemModel::dataChanged, this, [this] {
         // Wrapped lines got their height only now.
@@ -142,7 +148,7 @@ void LogList::fitColumns()
     for (int column = 0; column < m_header->count(); ++column) {
         if (column == m_lines.messageColumn())
             continue;
-        const int width = column == LogsModel::Time          ? kTime
+        const int width = column == LogsModel::Time          ? (m_lines.days() == items::Days::Shown ? kDayAndTime : kTime)
                           : column == LogsModel::Level       ? kLevel
                           : column == LogsModel::Service     ? kService
                           : column == m_lines.traceColumn() ? kTrace

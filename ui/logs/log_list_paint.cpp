@@ -23,7 +23,7 @@ QString LogList::timeText(qint64 row, const items::LogLine &line) const
 {
     const auto time = line.row.time;
     if (m_times == Times::Absolute || time == 0)
-        return items::timeText(time);
+        return items::timeText(time, m_lines.days());
     std::optional<telemetry::Nanos> from = m_reference;
     if (m_times == Times::Delta) {
         const auto *before = row > 0 ? m_lines.row(row - 1) : nullptr;

@@ -43,7 +43,7 @@ void MarksPanel::refresh()
     for (const qint64 row : rows) {
         const auto *line = m_lines.peek(row);
         auto *item = new QListWidgetItem(
-            line ? items::timeText(line->row.time) + QStringLiteral("  ") + items::textOf(line->row.body)
+            line ? items::timeText(line->row.time, m_lines.days()) + QStringLiteral("  ") + items::textOf(line->row.body)
                  : tr("line %1").arg(items::countText(std::uint64_t(row) + 1)));
         item->setData(kRowRole, row);
         m_list->addItem(item);

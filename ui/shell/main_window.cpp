@@ -1,5 +1,6 @@
 #include "ui/shell/main_window.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/human_text.h"
 #include "ui/common/banner.h"
 #include "ui/common/named_layouts.h"
@@ -94,7 +95,11 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
         showFacts();
     });
     connect(m_facts, &SessionFacts::infoChanged, this,
-            [this] { m_top->timeRange().setExtent(m_facts->info().time); });
+            [this] {
+                const telemetry::TimeRange &time = m_facts->info().time;
+                m_top->timeRange().setExtent(time);
+                m_context.workspace.setDays(time.to - time.from > telemetry::clock_text::kDay ? items::Days::Shown : items::Days::Hidden);
+            });
     connect(m_facts, &SessionFacts::changed, this, &MainWindow::showFacts);
     connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { focusPage(); });
     connect(&m_top->filter(), &FilterBar::paletteRequested, this,
