@@ -1,5 +1,6 @@
 #include "items/cell_text.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/human_text.h"
 #include "telemetry/service_name.h"
 
@@ -52,7 +53,15 @@ QString timeText(telemetry::Nanos time, Days days)
         return ofDay;
     const auto ms = std::chrono::floor<std::chrono::milliseconds>(std::chrono::nanoseconds(time));
     const QDate date = QDateTime::fromMSecsSinceEpoch(qint64(ms.count()), Qt::UTC).date();
-    return QLocale::c().toString(date, QStringLiteral("d MMM ")) + ofDay;
+    return QLocale::c().toString(date, days == Days::Shown ? QStringLiteral("d MMM ") : QStringLiteral("d MMM yyyy ")) + ofDay;
+}
+
+Days daysOf(const telemetry::TimeRange &range)
+{
+    using telemetry::clock_text::kDay;
+    constexpr telemetry::Nanos kMostOfAYear = 300 * kDay; // the same month is not there twice
+    const telemetry::Nanos length = range.to - range.from;
+    return length <= kDay ? Days::Hidden : length <= kMostOfAYear ? Days::Shown : Days::WithYear;
 }
 
 QString fullTimeText(telemetry::Nanos time)

@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,9 +14,11 @@ namespace triptych::items {
 /// UTF-8 to QString; control characters and line breaks become visible marks, so that one cell stays one line.
 QString textOf(std::string_view utf8);
 QStringList textsOf(const std::vector<std::string> &utf8);
-/// Whether the day stands before the time, which it must where one time of day is of several days.
-enum class Days : bool { Hidden, Shown };
-QString timeText(telemetry::Nanos time, Days days = Days::Hidden); ///< 14:02:30.599, or 22 Aug 14:02:30.599
+/// What stands before the time of day, where that is of several days, and the day of several years.
+enum class Days : std::uint8_t { Hidden, Shown, WithYear };
+/// What times within such a range need.
+Days daysOf(const telemetry::TimeRange &range);
+QString timeText(telemetry::Nanos time, Days days = Days::Hidden); ///< 14:02:30.599, 22 Aug 14:02:30.599, 22 Aug 2022 14:02:30.599
 QString fullTimeText(telemetry::Nanos time); ///< with the date and every digit
 QString durationText(telemetry::Nanos duration);
 QString countText(std::uint64_t count);

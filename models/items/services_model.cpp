@@ -39,7 +39,10 @@ QString textOfColumn(const telemetry::Stats &s, int column)
 {
     switch (column) {
     case ServicesModel::Service:
-    case ServicesModel::Operation: return textOf(groupText(s, column));
+    case ServicesModel::Operation: {
+        const std::string text = groupText(s, column);
+        return text.empty() ? ServicesModel::tr("(none)") : textOf(text);
+    }
     case ServicesModel::Spans: return countText(s.count);
     case ServicesModel::Rate: return rateText(s.rate);
     case ServicesModel::Errors: return s.errors == 0 ? QString() : countText(s.errors);

@@ -29,7 +29,7 @@ base::Result<std::vector<IncomingLink>> linksTo(sources::Source &source, telemet
 {
     const std::string lo = std::to_string(trace.lo), hi = std::to_string(trace.hi);
     // A 64-bit id is its 128-bit one where the low halves agree.
-    const std::string sameHigh = trace.hi == 0 ? std::string() : " AND (l.trace_hi = " + hi + " OR l.trace_hi = 0)";
+    const std::string sameHigh = trace.hi == 0 ? std::string() : " AND (l.trace_hi = " + hi + (trace.lo == 0 ? ")" : " OR l.trace_hi = 0)");
     const auto answer = source.sql("SELECT r.trace_hi, r.trace_lo, r.span, l.span, r.id, r.start, r.duration, s.text, n.text, l.tags FROM span_links l "
                                    "JOIN span_rows r ON r.id = l.id LEFT JOIN strings s ON s.id = r.service LEFT JOIN strings n ON n.id = r.name "
                                    "WHERE l.trace_lo = " + lo + sameHigh + " AND r.trace_lo <> " + lo + " ORDER BY r.start, r.id",

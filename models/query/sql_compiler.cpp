@@ -246,7 +246,7 @@ private:
         for (const telemetry::TraceId id : traceIds(exact->text)) {
             std::string one = "r.trace_lo = " + word(id.lo);
             if (id.hi != 0)
-                one = "(" + one + " AND r.trace_hi IN (0::UBIGINT, " + word(id.hi) + "))";
+                one = "(" + one + " AND r.trace_hi IN (" + (id.lo != 0 ? "0::UBIGINT, " : "") + word(id.hi) + "))";
             out += (out.empty() ? "" : " OR ") + one;
         }
         return out.empty() ? std::string(kFalse) : "(" + out + ")";

@@ -66,7 +66,7 @@ std::string traceCondition(const char *alias, TraceId id)
     const std::string a = alias;
     std::string sql = a + "trace_lo = " + std::to_string(id.lo) + "::UBIGINT";
     if (id.hi != 0)
-        sql += " AND (" + a + "trace_hi = " + std::to_string(id.hi) + "::UBIGINT OR " + a + "trace_hi = 0)";
+        sql += " AND (" + a + "trace_hi = " + std::to_string(id.hi) + "::UBIGINT" + (id.lo != 0 ? " OR " + a + "trace_hi = 0)" : ")");
     return sql;
 }
 

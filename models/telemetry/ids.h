@@ -8,14 +8,15 @@
 
 namespace triptych::telemetry {
 
-/// 128-bit trace id. A 64-bit id has hi == 0 and equals any 128-bit id with the same low half (see matches()).
+/// 128-bit trace id. A 64-bit id has hi == 0 and equals any 128-bit id with the same low half (see matches()), but for the
+/// low half 0: that alone is no id.
 struct TraceId {
     std::uint64_t hi = 0;
     std::uint64_t lo = 0;
     auto operator<=>(const TraceId &) const = default;
     bool empty() const { return hi == 0 && lo == 0; }
     /// Equal, or equal in the low half where one side has only 64 bits.
-    bool matches(const TraceId &o) const { return lo == o.lo && (hi == o.hi || hi == 0 || o.hi == 0); }
+    bool matches(const TraceId &o) const { return lo == o.lo && (hi == o.hi || (lo != 0 && (hi == 0 || o.hi == 0))); }
 };
 
 /// 64-bit span id; 0 is "none".

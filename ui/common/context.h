@@ -41,7 +41,7 @@ public:
         if (std::exchange(m_live, live) != live)
             Q_EMIT liveChanged();
     }
-    /// Whether what is open reaches over more than a day, so that a time of day alone does not tell when.
+    /// How much of a date times need to be told apart within what is open.
     items::Days days() const { return m_days; }
     void setDays(items::Days days)
     {

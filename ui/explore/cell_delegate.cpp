@@ -129,6 +129,8 @@ void CellDelegate::paintDuration(QPainter &painter, const QRect &cell, const QMo
 void CellDelegate::paintService(QPainter &painter, const QRect &cell, const QModelIndex &index) const
 {
     const QString service = index.data(Qt::DisplayRole).toString();
+    if (index.data(items::TagValueRole).toString().isEmpty()) // a word for what has none, or nothing
+        return paintText(painter, cell.adjusted(kSwatch + kSwatchGap, 0, 0, 0), service, m_theme.text(), Role::TextSecondary);
     drawSwatch(painter, {cell.left(), cell.center().y() - kSwatch / 2 + 1, kSwatch, kSwatch}, m_theme.service(service));
     paintText(painter, cell.adjusted(kSwatch + kSwatchGap, 0, 0, 0), service, m_theme.text(), Role::Text);
 }

@@ -22,7 +22,11 @@ namespace {
 
 DataTable::Width startWidth(const items::PagedModel &model)
 {
-    return model.days() == items::Days::Shown ? DataTable::Width{152, 166} : DataTable::Width{112, 116};
+    switch (model.days()) {
+    case items::Days::Shown: return {152, 166};
+    case items::Days::WithYear: return {192, 204};
+    default: return {112, 116};
+    }
 }
 
 std::vector<DataTable::Width> traceWidths(const items::TracesModel &model)

@@ -17,7 +17,8 @@ using items::LogsModel;
 
 namespace {
 constexpr int kGutter = 18; ///< for the level stripe, the mark and the chevron
-constexpr int kTime = 112, kDayAndTime = 160, kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
+constexpr int kTime[] = {112, 160, 198}; // by Days
+constexpr int kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
 constexpr int kMostFontSteps = 12, kLeastFontSteps = -5;
 constexpr int kMostWrappedLines = 60;
 } // namespace
@@ -148,7 +149,7 @@ void LogList::fitColumns()
     for (int column = 0; column < m_header->count(); ++column) {
         if (column == m_lines.messageColumn())
             continue;
-        const int width = column == LogsModel::Time          ? (m_lines.days() == items::Days::Shown ? kDayAndTime : kTime)
+        const int width = column == LogsModel::Time          ? kTime[std::size_t(m_lines.days())]
                           : column == LogsModel::Level       ? kLevel
                           : column == LogsModel::Service     ? kService
                           : column == m_lines.traceColumn() ? kTrace

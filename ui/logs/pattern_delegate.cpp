@@ -1,7 +1,6 @@
 #include "ui/logs/pattern_delegate.h"
 
 #include "items/cell_text.h"
-#include "telemetry/clock_text.h"
 #include "ui/common/matched_text.h"
 
 #include <QListView>
@@ -95,8 +94,8 @@ void PatternDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         alarming = found.passing == 0;
     } else if (found.pattern.first != 0 && answer.binWidth > 0 &&
                double(found.pattern.first - answer.binsFrom) > kLate * double(answer.binWidth) * double(found.pattern.bins.size())) {
-        const bool daysApart = double(answer.binWidth) * double(found.pattern.bins.size()) > double(telemetry::clock_text::kDay);
-        note = tr("first seen %1").arg(items::timeText(found.pattern.first, daysApart ? items::Days::Shown : items::Days::Hidden).section(u'.', 0, 0));
+        const items::Days days = items::daysOf({answer.binsFrom, answer.binsFrom + answer.binWidth * telemetry::Nanos(found.pattern.bins.size())});
+        note = tr("first seen %1").arg(items::timeText(found.pattern.first, days).section(u'.', 0, 0));
     }
     painter->setFont(m_theme.small());
     painter->setPen(m_theme.color(alarming ? Role::Error : Role::TextSecondary));

@@ -53,6 +53,7 @@ QSplitter *thin(Qt::Orientation orientation)
 std::vector<DataTable::Width> widths(bool ofOperations)
 {
     std::vector<DataTable::Width> all(ServicesModel::ColumnCount, {62, 84});
+    all[ServicesModel::Rate] = {84, 92}; // < 0.001/s
     all[ServicesModel::Service] = {110, 150, !ofOperations};
     all[ServicesModel::Operation] = {150, 200, true};
     return all;

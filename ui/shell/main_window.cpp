@@ -1,6 +1,5 @@
 #include "ui/shell/main_window.h"
 
-#include "telemetry/clock_text.h"
 #include "telemetry/human_text.h"
 #include "ui/common/banner.h"
 #include "ui/common/named_layouts.h"
@@ -98,7 +97,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
             [this] {
                 const telemetry::TimeRange &time = m_facts->info().time;
                 m_top->timeRange().setExtent(time);
-                m_context.workspace.setDays(time.to - time.from > telemetry::clock_text::kDay ? items::Days::Shown : items::Days::Hidden);
+                m_context.workspace.setDays(items::daysOf(time));
             });
     connect(m_facts, &SessionFacts::changed, this, &MainWindow::showFacts);
     connect(&m_top->filter(), &FilterBar::leaveRequested, this, [this] { focusPage(); });

@@ -30,6 +30,7 @@ private Q_SLOTS:
         const telemetry::Nanos time = 1'661'145'594'198'765'432; // date -u -d @1661145594
         QCOMPARE(items::timeText(time), QStringLiteral("05:19:54.198"));
         QCOMPARE(items::timeText(time, items::Days::Shown), QStringLiteral("22 Aug 05:19:54.198"));
+        QCOMPARE(items::timeText(time, items::Days::WithYear), QStringLiteral("22 Aug 2022 05:19:54.198"));
         QCOMPARE(items::timeText(-1'000'000, items::Days::Shown), QStringLiteral("31 Dec 23:59:59.999"));
         QCOMPARE(items::timeText(0, items::Days::Shown), QString()); // no time
     }

@@ -78,6 +78,9 @@ void tst_Sql::aFilterCompilesToItsCondition_data()
     row("trace:4bf92f3577b34da6a3ce929d0e0e4736",
         "((r.trace_lo = 11803532876627986230::UBIGINT AND r.trace_hi IN (0::UBIGINT, 5474458728733560230::UBIGINT)))",
         "((r.trace_lo = 11803532876627986230::UBIGINT AND r.trace_hi IN (0::UBIGINT, 5474458728733560230::UBIGINT)))");
+    // Lines without a trace have the low half 0, too.
+    row("trace:4bf92f3577b34da60000000000000000", "((r.trace_lo = 0::UBIGINT AND r.trace_hi IN (5474458728733560230::UBIGINT)))",
+        "((r.trace_lo = 0::UBIGINT AND r.trace_hi IN (5474458728733560230::UBIGINT)))");
     row("trace:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         "((r.trace_lo = 11803532876627986230::UBIGINT AND r.trace_hi IN (0::UBIGINT, 5474458728733560230::UBIGINT)))",
         "((r.trace_lo = 11803532876627986230::UBIGINT AND r.trace_hi IN (0::UBIGINT, 5474458728733560230::UBIGINT)))");

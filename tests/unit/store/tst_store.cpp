@@ -136,61 +136,6 @@ private Q_SLOTS:
         QCOMPARE(trace->eventMarks.size(), std::size_t(1));
     }
 
-    void logsOfASpanComeInTiers()
-    {
-        BatchBuilder b;
-        const auto log = [&](std::uint64_t trace, std::uint64_t span, Nanos at, const char *body, LogKind kind = LogKind::Application) {
-            LogFields f;
-            f.time = kT0 + at;
-            f.trace = {0, trace};
-            f.span = {span};
-            f.kind = kind;
-            f.service = b.string("payment");
-            b.addLog(f, body, {});
-        };
-        log(1, 11, 20, "charge");
-        log(1, 12, 15, "other span");
-        log(1, 0, 90, "POST /checkout 502", LogKind::Access);
-        log(0, 0, 30, "no ids at all");
-        log(2, 0, 30, "another trace");
-        std::vector<Batch> batches;
-        batches.push_back(batchOf(kCheckout));
-        batches.push_back(b.take());
-        const auto s = storeWith(file(), std::move(batches));
-        QVERIFY(s);
-        const auto tiers = (*s->read())->logsOf({0, 1}, SpanId{11}, Guess::Always, 100);
-        QVERIFY(tiers);
-        std::string text;
-        for (const MatchedLog &l : *tiers)
-            text += std::to_string(static_cast<int>(l.match)) + " " + l.row.body + "\n";
-        QCOMPARE(text, std::string("0 charge\n1 other span\n2 POST /checkout 502\n3 no ids at all\n"));
-        QCOMPARE((*s->read())->logsOf({0, 1}, SpanId{11}, Guess::No, 100)->size(), std::size_t(3));
-    }
-
-    void anAccessLineWithoutASpanIdIsPlacedOnTheLikeliestSpan()
-    {
-        BatchBuilder b;
-        LogFields f;
-        f.time = kT0 + 41;
-        f.trace = {0, 1};
-        f.kind = LogKind::Access;
-        f.service = b.string("cart_shop_svc_8080"); // a mesh's name of the service
-        b.addLog(f, "GET /cart 200", {});
-        f.service = b.string("payment");
-        b.addLog(f, "POST /charge 500", {});
-        std::vector<Batch> batches;
-        batches.push_back(batchOf(kCheckout));
-        batches.push_back(b.take());
-        const auto s = storeWith(file(), std::move(batches));
-        QVERIFY(s);
-        const auto lines = (*s->read())->logsOf({0, 1}, SpanId{12}, Guess::No, 100);
-        QVERIFY(lines);
-        std::string text;
-        for (const MatchedLog &l : *lines)
-            text += l.row.body + " on " + std::to_string(l.placed.value) + " by " + l.why + "\n";
-        QCOMPARE(text, std::string("GET /cart 200 on 12 by service cart and time\nPOST /charge 500 on 11 by service payment and time\n"));
-    }
-
     void tagsOfEventsAreListedAndCounted()
     {
         BatchBuilder b;
