@@ -6,12 +6,15 @@
 #include "ui/shell/merge_dialog.h"
 #include "ui/shell/top_bar.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QDropEvent>
 #include <QFile>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
@@ -117,6 +120,62 @@ private Q_SLOTS:
         QTRY_VERIFY(e.composition->settled());
         QVERIFY(e.composition->window().windowTitle().startsWith(QStringLiteral("one.json")));
         QCOMPARE(e.settings.recent().size(), 1);
+    }
+
+    void escapeLeavesTheFilterAlsoWhereNothingMatches()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        e.drop({e.write(QStringLiteral("one.json"), otlp(1, "blue"))});
+        QTRY_COMPARE(e.spans(), 1u);
+        e.composition->session().setPage(session::Page::Traces);
+        QTRY_VERIFY(e.composition->settled());
+        auto &bar = e.composition->window().topBar().filter();
+        QTest::keyClick(&e.composition->window(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(bar.hasFocus());
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("service:nobody"));
+        QTRY_COMPARE(QString::fromStdString(e.composition->session().filter().text()), QStringLiteral("service:nobody"));
+        QTRY_VERIFY(!e.composition->workspace().busy().busy());
+        for (int i = 0; i < 2 && bar.hasFocus(); ++i) // the completion first, where there is one
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(!bar.hasFocus());
+        QCOMPARE(QString::fromStdString(e.composition->session().filter().text()), QStringLiteral("service:nobody"));
+    }
+
+    void everyMenuStandsInItsPlaceFromTheStart()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        const auto titles = [&e] {
+            QStringList all;
+            for (const QAction *menu : e.composition->window().menuBar()->actions())
+                all.append(menu->text());
+            return all;
+        };
+        const QStringList before = titles();
+        QCOMPARE(before.size(), 8);
+        QMenu *trace = e.composition->window().menuBar()->actions().at(4)->menu();
+        trace->popup({0, 0}); // fills itself, though its page was never shown
+        QVERIFY(trace->actions().size() > 5);
+        QCoreApplication::processEvents();
+        QVERIFY(trace->isVisible());
+        trace->close();
+        QCoreApplication::processEvents();
+        QCOMPARE(titles(), before);
+    }
+
+    void aDropThatOffersToMoveIsTakenAsACopy()
+    {
+        Explorer e;
+        QVERIFY(e.begin());
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(e.write(QStringLiteral("one.json"), otlp(1, "blue")))});
+        QDropEvent event({640, 400}, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, Qt::ShiftModifier);
+        QCOMPARE(event.proposedAction(), Qt::MoveAction);
+        QCoreApplication::sendEvent(&e.composition->window(), &event);
+        QVERIFY(event.isAccepted());
+        QCOMPARE(event.dropAction(), Qt::CopyAction);
+        QTRY_COMPARE(e.spans(), 1u);
     }
 
     void severalDroppedFilesStandTogether()

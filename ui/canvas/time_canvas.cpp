@@ -12,6 +12,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace triptych::ui {
 
@@ -37,6 +38,7 @@ TimeCanvas::TimeCanvas(Theme &theme, session::TimeWindow &window, QWidget *paren
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&m_window, &session::TimeWindow::changed, viewport(), qOverload<>(&QWidget::update));
     connect(&m_theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(verticalScrollBar(), &QAbstractSlider::actionTriggered, this, [this] { forgetRevealed(); });
     connect(m_bar, &RangeBar::chosen, this, [this](RangeAction action) {
         m_bar->hide();
         if (!m_range)
@@ -77,6 +79,24 @@ Nanos TimeCanvas::timeAt(QPoint at) const
 double TimeCanvas::xOf(Nanos time) const
 {
     return timeArea().left() + timeMap().x(time);
+}
+
+void TimeCanvas::revealContent(qint64 top, qint64 bottom)
+{
+    m_revealed = Revealed{top, bottom, verticalScrollBar()->value()};
+    revealAgain();
+}
+
+void TimeCanvas::revealAgain()
+{
+    if (!m_revealed)
+        return;
+    qint64 scroll = m_revealed->from;
+    scroll = std::max(scroll, m_revealed->bottom - viewport()->height());
+    scroll = std::min(scroll, m_revealed->top);
+    constexpr qint64 most = std::numeric_limits<int>::max();
+    verticalScrollBar()->setValue(static_cast<int>(std::clamp<qint64>(scroll, 0, most)));
+    viewport()->update();
 }
 
 void TimeCanvas::setRange(std::optional<TimeRange> range)
@@ -163,26 +183,48 @@ bool TimeCanvas::wouldDragEdge(QPoint at) const
         && (std::abs(xOf(m_range->from) - at.x()) <= kEdgeGrip || std::abs(xOf(m_range->to) - at.x()) <= kEdgeGrip);
 }
 
+TimeCanvas::Scroll TimeCanvas::scrollOf(const QWheelEvent &event)
+{
+    const bool gesture = event.phase() != Qt::NoScrollPhase;
+    if (gesture && event.phase() != Qt::ScrollBegin && m_scroll)
+        return *m_scroll;
+    const bool ctrl = event.modifiers() & Qt::ControlModifier, shift = event.modifiers() & Qt::ShiftModifier;
+    // Then Ctrl scrolls: rows stay in reach of the wheel.
+    const bool always = m_preferences && m_preferences->value(preference::kWheelZooms).toBool();
+    Scroll does = Scroll::Rows;
+    if (ctrl && shift)
+        does = Scroll::RowHeight;
+    else if (shift)
+        does = Scroll::Pan;
+    else if (always ? !ctrl : ctrl || (event.angleDelta().y() != 0 && plainWheel(event.position().toPoint()) == Wheel::Zoom))
+        does = Scroll::Zoom;
+    if (gesture)
+        m_scroll = does;
+    return does;
+}
+
 void TimeCanvas::wheelEvent(QWheelEvent *event)
 {
     const QPoint at = event->position().toPoint();
     const double vertical = event->angleDelta().y() / kWheelNotch;
     const double horizontal = event->angleDelta().x() / kWheelNotch;
-    const bool ctrl = event->modifiers() & Qt::ControlModifier;
-    const bool shift = event->modifiers() & Qt::ShiftModifier;
-    // Then Ctrl scrolls: rows stay in reach of the wheel.
-    const bool always = m_preferences && m_preferences->value(preference::kWheelZooms).toBool();
     event->accept();
-    if (ctrl && shift) {
-        changeRowHeight(vertical + horizontal > 0 ? 1 : -1);
-    } else if (shift) {
+    switch (scrollOf(*event)) {
+    case Scroll::RowHeight:
+        if (vertical + horizontal != 0)
+            changeRowHeight(vertical + horizontal > 0 ? 1 : -1);
+        break;
+    case Scroll::Pan:
         // Some platforms turn the wheel sideways while Shift is down.
         m_window.pan(-(vertical != 0 ? vertical : horizontal) * kPanPerNotch);
-    } else if (always ? !ctrl : ctrl || (vertical != 0 && plainWheel(at) == Wheel::Zoom)) {
+        break;
+    case Scroll::Zoom: {
         const QRect area = timeArea();
         const QPoint inside(std::clamp(at.x(), area.left(), area.right()), at.y());
         m_window.zoomAbout(timeAt(inside), std::pow(kZoomPerNotch, vertical));
-    } else {
+        break;
+    }
+    case Scroll::Rows:
         if (horizontal != 0)
             m_window.pan(-horizontal * kPanPerNotch);
         if (vertical != 0) {
@@ -190,6 +232,7 @@ void TimeCanvas::wheelEvent(QWheelEvent *event)
                               Qt::NoModifier, event->phase(), event->inverted());
             QApplication::sendEvent(verticalScrollBar(), &plain);
         }
+        break;
     }
 }
 
@@ -232,6 +275,7 @@ void TimeCanvas::mouseMoveEvent(QMouseEvent *event)
         viewport()->setCursor(Qt::ClosedHandCursor);
         m_window.pan(-static_cast<double>(at.x() - m_last.x()) / std::max(1, timeArea().width()));
         verticalScrollBar()->setValue(verticalScrollBar()->value() - (at.y() - m_last.y()));
+        forgetRevealed();
     }
     m_last = at;
 }

@@ -16,7 +16,8 @@ class Preferences;
 /// A viewport-sized view on a time axis: turns gestures and keys into intents on the TimeWindow and leaves painting and
 /// rows to its subclasses. Wheel: rows; Ctrl: zoom at the cursor; Shift: pan; Ctrl+Shift: row height. Left drag: range,
 /// its edges adjustable; middle or Shift+left drag: pan; middle or double click: zoom to what is there. W S A D as in the
-/// key map, held keys at frame rate; other keys are commands. GUI thread.
+/// key map, held keys at frame rate; other keys are commands. A touchpad's gesture does one thing until it ends, whichever
+/// keys are let go meanwhile. GUI thread.
 class TimeCanvas : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -67,6 +68,11 @@ protected:
     void paintRange(QPainter &painter) const;
     /// `range` and the trailing gutter after it.
     telemetry::TimeRange withGutter(telemetry::TimeRange range) const;
+    /// Scrolls the shortest way that shows the content between these pixels. revealAgain() does it anew from where the
+    /// view stood before, unless the user has scrolled: what is revealed while a page takes its size stays in view.
+    void revealContent(qint64 top, qint64 bottom);
+    void revealAgain();
+    void forgetRevealed() { m_revealed.reset(); }
     Theme &theme() const { return m_theme; }
     TimeMotion &motion() { return m_motion; }
 
@@ -83,6 +89,8 @@ protected:
 
 private:
     enum class Drag { None, Pressed, Range, RangeEdge, Pan };
+    enum class Scroll { Rows, Zoom, Pan, RowHeight };
+    Scroll scrollOf(const QWheelEvent &event);
     bool wouldDragEdge(QPoint at) const;
     void dragRange(QPoint at, Qt::KeyboardModifiers modifiers);
     void finishRange(QPoint at);
@@ -101,6 +109,12 @@ private:
     telemetry::Nanos m_anchor = 0;
     bool m_moved = false;
     double m_gutter = 0;
+    std::optional<Scroll> m_scroll; ///< of the touchpad's gesture
+    struct Revealed {
+        qint64 top, bottom; ///< content px
+        int from;           ///< where the view stood
+    };
+    std::optional<Revealed> m_revealed;
 };
 
 } // namespace triptych::ui

@@ -228,8 +228,11 @@ void TimeRuler::paintEvent(QPaintEvent *)
         for (const auto &tick : ticks(timeMap(), m_origin)) {
             const int x = qRound(tick.x);
             painter.fillRect(x, ruler.top(), 1, kRuler, theme().color(Role::LineStrong));
+            const QString label = QString::fromStdString(tick.label);
+            if (x + kTickText + fm.horizontalAdvance(label) > ruler.right())
+                continue;
             painter.setPen(theme().color(Role::TextSecondary));
-            painter.drawText(x + kTickText, baseline, QString::fromStdString(tick.label));
+            painter.drawText(x + kTickText, baseline, label);
         }
     }
     if (m_index)

@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kListWidth = 232, kWidth = 1040, kHeight = 700, kRowHeight = 28;
+constexpr int kListWidth = 232, kWidth = 1140, kHeight = 720, kRowHeight = 28;
 
 /// Without what rows that name no server remember.
 ConnectionForm used(ConnectionForm form)

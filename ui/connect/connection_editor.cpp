@@ -19,7 +19,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kUrlWidth = 230, kKindWidth = 118, kIcon = 16, kAliasLines = 2;
+constexpr int kUrlWidth = 250, kKindWidth = 118, kIcon = 16, kAliasLines = 2;
 
 bool isAddress(const QString &text)
 {
@@ -84,8 +84,8 @@ QWidget *ConnectionEditor::serverRows(const std::array<QVector<ServerKind>, Conn
     grid->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     grid->setHorizontalSpacing(metrics::kPadding);
     grid->setVerticalSpacing(metrics::kPadding);
-    grid->setColumnStretch(2, 2);
-    grid->setColumnStretch(4, 3);
+    grid->setColumnStretch(2, 4);
+    grid->setColumnStretch(4, 5);
     for (int i = 0; i < ConnectionForm::kServers; ++i) {
         Row &row = m_rows[static_cast<std::size_t>(i)];
         row = {new QComboBox, new QLineEdit, new QLabel, new TextLabel(m_theme, QString(), m_theme.text(), Role::TextSecondary)};
@@ -263,7 +263,10 @@ void ConnectionEditor::setOutcome(int row, Outcome outcome, const QString &text)
 {
     Row &r = m_rows[static_cast<std::size_t>(row)];
     r.state = outcome;
-    r.outcome->setText(text);
+    QString sentence = text;
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toUpper();
+    r.outcome->setText(sentence);
     r.outcome->setRole(outcome == Outcome::Bad ? Role::Error : Role::TextSecondary);
     paintOutcome(row);
 }

@@ -1,10 +1,12 @@
 #include "ui/explore/facets_pane.h"
 
+#include "items/cell_text.h"
 #include "items/filter_terms.h"
 #include "query/compose.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/plain_text.h"
+#include "ui/common/text_label.h"
 #include "ui/explore/facet_delegate.h"
 
 #include <QKeyEvent>
@@ -30,7 +32,8 @@ bool isValue(const QModelIndex &index)
 
 FacetsPane::FacetsPane(Context &context, telemetry::Table table, Header header, QWidget *parent)
     : QWidget(parent), m_context(context), m_model(new FacetModel(context.pool, table, this)),
-      m_view(new QTreeView), m_search(new QLineEdit)
+      m_view(new QTreeView), m_search(new QLineEdit),
+      m_note(new TextLabel(context.theme, QString(), context.theme.text(), Role::TextSecondary))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -52,6 +55,11 @@ FacetsPane::FacetsPane(Context &context, telemetry::Table table, Header header, 
     searchRow->setContentsMargins(metrics::kPadding, metrics::kGrid, metrics::kPadding, 0);
     searchRow->addWidget(m_search);
     layout->addLayout(searchRow);
+
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
+    m_note->hide();
+    layout->addWidget(m_note);
 
     m_view->setModel(m_model);
     m_view->setItemDelegate(new FacetDelegate(context.theme, m_view));
@@ -84,6 +92,8 @@ FacetsPane::FacetsPane(Context &context, telemetry::Table table, Header header, 
     connect(m_view, &QWidget::customContextMenuRequested, this, &FacetsPane::showMenu);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_place = m_view->verticalScrollBar()->value(); });
     connect(m_model, &QAbstractItemModel::modelReset, this, &FacetsPane::unfold);
+    connect(m_model, &FacetModel::queryAnswered, this, &FacetsPane::showNote);
+    connect(m_model, &FacetModel::queryFailed, this, &FacetsPane::showNote);
     connect(&context.session, &session::Session::selectionChanged, this, &FacetsPane::askWhenVisible);
     connect(&context.workspace, &Workspace::sourceChanged, this, &FacetsPane::askWhenVisible);
     connect(&context.workspace, &Workspace::dataChanged, this, &FacetsPane::askWhenVisible);
@@ -126,6 +136,15 @@ void FacetsPane::unfold()
         m_view->setExpanded(group, open);
     }
     m_view->verticalScrollBar()->setValue(m_place);
+}
+
+void FacetsPane::showNote()
+{
+    const auto &error = m_model->error();
+    const bool empty = m_model->rowCount() == 0;
+    if (empty)
+        m_note->setText(error ? tr("Not counted: %1").arg(items::textOf(error->what)) : tr("Nothing matches: no values to count."));
+    m_note->setVisible(empty);
 }
 
 void FacetsPane::toggle(const QModelIndex &index, Qt::KeyboardModifiers modifiers)

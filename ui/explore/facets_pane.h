@@ -13,6 +13,7 @@ namespace triptych::ui {
 
 class PaneHeader;
 class StatePane;
+class TextLabel;
 
 /// Values of the useful tags within the selection. A click includes a value alone, a second one excludes it, a third lets
 /// it go; Ctrl+click takes one more value in (any of them will do) or out again, Shift+click leaves one more out. Values
@@ -43,6 +44,7 @@ private:
     void ask();
     void askWhenVisible();
     void unfold();
+    void showNote();
     void toggle(const QModelIndex &index, Qt::KeyboardModifiers modifiers);
     void showMenu(const QPoint &at);
     void offerKeys(QWidget *button);
@@ -51,6 +53,7 @@ private:
     items::FacetModel *m_model;
     QTreeView *m_view;
     QLineEdit *m_search;
+    TextLabel *m_note; ///< why there are no values
     TagDrag m_drag;
     QSet<QString> m_folded, m_unfolded;
     int m_place = 0;

@@ -300,7 +300,7 @@ void OverviewPage::take(const Figures &figures)
     m_p95 = telemetry::Nanos(spans.p95);
     m_cards[Traces]->setFigure(countText(figures.traces), of(figures.traces, info.traces), toTraces);
     m_cards[Spans]->setFigure(countText(spans.count), spans.count == 0 ? QString() : items::rateText(spans.rate), toTraces);
-    m_cards[Errors]->setFigure(percentText(share), tr("%1 spans").arg(countText(spans.errors)), tr("Filter by status:error"),
+    m_cards[Errors]->setFigure(percentText(share), spans.errors == 1 ? tr("1 span") : tr("%1 spans").arg(countText(spans.errors)), tr("Filter by status:error"),
                                spans.errors > 0 ? Role::Error : Role::Text);
     m_cards[Slow]->setFigure(spans.count == 0 ? QStringLiteral("–") : durationText(m_p95), tr("p50 %1 · p99 %2").arg(durationText(telemetry::Nanos(spans.p50)), durationText(telemetry::Nanos(spans.p99))),
                              tr("Filter by spans as slow as this"));

@@ -122,7 +122,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(&context.actions, &ActionCatalog::changed, this, [this] {
         // Pages add commands by the dozen: the menus are made again once.
         if (!std::exchange(m_menusStale, true))
-            QMetaObject::invokeMethod(this, &MainWindow::rebuildMenus, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(this, &MainWindow::refreshMenus, Qt::QueuedConnection);
     });
     addCommands();
     rebuildMenus();
@@ -216,12 +216,15 @@ void MainWindow::showPage()
 void MainWindow::focusPage()
 {
     // Its list or canvas, which is the largest thing that takes keys.
-    QWidget *page = m_stack->currentWidget(), *best = page->focusProxy() ? page->focusProxy() : page;
+    QWidget *page = m_stack->currentWidget(), *proxy = page->focusProxy();
+    if (proxy && !proxy->isVisible()) // a list that has no rows now
+        proxy = nullptr;
+    QWidget *best = proxy ? proxy : page;
     int most = 0;
     const auto children = page->findChildren<QWidget *>();
     for (QWidget *child : children) {
         const int area = child->width() * child->height();
-        if (!page->focusProxy() && child->isVisible() && child->focusPolicy() == Qt::StrongFocus && area > most) {
+        if (!proxy && child->isVisible() && child->focusPolicy() == Qt::StrongFocus && area > most) {
             best = child;
             most = area;
         }

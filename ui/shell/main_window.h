@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <map>
 
+class QMenu;
 class QStackedWidget;
 
 namespace triptych::ui {
@@ -70,6 +71,8 @@ private:
     void addViewCommands();
     void addHelpCommands();
     void rebuildMenus();
+    void refreshMenus();
+    void fillMenu(QMenu &menu, const QString &id);
     void rebuildSourceMenu();
     void showPage();
     void showFacts();

@@ -18,6 +18,7 @@
 #include "ui/shell/top_bar.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
 #include <QStackedWidget>
@@ -92,7 +93,10 @@ void MainWindow::addCommands()
         [this] { openGoTo(m_context, m_facts->info(), m_top->filter().history(), this); });
     add("go.place", tr("Go To &Time, Line or Id…"), "Go", {key("Ctrl+G")},
         [this] { openGoToPlace(m_context, m_facts->info(), dynamic_cast<PageVerbs *>(m_stack->currentWidget()), this); });
-    add("tools.palette", tr("&Command Palette…"), "Tools", {key("Ctrl+Shift+P")}, [this] { openCommandPalette(m_context, this); });
+    add("tools.palette", tr("&Command Palette…"), "Tools", {key("Ctrl+Shift+P")}, [this] {
+        makeAllPages(); // every command is in it
+        openCommandPalette(m_context, this);
+    });
     add("tools.imports", tr("&Imports and Reports"), "Tools", {}, [this] { showImports(); });
     using Settings = SettingsDialog::Page;
     add("tools.settings", tr("&Settings…"), "Tools", {key("Ctrl+Alt+S")}, [this] { showSettings(int(Settings::General)); });
@@ -213,29 +217,48 @@ void MainWindow::rebuildMenus()
         {QStringLiteral("Go"), tr("&Go")},       {QStringLiteral("Trace"), tr("&Trace")}, {QStringLiteral("Logs"), tr("&Logs")},
         {QStringLiteral("Tools"), tr("T&ools")}, {QStringLiteral("Help"), tr("&Help")},
     };
-    const auto entries = m_context.actions.entries();
+    // All of them from the start, so that none moves when the page that fills another is made.
     for (const auto &[id, title] : menus) {
-        auto *menu = new QMenu(title, menuBar());
-        for (const ActionCatalog::Entry &entry : entries) {
-            if (entry.menu != id || !entry.action)
-                continue;
-            if (groupStarts().contains(entry.id) && !menu->isEmpty())
-                menu->addSeparator();
-            menu->addAction(entry.action);
-            if (entry.id == QStringLiteral("view.drawer"))
-                m_pageCommands->addMenus(*menu);
-            if (entry.id == QStringLiteral("file.paste") && !m_recent.isEmpty()) {
-                QMenu *recent = menu->addMenu(tr("&Recent"));
-                for (const RecentItem &item : m_recent.mid(0, kMenuRecent))
-                    connect(recent->addAction(menuText(item.name)), &QAction::triggered, this,
-                            [this, path = item.path] { Q_EMIT openRequested({path}); });
-            }
-        }
-        if (menu->isEmpty())
-            delete menu;
-        else
-            menuBar()->addMenu(menu);
+        QMenu *menu = menuBar()->addMenu(title);
+        fillMenu(*menu, id);
+        connect(menu, &QMenu::aboutToShow, this, [this, menu, name = id] {
+            if (m_pages.size() == m_specs.size())
+                return;
+            makeAllPages();
+            fillMenu(*menu, name);
+        });
     }
+}
+
+void MainWindow::fillMenu(QMenu &menu, const QString &id)
+{
+    menu.clear();
+    for (const ActionCatalog::Entry &entry : m_context.actions.entries()) {
+        if (entry.menu != id || !entry.action)
+            continue;
+        if (groupStarts().contains(entry.id) && !menu.isEmpty())
+            menu.addSeparator();
+        menu.addAction(entry.action);
+        if (entry.id == QStringLiteral("view.drawer"))
+            m_pageCommands->addMenus(menu);
+        if (entry.id == QStringLiteral("file.paste") && !m_recent.isEmpty()) {
+            QMenu *recent = menu.addMenu(tr("&Recent"));
+            for (const RecentItem &item : m_recent.mid(0, kMenuRecent))
+                connect(recent->addAction(menuText(item.name)), &QAction::triggered, this,
+                        [this, path = item.path] { Q_EMIT openRequested({path}); });
+        }
+    }
+}
+
+void MainWindow::refreshMenus()
+{
+    // Not under the hand of whoever reads one.
+    if (auto *open = qobject_cast<QMenu *>(QApplication::activePopupWidget())) {
+        connect(open, &QMenu::aboutToHide, this, &MainWindow::refreshMenus, Qt::QueuedConnection);
+        return;
+    }
+    if (m_menusStale)
+        rebuildMenus();
 }
 
 void MainWindow::rebuildSourceMenu()

@@ -10,6 +10,15 @@
 
 namespace triptych::ui {
 
+namespace {
+/// Whatever is proposed: a move would have the file manager remove what was only read.
+void takeCopy(QDropEvent &event)
+{
+    event.setDropAction(Qt::CopyAction);
+    event.accept();
+}
+}
+
 void MainWindow::chooseFiles()
 {
     const QStringList paths = QFileDialog::getOpenFileNames(
@@ -51,7 +60,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     if (!event->mimeData()->hasUrls())
         return;
-    event->acceptProposedAction();
+    takeCopy(*event);
     m_start->setDropping(true);
 }
 
@@ -70,7 +79,7 @@ void MainWindow::dropEvent(QDropEvent *event)
             paths.append(url.toLocalFile());
     if (paths.isEmpty())
         return;
-    event->acceptProposedAction();
+    takeCopy(*event);
     Q_EMIT openRequested(paths);
 }
 

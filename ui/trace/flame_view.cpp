@@ -28,7 +28,10 @@ FlameView::FlameView(TraceState &state, QWidget *parent)
     const auto repaint = qOverload<>(&QWidget::update);
     connect(&state, &TraceState::documentChanged, this, [this] {
         m_labels.clear();
+        forgetRevealed();
         updateScrollBar();
+        if (!m_state.document())
+            verticalScrollBar()->setValue(0);
         viewport()->update();
     });
     connect(&state, &TraceState::selectedChanged, viewport(), repaint);
@@ -60,11 +63,26 @@ int FlameView::contentHeight() const
 int FlameView::topOf(std::uint32_t row) const
 {
     const int at = m_flipped ? rowCount() - 1 - static_cast<int>(row) : static_cast<int>(row);
-    return kTop + at * kPitch - verticalScrollBar()->value();
+    const int top = kTop + at * kPitch - verticalScrollBar()->value();
+    if (row != 0)
+        return top;
+    return m_flipped ? std::min(top, viewport()->height() - kTop - metrics::kFlameFrame) : std::max(top, kTop);
+}
+
+QRect FlameView::rootBand() const
+{
+    const auto *bar = verticalScrollBar();
+    const bool apart = m_flipped ? bar->value() < bar->maximum() : bar->value() > 0;
+    if (!apart)
+        return {};
+    const int height = kTop + kPitch;
+    return {0, m_flipped ? viewport()->height() - height : 0, viewport()->width(), height};
 }
 
 std::optional<std::uint32_t> FlameView::rowAt(int y) const
 {
+    if (rootBand().contains(0, y))
+        return y >= topOf(0) && y < topOf(0) + kPitch ? std::optional<std::uint32_t>(0) : std::nullopt;
     const int at = y + verticalScrollBar()->value() - kTop;
     if (at < 0 || at / kPitch >= rowCount())
         return std::nullopt;
@@ -74,6 +92,9 @@ std::optional<std::uint32_t> FlameView::rowAt(int y) const
 void FlameView::flip()
 {
     m_flipped = !m_flipped;
+    forgetRevealed();
+    if (m_state.selected() != SpanIndex::None)
+        scrollTo(m_state.selected());
     viewport()->update();
 }
 
@@ -83,13 +104,25 @@ void FlameView::paintContent(QPainter &painter)
     const auto &document = m_state.document();
     if (!document || rowCount() == 0)
         return;
-    const auto top = rowAt(0);
-    const auto bottom = rowAt(viewport()->height());
+    const QRect band = rootBand(), area = viewport()->rect();
+    const QRect rest = m_flipped ? area.adjusted(0, 0, 0, -band.height()) : area.adjusted(0, band.height(), 0, 0);
     const auto last = static_cast<std::uint32_t>(rowCount() - 1);
-    const std::uint32_t one = top.value_or(m_flipped ? last : 0), other = bottom.value_or(m_flipped ? 0 : last);
+    const std::uint32_t one = rowAt(rest.top()).value_or(m_flipped ? last : 0);
+    const std::uint32_t other = rowAt(rest.bottom()).value_or(m_flipped ? 0 : last);
+    paintRows(painter, rest, std::min(one, other), std::max(one, other) + 1);
+    if (!band.isEmpty()) {
+        paintRows(painter, band, 0, 1);
+        painter.fillRect(0, m_flipped ? band.top() : band.bottom(), band.width(), 1, theme().color(Role::Line));
+    }
+    paintRange(painter);
+}
+
+void FlameView::paintRows(QPainter &painter, const QRect &clip, std::uint32_t first, std::uint32_t last)
+{
+    const auto &document = m_state.document();
     const float character = static_cast<float>(m_labels.metrics().averageCharWidth());
-    const scene::FlameScene scene = scene::flameScene(*document->flame, timeMap(), std::min(one, other),
-                                                      std::max(one, other) + 1, {document->slotOfString, document->derived},
+    const scene::FlameScene scene = scene::flameScene(*document->flame, timeMap(), first, last,
+                                                      {document->slotOfString, document->derived},
                                                       character);
     FramePaint paint;
     paint.scene = &scene;
@@ -109,12 +142,18 @@ void FlameView::paintContent(QPainter &painter)
         });
     };
     painter.save();
-    painter.setClipRect(viewport()->rect().adjusted(kSide, 0, -kSide, 0));
+    painter.setClipRect(clip.adjusted(kSide, 0, -kSide, 0));
     paintFrames(painter, theme(), m_labels, paint);
-    paintOutline(painter, m_state.hovered(), theme().color(Role::TextSecondary), 1);
-    paintOutline(painter, m_state.selected(), theme().color(Role::Critical), 2);
+    const auto outline = [&](SpanIndex span, Role colour, double width) {
+        if (span == SpanIndex::None || !document->table->isSpan(span))
+            return;
+        const std::uint32_t row = document->flame->rowOf(span);
+        if (row >= first && row < last)
+            paintOutline(painter, span, theme().color(colour), width);
+    };
+    outline(m_state.hovered(), Role::TextSecondary, 1);
+    outline(m_state.selected(), Role::Critical, 2);
     painter.restore();
-    paintRange(painter);
 }
 
 void FlameView::paintOutline(QPainter &painter, SpanIndex span, const QColor &colour, double width) const
@@ -225,20 +264,27 @@ void FlameView::updateScrollBar()
 
 void FlameView::scrollTo(SpanIndex span)
 {
-    const QRect frame = frameRect(span);
-    if (frame.isEmpty())
+    const auto &document = m_state.document();
+    if (!document || span == SpanIndex::None || !document->table->isSpan(span))
         return;
-    if (frame.top() < 0)
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + frame.top() - kTop);
-    else if (frame.bottom() > viewport()->height())
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + frame.bottom() + kTop - viewport()->height());
-    viewport()->update();
+    const auto row = static_cast<int>(document->flame->rowOf(span));
+    if (row == 0) {
+        viewport()->update();
+        return;
+    }
+    // The root's row lies over the rows next to it once they are scrolled.
+    const int top = kTop + (m_flipped ? rowCount() - 1 - row : row) * kPitch, bottom = top + kPitch;
+    if (m_flipped)
+        revealContent(top - kTop, bottom + kPitch + kTop);
+    else
+        revealContent(top - kPitch - kTop, bottom + kTop);
 }
 
 void FlameView::resizeEvent(QResizeEvent *event)
 {
     TimeCanvas::resizeEvent(event);
     updateScrollBar();
+    revealAgain();
 }
 
 void FlameView::scrollContentsBy(int, int)

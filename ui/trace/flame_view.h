@@ -8,7 +8,8 @@
 namespace triptych::ui {
 
 /// One trace as a flame graph in time order, sharing window, selection and hover with the waterfall. Up and Down go to
-/// the parent and first child, Left and Right to the siblings. GUI thread.
+/// the parent and first child, Left and Right to the siblings. The root's row stays in view, however deep one scrolls.
+/// GUI thread.
 class FlameView : public TimeCanvas
 {
     Q_OBJECT
@@ -47,6 +48,8 @@ protected:
 private:
     void updateScrollBar();
     void scrollTo(SpanIndex span);
+    QRect rootBand() const; ///< what the root's row covers of the rows under it; empty where it stands in its own place
+    void paintRows(QPainter &painter, const QRect &clip, std::uint32_t first, std::uint32_t last);
     int rowCount() const;
     int topOf(std::uint32_t row) const; ///< viewport px
     std::optional<std::uint32_t> rowAt(int y) const;

@@ -69,6 +69,7 @@ void WaterfallView::changeRowHeight(int step)
 {
     m_rowHeight = std::clamp(m_rowHeight + step * kRowStep, kLeastRow, kMostRow);
     m_overview.clear();
+    forgetRevealed();
     updateScrollBar();
     viewport()->update();
 }

@@ -35,6 +35,7 @@ WaterfallView::WaterfallView(TraceState &state, QWidget *parent)
     });
     connect(&state, &TraceState::rowsChanged, this, [this] {
         m_overview.clear();
+        forgetRevealed();
         updateScrollBar();
         viewport()->update();
     });
@@ -177,6 +178,7 @@ void WaterfallView::resizeEvent(QResizeEvent *event)
     setTreeWidth(m_treeWidth);
     setTrailingGutter(trailingGutter());
     updateScrollBar();
+    revealAgain();
     Q_EMIT timeAreaChanged();
 }
 
@@ -199,12 +201,8 @@ void WaterfallView::scrollTo(SpanIndex span)
     const std::int64_t row = m_state.rows().rowOf(span);
     if (row < 0)
         return;
-    const std::int64_t top = row * m_rowHeight, scroll = verticalScrollBar()->value();
-    if (top < scroll)
-        verticalScrollBar()->setValue(static_cast<int>(std::max<std::int64_t>(0, top - m_rowHeight)));
-    else if (top + 2 * m_rowHeight > scroll + viewport()->height())
-        verticalScrollBar()->setValue(static_cast<int>(top + 2 * m_rowHeight - viewport()->height()));
-    viewport()->update();
+    // With the neighbours, so that one sees that there is more.
+    revealContent((row - 1) * m_rowHeight, (row + 2) * m_rowHeight);
 }
 
 SpanIndex WaterfallView::spanAtPoint(QPoint at) const
