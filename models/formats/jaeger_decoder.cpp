@@ -21,6 +21,7 @@ void JaegerDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
     if (!m_piece.open(piece, out))
         return;
     m_reader = &m_piece.reader();
+    m_nextProcesses = 0;
     while (m_piece.nextDocument()) {
         const std::size_t at = m_reader->position();
         m_recognised = false;
@@ -54,8 +55,12 @@ bool JaegerDecoder::readsAtOnce(std::size_t spansAt, std::size_t processesAt, bo
         return false;
     if (processesAt != kNowhere)
         return !resumed || m_piece.isContext(processesAt);
-    const std::string_view rest = m_reader->text(spansAt, m_reader->size());
-    return memmem(rest.data(), rest.size(), kProcesses.data(), kProcesses.size()) == nullptr;
+    if (m_nextProcesses < spansAt) { // looked for once, not from each of thousands of small traces on
+        const std::string_view rest = m_reader->text(spansAt, m_reader->size());
+        const void *found = memmem(rest.data(), rest.size(), kProcesses.data(), kProcesses.size());
+        m_nextProcesses = found ? spansAt + static_cast<std::size_t>(static_cast<const char *>(found) - rest.data()) : kNowhere;
+    }
+    return m_nextProcesses == kNowhere;
 }
 
 void JaegerDecoder::beginSpans(std::uint64_t origin, std::size_t processesAt, bool processesFollow)

@@ -56,6 +56,7 @@ private:
     std::uint64_t m_origin = 0;      ///< of the trace being read
     bool m_processesFollow = false;  ///< in a later piece
     bool m_recognised = false;
+    std::size_t m_nextProcesses = 0; ///< in this piece, the first behind where they were looked for last
     telemetry::TimestampReader m_dates;
     TextArena m_keys;                ///< process ids of the trace being read
 };

@@ -60,7 +60,7 @@ void remarkOn(const ClickHouseAnswer &answer, Fetched &into)
                            number(std::chrono::duration_cast<std::chrono::milliseconds>(answer.summary->took).count()) + " ms");
 }
 
-/// Of the last of these rows, or a little before, as its JSON may be read as a double; 0: there is none.
+/// Of the last of these rows, or a little before, as its JSON may be read as a double; at most 0: there is none.
 Nanos lastTime(std::string_view rows)
 {
     while (!rows.empty() && rows.back() == '\n')

@@ -1,9 +1,9 @@
 #include "sources/datadog_backend.h"
 
 #include "sources/datadog_monitoring.h"
+#include "sources/iso_time.h"
 #include "telemetry/hash.h"
 
-#include <QDateTime>
 #include <algorithm>
 #include <charconv>
 #include <functional>
@@ -41,11 +41,9 @@ std::string idQuery(TraceId id)
     return whole + " OR " + decimal(id.lo) + (id.hi == 0 ? " OR " + whole.substr(16) : std::string());
 }
 
-/// Its times are ISO, to the millisecond.
 Nanos timeOf(const QJsonObject &record)
 {
-    const QString text = record.value(QStringLiteral("attributes")).toObject().value(QStringLiteral("timestamp")).toString();
-    return QDateTime::fromString(text, Qt::ISODateWithMs).toMSecsSinceEpoch() * kMilli;
+    return isoTime(record.value(QStringLiteral("attributes")).toObject().value(QStringLiteral("timestamp")).toString());
 }
 
 Endpoint withKeys(Endpoint endpoint)

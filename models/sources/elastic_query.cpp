@@ -1,6 +1,7 @@
 #include "sources/elastic_query.h"
 
-#include <QDateTime>
+#include "sources/iso_time.h"
+
 #include <QJsonDocument>
 
 namespace triptych::sources::elastic {
@@ -103,11 +104,7 @@ QJsonArray exactTime()
 
 telemetry::Nanos timeOf(const QJsonObject &hit)
 {
-    const QString text = hit.value(QStringLiteral("fields")).toObject().value(QStringLiteral("@timestamp")).toArray().first().toString();
-    const qsizetype dot = text.indexOf(u'.'); // it writes as many digits as there are
-    const QDateTime second = QDateTime::fromString(text.left(dot < 0 ? text.size() - 1 : dot) + u'Z', Qt::ISODate);
-    const QString fraction = dot < 0 ? QString() : text.mid(dot + 1, text.size() - dot - 2);
-    return second.toSecsSinceEpoch() * 1'000'000'000 + fraction.leftJustified(9, u'0', true).toLongLong();
+    return isoTime(hit.value(QStringLiteral("fields")).toObject().value(QStringLiteral("@timestamp")).toArray().first().toString());
 }
 
 QJsonObject max(std::string_view field)

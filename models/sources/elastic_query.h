@@ -30,7 +30,7 @@ QJsonObject mentions(telemetry::TraceId id, std::string_view field);
 QJsonArray sort(std::string_view field, std::string_view order);
 /// For `fields`: the time to the nanosecond.
 QJsonArray exactTime();
-/// Of a hit that was asked for with exactTime().
+/// Of a hit that was asked for with exactTime(); 0: it has none.
 telemetry::Nanos timeOf(const QJsonObject &hit);
 
 QJsonObject max(std::string_view field);

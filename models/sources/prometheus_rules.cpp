@@ -1,6 +1,7 @@
 #include "sources/prometheus_rules.h"
 
-#include <QDateTime>
+#include "sources/iso_time.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <algorithm>
@@ -60,9 +61,8 @@ std::vector<AlertRule> alertRulesOf(const QJsonValue &data)
             one.annotations = labelsOf(rule.value(QStringLiteral("annotations")));
             for (const QJsonValue &fired : rule.value(QStringLiteral("alerts")).toArray()) {
                 const QJsonObject alert = fired.toObject();
-                const QDateTime since = QDateTime::fromString(alert.value(QStringLiteral("activeAt")).toString(), Qt::ISODateWithMs);
                 one.alerts.push_back({labelsOf(alert.value(QStringLiteral("labels"))), stateOf(alert.value(QStringLiteral("state")).toString()),
-                                      since.isValid() ? since.toMSecsSinceEpoch() * 1'000'000 : 0, alert.value(QStringLiteral("value")).toString().toStdString()});
+                                      isoTime(alert.value(QStringLiteral("activeAt")).toString()), alert.value(QStringLiteral("value")).toString().toStdString()});
             }
             out.push_back(std::move(one));
         }

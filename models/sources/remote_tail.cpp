@@ -47,11 +47,6 @@ bool RemoteSource::tailCovers(const query::Selection &selection) const
 void RemoteSource::tail(const query::Filter &filter, Nanos from, const std::function<void(const News &)> &tell, std::stop_token stop)
 {
     const base::PoolWait others;
-    std::mutex telling;
-    const auto tellOne = [&](const News &news) {
-        const std::lock_guard lock(telling);
-        tell(news);
-    };
     std::vector<std::pair<const Server *, query::Filter>> wanted;
     for (const Server *server : holders(Table::Logs))
         if (auto its = filterFor(*server, filter))
@@ -60,9 +55,23 @@ void RemoteSource::tail(const query::Filter &filter, Nanos from, const std::func
         const std::lock_guard lock(m_mutex);
         m_tailed = Tailed{filter.text(), from, wanted.size()};
     }
+    // One server that is well must not cover another's trouble.
+    std::mutex telling;
+    std::vector<News> last(wanted.size());
+    const auto tellOne = [&](std::size_t server, const News &news) {
+        const std::lock_guard lock(telling);
+        last[server] = news;
+        News all{news.lines, 0, {}};
+        for (const News &one : last) {
+            all.behind = std::max(all.behind, one.behind);
+            if (!one.trouble.empty())
+                all.trouble += (all.trouble.empty() ? "" : "\n") + one.trouble;
+        }
+        tell(all);
+    };
     std::vector<std::jthread> threads;
-    for (const auto &[server, its] : wanted)
-        threads.emplace_back([&, server = server, its = its] { tailOne(*server, its, from, tellOne, stop); });
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        threads.emplace_back([&, i] { tailOne(*wanted[i].first, wanted[i].second, from, [&, i](const News &news) { tellOne(i, news); }, stop); });
     for (std::jthread &thread : threads)
         thread.join();
     const std::lock_guard lock(m_mutex);

@@ -143,6 +143,29 @@ private Q_SLOTS:
         QCOMPARE(text.count(QStringLiteral("bad line 1 byte ")), 1);
     }
 
+    void tracesWithProcessesBeforeBehindAndWithoutStandTogether()
+    {
+        std::string input = "{\"data\":[";
+        const auto add = [&input](int id, bool before, bool behind) {
+            const std::string processes = "\"processes\":{\"p1\":{\"serviceName\":\"s" + std::to_string(id) + "\"}}";
+            input += (id > 1 ? ",{" : "{") + (before ? processes + "," : std::string()) + "\"spans\":[" + span(id, "p1") + "]" + (behind ? "," + processes : std::string()) + "}";
+        };
+        add(1, false, false);
+        add(2, false, true);
+        add(3, true, false);
+        add(4, false, false);
+        add(5, false, true);
+        add(6, false, false);
+        add(7, false, false);
+        input += "]}";
+        const QString text = QString::fromStdString(decodeTwice(input, "x").text);
+        QStringList services;
+        for (const QString &line : text.split(u'\n'))
+            if (line.startsWith(QStringLiteral("span ")))
+                services.append(line.section(QStringLiteral("'op' "), 1).section(u' ', 0, 0));
+        QCOMPARE(services.join(u' '), QStringLiteral("unknown-service s2 s3 unknown-service s5 unknown-service unknown-service"));
+    }
+
     void jaegersModelAsProtobufJsonIsRead()
     {
         const std::string input = R"({"spans":[{"traceId":"AAAAAAAAAAAAAAAAAAAAAQ==","spanId":"AAAAAAAAAAI=","operationName":"op",

@@ -103,6 +103,24 @@ private Q_SLOTS:
         QVERIFY(server.requests().back().target.startsWith("/logs-%2A/_search?"));
     }
 
+    void theTimeOfAHitIsReadWhateverItsDigits_data()
+    {
+        QTest::addColumn<QByteArray>("written");
+        QTest::addColumn<qint64>("ns");
+        QTest::newRow("none") << QByteArray("2026-08-20T11:40:00Z") << qint64(1'787'226'000'000'000'000);
+        QTest::newRow("milliseconds") << QByteArray("2026-08-20T11:40:00.120Z") << qint64(1'787'226'000'120'000'000);
+        QTest::newRow("nanoseconds") << QByteArray("2026-08-20T11:40:00.123456789Z") << qint64(1'787'226'000'123'456'789);
+        QTest::newRow("beyond what nanoseconds reach") << QByteArray("9999-12-31T23:59:59.999Z") << qint64(0);
+        QTest::newRow("no time") << QByteArray("soon") << qint64(0);
+    }
+    void theTimeOfAHitIsReadWhateverItsDigits()
+    {
+        QFETCH(QByteArray, written);
+        QFETCH(qint64, ns);
+        QCOMPARE(qint64(elastic::timeOf(elastic::parsed("{\"fields\":{\"@timestamp\":[\"" + written.toStdString() + "\"]}}"))), ns);
+        QCOMPARE(elastic::timeOf({}), telemetry::Nanos(0));
+    }
+
     void aPartialAnswerIsShownAsOne()
     {
         FaultServer server([](const FaultRequest &) {

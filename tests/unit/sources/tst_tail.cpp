@@ -68,17 +68,27 @@ struct Followed {
     std::string trouble;
     std::jthread thread;
 
+    std::atomic<int> portions = 0;
     explicit Followed(const FaultServer &server, std::chrono::milliseconds patience = 30s, RemoteSource::Limits limits = {})
+        : Followed(std::vector<const FaultServer *>{&server}, patience, limits)
     {
-        BackendAddress address{BackendKind::Loki, {}};
-        address.endpoint.url = server.url().toStdString();
-        address.endpoint.tenant = "shop";
-        address.endpoint.attempts = 1;
-        address.endpoint.connectTimeout = address.endpoint.pongTimeout = patience;
-        source = std::make_shared<RemoteSource>("made", std::vector<Server>{{*makeBackend(address, {}, startNetworkThread())}}, *store::Store::temporary(), query::AliasTable(), limits);
+    }
+    explicit Followed(const std::vector<const FaultServer *> &servers, std::chrono::milliseconds patience = 30s, RemoteSource::Limits limits = {})
+    {
+        std::vector<Server> backends;
+        for (const FaultServer *server : servers) {
+            BackendAddress address{BackendKind::Loki, {}};
+            address.endpoint.url = server->url().toStdString();
+            address.endpoint.tenant = "shop";
+            address.endpoint.attempts = 1;
+            address.endpoint.connectTimeout = address.endpoint.pongTimeout = patience;
+            backends.push_back({*makeBackend(address, {}, startNetworkThread())});
+        }
+        source = std::make_shared<RemoteSource>("made", std::move(backends), *store::Store::temporary(), query::AliasTable(), limits);
         thread = std::jthread([this](std::stop_token stop) {
             source->tail({}, now() - 60'000'000'000, [this](const Tailing::News &news) {
                 lines += news.lines;
+                portions += news.lines > 0;
                 mostBehind = std::max<Nanos>(mostBehind, news.behind);
                 const std::lock_guard lock(mutex);
                 trouble = news.trouble;
@@ -191,6 +201,33 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(2), 15'000);
         QTRY_COMPARE_WITH_TIMEOUT(tails.load(), 2, 15'000);
         QTRY_VERIFY(followed.says("") && !followed.says("restarting"));
+    }
+
+    void aServerThatIsWellDoesNotCoverTheTroubleOfAnother()
+    {
+        std::atomic<bool> broken = true;
+        FaultServer ill([&](const FaultRequest &request) {
+            if (broken)
+                return FaultAnswer::of(503, "restarting", "text/plain");
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return upgraded(request, {}, FaultAnswer::Then::KeepAlive);
+            return request.target.startsWith("/loki/api/v1/labels") ? labels() : page("[]");
+        });
+        std::atomic<int> searches = 0;
+        FaultServer well([&](const FaultRequest &request) { // it sends no tail, and is asked each second
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return FaultAnswer::of(404, "no such thing", "text/plain");
+            return page(streams("line " + QByteArray::number(++searches)));
+        });
+        Followed followed(std::vector<const FaultServer *>{&ill, &well});
+        QTRY_VERIFY(followed.says("restarting"));
+        const int before = followed.portions;
+        QTRY_VERIFY_WITH_TIMEOUT(followed.portions > before, 15'000);
+        QVERIFY(followed.says("restarting"));
+        broken = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!followed.says("restarting"), 15'000);
     }
 
     void aConnectionThatIsNeverTakenOrFallsSilentIsTriedAgain()
