@@ -3,6 +3,7 @@
 
 #include "ui/trace/flame_view.h"
 
+#include <QLineEdit>
 #include <QNativeGestureEvent>
 #include <QPointingDevice>
 #include <QScrollBar>
@@ -120,6 +121,21 @@ private Q_SLOTS:
         f.page->resize(1540, 860);
         QTest::qWait(0);
         QCOMPARE(bar->value(), stood);
+    }
+
+    void aTraceThatComesLateDoesNotTakeTheKeysFromWhoeverTypes()
+    {
+        TracePageFixture f;
+        f.workspace.setSource(f.source);
+        f.page->show();
+        QVERIFY(QTest::qWaitForWindowActive(f.page.get()));
+        QLineEdit filter(f.page.get());
+        filter.show();
+        f.session.openTrace(FakeSource::kTrace);
+        filter.setFocus();
+        QTRY_VERIFY(f.page->state().document());
+        QTRY_VERIFY(f.page->waterfall().isVisible());
+        QVERIFY(filter.hasFocus());
     }
 
     void controlAndWheelZoomWhereTheCursorIs()

@@ -211,7 +211,10 @@ void MainWindow::switchDocument()
 void MainWindow::rebuildMenus()
 {
     m_menusStale = false;
+    const auto old = menuBar()->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
     menuBar()->clear();
+    for (QMenu *menu : old)
+        menu->deleteLater();
     const std::pair<QString, QString> menus[] = {
         {QStringLiteral("File"), tr("&File")},   {QStringLiteral("Edit"), tr("&Edit")},   {QStringLiteral("View"), tr("&View")},
         {QStringLiteral("Go"), tr("&Go")},       {QStringLiteral("Trace"), tr("&Trace")}, {QStringLiteral("Logs"), tr("&Logs")},
