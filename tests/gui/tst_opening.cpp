@@ -153,6 +153,11 @@ private Q_SLOTS:
         QPointer<QMenu> open = trace;
         trace->popup({0, 0}); // fills itself, though its page was never shown
         QVERIFY(trace->actions().size() > 5);
+        int commands = 0;
+        for (const QAction *action : trace->actions())
+            commands += action->menu() ? int(action->menu()->actions().size()) : 1;
+        QVERIFY(commands > 40);
+        QVERIFY2(trace->sizeHint().height() < 740, qPrintable(QString::number(trace->sizeHint().height()))); // of a window of 800
         QVERIFY(trace->isVisible());
         trace->close();
         QTRY_VERIFY(!open); // made again with all of them
