@@ -123,6 +123,16 @@ private Q_SLOTS:
         QCOMPARE(bar->value(), stood);
     }
 
+    void aTreeMadeWiderBeforeThePageHasItsSizeIsAsWide()
+    {
+        TracePageFixture f;
+        f.page->waterfall().setTreeWidth(420); // as the tab Clocks does when its trace arrives
+        QVERIFY(f.open());
+        QCOMPARE(f.page->waterfall().treeWidth(), 420);
+        f.page->resize(700, 900);
+        QTRY_VERIFY(f.page->waterfall().treeWidth() < f.page->waterfall().viewport()->width());
+    }
+
     void aTraceThatComesLateDoesNotTakeTheKeysFromWhoeverTypes()
     {
         TracePageFixture f;
