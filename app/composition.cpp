@@ -23,11 +23,13 @@ struct Composition::FirstView {
     std::uint64_t traces = 0, logs = 0;
     std::vector<telemetry::TraceId> only;  ///< the trace, if there is one only
     std::vector<telemetry::TraceId> asked; ///< those with the id that was asked for
+    QString keptIn;                        ///< where its view is kept, if it is
+    std::optional<session::ViewState> left; ///< as it was left the last time
     std::optional<base::Error> error;
 };
 
 Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> theme, std::unique_ptr<ImportRunner> runner)
-    : m_settings(settings), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_connections(m_pool, m_theme), m_runner(std::move(runner)), m_opening(m_pool), m_saving(m_pool)
+    : m_settings(settings), m_views(m_session, m_pool, settings.folder() + QStringLiteral("/views")), m_context{m_pool, m_session, m_workspace, m_theme, m_actions, m_preferences}, m_connections(m_pool, m_theme), m_runner(std::move(runner)), m_opening(m_pool), m_saving(m_pool)
 {
     m_theme.setMode(theme.value_or(settings.theme()));
     m_preferences.start(settings.preferences());
@@ -187,6 +189,8 @@ void Composition::importEnded(const std::shared_ptr<store::Store> &store, const 
         return;
     }
     if (m_intoOpen) {
+        if (!m_leavesNoTrace)
+            m_views.keep(ViewKeeper::fileFor(m_views.folder(), store->importedContent()));
         m_title = titleOf(m_openPaths);
         m_workspace.announceData();
         m_window->setStoreBytes(store->fileBytes());
@@ -228,9 +232,15 @@ void Composition::show(std::shared_ptr<store::Store> store, const QString &title
     auto source = std::make_shared<sources::LocalSource>(store, aliases(), title.toStdString());
     m_store = store;
     const std::string wanted = m_request.trace.trimmed().toStdString();
+    // The demo always begins at its beginning.
+    const QString views = m_leavesNoTrace || m_demo ? QString() : m_views.folder();
     m_opening.start(
-        [source, wanted](std::stop_token stop) {
+        [source, wanted, store, views](std::stop_token stop) {
             FirstView first;
+            if (!views.isEmpty()) {
+                first.keptIn = ViewKeeper::fileFor(views, store->importedContent());
+                first.left = ViewKeeper::read(first.keptIn);
+            }
             telemetry::TraceQuery few;
             few.limit = 2;
             const auto page = source->traces({}, few, stop);
@@ -266,6 +276,7 @@ void Composition::showFirst(const FirstView &first, std::shared_ptr<sources::Sou
         return;
     }
     const OpenRequest request = std::exchange(m_request, {});
+    m_views.keep({});
     m_session.reset();
     if (!request.filter.isEmpty()) {
         const auto filter = query::Filter::parse(request.filter.toStdString());
@@ -292,6 +303,12 @@ void Composition::showFirst(const FirstView &first, std::shared_ptr<sources::Sou
         m_failure = a ? b.error() : a.error();
     if (request.page)
         m_session.setPage(*request.page);
+    const bool asksForNothing = !request.page && request.filter.isEmpty() && request.trace.isEmpty() && request.sideA.isEmpty() && request.sideB.isEmpty();
+    m_views.keep(first.keptIn);
+    if (first.left && asksForNothing)
+        m_views.show(*first.left);
+    else if (first.left)
+        session::showMarks(m_session, *first.left);
     m_session.beginHere();
     m_workspace.setSource(std::move(source));
     if (request.page == Page::Flame && !first.asked.empty()) // of that trace alone
@@ -321,6 +338,7 @@ void Composition::saveAs(const QString &path)
 void Composition::closeSource()
 {
     m_opening.cancel();
+    m_views.keep({});
     m_session.reset();
     m_workspace.setSource(nullptr);
     m_store.reset();

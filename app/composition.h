@@ -3,6 +3,7 @@
 #include "app/import_runner.h"
 #include "app/open_request.h"
 #include "app/settings.h"
+#include "app/view_keeper.h"
 #include "sources/remote_source.h"
 #include "base/latest_job.h"
 #include "session/session.h"
@@ -83,6 +84,7 @@ private:
     base::JobPool m_pool;
     ui::Theme m_theme;
     session::Session m_session;
+    ViewKeeper m_views; ///< of documents left
     ui::Workspace m_workspace;
     ui::ActionCatalog m_actions;
     ui::Preferences m_preferences;

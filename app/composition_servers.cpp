@@ -137,6 +137,7 @@ void Composition::showServers(std::shared_ptr<store::Store> store, std::shared_p
 {
     m_store = std::move(store);
     const OpenRequest request = std::exchange(m_request, {});
+    m_views.keep({});
     m_session.reset();
     if (const auto filter = query::Filter::parse(request.filter.toStdString()))
         m_session.setFilter(*filter);

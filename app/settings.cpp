@@ -1,5 +1,6 @@
 #include "app/settings.h"
 
+#include <QFileInfo>
 #include <QLocale>
 
 namespace triptych::app {
@@ -15,6 +16,11 @@ Settings::Settings() : m_settings(QSettings::IniFormat, QSettings::UserScope, QS
 
 Settings::Settings(const QString &file) : m_settings(file, QSettings::IniFormat)
 {
+}
+
+QString Settings::folder() const
+{
+    return QFileInfo(m_settings.fileName()).absolutePath();
 }
 
 ui::Theme::Mode Settings::theme() const

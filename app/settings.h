@@ -23,6 +23,8 @@ public:
     Settings();
     explicit Settings(const QString &file);
 
+    /// Where these settings lie, and what else is kept with them.
+    QString folder() const;
     ui::Theme::Mode theme() const;
     void setTheme(ui::Theme::Mode mode);
     QByteArray geometry() const;

@@ -1,87 +1,19 @@
-#include <QDir>
+#include "cli_fixture.h"
+
 #include <QElapsedTimer>
-#include <QFile>
-#include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QSettings>
-#include <QTemporaryDir>
-#include <QTest>
 #include <csignal>
 #include <cstdio>
 
-namespace {
-
-struct Run {
-    int code = -1;
-    QByteArray out, err;
-    QJsonDocument json() const { return QJsonDocument::fromJson(out); }
-};
-
-} // namespace
+using triptych::tests::CliFixture;
+using triptych::tests::Run;
 
 /// The command line as CLI.md promises it.
-class TstCli : public QObject
+class TstCli : public QObject, private CliFixture
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    QString m_store;
-
-    QString at(const QString &name) const { return m_folder.filePath(name); }
-    QString put(const QString &name, const QByteArray &content) const
-    {
-        QFile file(at(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-            qFatal("cannot write %s", qPrintable(name));
-        return file.fileName();
-    }
-    Run run(const QStringList &arguments, const QByteArray &input = {}) const
-    {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("XDG_CACHE_HOME"), at(QStringLiteral("cache")));
-        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), at(QStringLiteral("config")));
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(TRIPTYCH_CLI), arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(120'000))
-            qFatal("no end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
-    }
-    static QByteArray span(const char *trace, const char *id, const char *parent, const char *service, const char *name, long startMs, long endMs, int status)
-    {
-        const QString line = QStringLiteral(
-            R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"%1"}}]},"scopeSpans":[{"spans":[{)"
-            R"("traceId":"%2","spanId":"%3","parentSpanId":"%4","name":"%5","kind":2,"startTimeUnixNano":"%6","endTimeUnixNano":"%7",)"
-            R"("attributes":[{"key":"region","value":{"stringValue":"eu"}}],"status":{"code":%8}}]}]}]})" "\n");
-        constexpr qlonglong epoch = 1700000000000000000, ms = 1000000;
-        return line.arg(QLatin1String(service), QLatin1String(trace), QLatin1String(id), QLatin1String(parent), QLatin1String(name))
-            .arg(epoch + startMs * ms).arg(epoch + endMs * ms).arg(status).toUtf8();
-    }
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        const QByteArray traces = span("0000000000000000000000000000000a", "00000000000000a1", "", "gateway", "GET /buy", 0, 100, 0) +
-                                  span("0000000000000000000000000000000a", "00000000000000a2", "00000000000000a1", "shop", "buy", 10, 60, 2) +
-                                  span("0000000000000000000000000000000b", "00000000000000b1", "00000000000000ff", "shop", "buy", 500, 520, 0);
-        const QByteArray logs = R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{"logRecords":[)"
-                                R"({"timeUnixNano":"1700000000020000000","severityNumber":17,"body":{"stringValue":"card declined"},"traceId":"0000000000000000000000000000000a","spanId":"00000000000000a2"},)"
-                                R"({"timeUnixNano":"1700000000030000000","severityNumber":9,"body":{"stringValue":"=1+1"},"traceId":"0000000000000000000000000000000a","spanId":"00000000000000a1"}]}]}]})" "\n";
-        m_store = at(QStringLiteral("s.triptych"));
-        const Run imported = run({QStringLiteral("import"), put(QStringLiteral("t.jsonl"), traces + logs), QStringLiteral("--store"), m_store, QStringLiteral("--json")});
-        QCOMPARE(imported.code, 0);
-        const QJsonObject report = imported.json().object();
-        QCOMPARE(report[QStringLiteral("spans")].toInt(), 3);
-        QCOMPARE(report[QStringLiteral("traces")].toInt(), 2);
-        QCOMPARE(report[QStringLiteral("logs")].toInt(), 2);
-        const QJsonObject file = report[QStringLiteral("files")].toArray()[0].toObject();
-        for (const char *key : {"path", "format", "compression", "bytes", "spans", "logs", "samples", "duplicates", "errorCount", "errors"})
-            QVERIFY2(file.contains(QLatin1String(key)), key);
-    }
+    void initTestCase() { fill(); }
 
     void infoCounts()
     {
@@ -376,68 +308,6 @@ private Q_SLOTS:
         const Run csv = run({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("--what"), QStringLiteral("logs"), QStringLiteral("-o"), QStringLiteral("-"), QStringLiteral("--store"), m_store});
         QCOMPARE(csv.code, 0);
         QVERIFY2(csv.out.contains(",\"'=1+1\","), csv.out.constData());
-    }
-
-    void flameGraphsComeInEveryFormat_data()
-    {
-        QTest::addColumn<QString>("format");
-        QTest::addColumn<QByteArray>("holds");
-        QTest::newRow("svg") << QStringLiteral("svg") << QByteArray("<svg");
-        QTest::newRow("folded") << QStringLiteral("folded") << QByteArray("gateway: GET /buy;shop: buy 50000000");
-        QTest::newRow("speedscope") << QStringLiteral("speedscope") << QByteArray("speedscope.app/file-format-schema.json");
-        QTest::newRow("json") << QStringLiteral("json") << QByteArray("\"children\"");
-        QTest::newRow("csv") << QStringLiteral("csv") << QByteArray("service,operation,spans,errors,total_ns,self_ns,critical_ns,share\r\ngateway,GET /buy,1,0,100000000,50000000,");
-    }
-    void flameGraphsComeInEveryFormat()
-    {
-        QFETCH(QString, format);
-        QFETCH(QByteArray, holds);
-        const Run flame = run({QStringLiteral("flamegraph"), QStringLiteral("--trace"), QStringLiteral("a"), QStringLiteral("--format"), format, QStringLiteral("--store"), m_store});
-        QCOMPARE(flame.code, 0);
-        QVERIFY2(flame.out.contains(holds), flame.out.constData());
-    }
-
-    void differencesComeInEveryFormat()
-    {
-        const auto diff = [this](const char *format) {
-            return run({QStringLiteral("flamegraph"), QStringLiteral("service:gateway"), QStringLiteral("--diff"), QStringLiteral("-service:gateway"),
-                        QStringLiteral("--format"), QString::fromLatin1(format), QStringLiteral("--store"), m_store});
-        };
-        QVERIFY2(diff("folded").out.contains("gateway: GET /buy;shop: buy 50000000 "), diff("folded").out.constData());
-        QVERIFY(diff("svg").out.startsWith("<svg"));
-        QVERIFY(diff("json").out.contains("\"shareA\""));
-        QVERIFY(diff("csv").out.startsWith("path,a,b,"));
-        QVERIFY(diff("speedscope").out.contains("\"name\":\"B -service:gateway\""));
-    }
-
-    void aFlameGraphIsDrawnAsPng()
-    {
-        if (!QFile::exists(QFileInfo(QStringLiteral(TRIPTYCH_CLI)).dir().filePath(QStringLiteral("triptych"))))
-            QSKIP("built without the explorer, which draws it");
-        const QString png = at(QStringLiteral("flame.png"));
-        const Run drawn = run({QStringLiteral("flamegraph"), QStringLiteral("--format"), QStringLiteral("png"), QStringLiteral("-o"), png, QStringLiteral("--store"), m_store});
-        QVERIFY2(drawn.code == 0, drawn.err.constData());
-        QFile file(png);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QVERIFY(file.read(8) == QByteArray("\x89PNG\r\n\x1a\n", 8));
-    }
-
-    void aTraceIsSummedUpByAnything()
-    {
-        const QStringList trace{QStringLiteral("trace"), QStringLiteral("a"), QStringLiteral("--store"), m_store, QStringLiteral("--by")};
-        const QJsonObject byService = run(trace + QStringList{QStringLiteral("service"), QStringLiteral("--json")}).json().object();
-        const QJsonObject gateway = byService[QStringLiteral("groups")].toArray()[0].toObject();
-        QCOMPARE(gateway[QStringLiteral("group")].toString(), QStringLiteral("gateway"));
-        QCOMPARE(gateway[QStringLiteral("criticalShare")].toDouble(), 0.5);
-        QCOMPARE(gateway[QStringLiteral("peakConcurrency")].toInt(), 1);
-        const QJsonObject byTag = run(trace + QStringList{QStringLiteral("region"), QStringLiteral("--json")}).json().object();
-        QCOMPARE(byTag[QStringLiteral("groups")].toArray()[0].toObject()[QStringLiteral("group")].toString(), QStringLiteral("eu"));
-        QCOMPARE(byTag[QStringLiteral("groups")].toArray()[0].toObject()[QStringLiteral("count")].toInt(), 2);
-        QVERIFY(run(trace + QStringList{QStringLiteral("name"), QStringLiteral("--markdown")}).out.contains("| GET /buy | gateway | 1 |"));
-        QVERIFY(run(trace + QStringList{QStringLiteral("name"), QStringLiteral("--csv")}).out.startsWith("name,service,spans,"));
-        // A tag of the resource counts as the span's.
-        const QJsonObject byResource = run(trace + QStringList{QStringLiteral("service.name"), QStringLiteral("--json")}).json().object();
-        QCOMPARE(byResource[QStringLiteral("groups")].toArray().size(), 2);
     }
 
     void terminalsGetNoEscapeSequencesFromData()

@@ -1,5 +1,6 @@
 #include "app/composition.h"
 #include "items/traces_model.h"
+#include "session/marks.h"
 #include "test_registry.h"
 #include "ui/explore/results_pane.h"
 #include "ui/filter/filter_bar.h"
@@ -40,8 +41,15 @@ QByteArray otlp(int id, const char *stage)
 /// The explorer as a user has it, with settings of its own.
 struct Explorer {
     QTemporaryDir folder;
-    app::Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
-    std::unique_ptr<app::Composition> composition = std::make_unique<app::Composition>(settings, ui::Theme::Mode::Light);
+    app::Settings settings;
+    std::unique_ptr<app::Composition> composition;
+
+    /// `where` the settings of an earlier one lie.
+    explicit Explorer(const QString &where = {})
+        : settings((where.isEmpty() ? folder.path() : where) + QStringLiteral("/settings.ini")),
+          composition(std::make_unique<app::Composition>(settings, ui::Theme::Mode::Light))
+    {
+    }
 
     bool begin()
     {
@@ -155,13 +163,74 @@ private Q_SLOTS:
         const QStringList before = titles();
         QCOMPARE(before.size(), 8);
         QMenu *trace = e.composition->window().menuBar()->actions().at(4)->menu();
+        QPointer<QMenu> open = trace;
         trace->popup({0, 0}); // fills itself, though its page was never shown
         QVERIFY(trace->actions().size() > 5);
-        QCoreApplication::processEvents();
+        int commands = 0;
+        for (const QAction *action : trace->actions())
+            commands += action->menu() ? int(action->menu()->actions().size()) : 1;
+        QVERIFY(commands > 40);
+        QVERIFY2(trace->sizeHint().height() < 740, qPrintable(QString::number(trace->sizeHint().height()))); // of a window of 800
         QVERIFY(trace->isVisible());
         trace->close();
-        QCoreApplication::processEvents();
+        QTRY_VERIFY(!open); // made again with all of them
         QCOMPARE(titles(), before);
+    }
+
+    void aDocumentOpensAsItWasLeft()
+    {
+        QTemporaryDir folder;
+        const QString bundle = folder.filePath(QStringLiteral("bundle.json")), moved = folder.filePath(QStringLiteral("moved.json"));
+        QFile file(bundle);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(otlp(1, "blue") + '\n' + otlp(2, "green")) > 0);
+        file.close();
+        const auto begin = [&folder](const QString &path, const app::OpenRequest &more = {}) {
+            auto e = std::make_unique<Explorer>(folder.path());
+            if (!e->begin())
+                return e;
+            app::OpenRequest request = more;
+            request.paths = {path};
+            e->composition->open(request);
+            return e;
+        };
+        const telemetry::TraceId trace{0x4bf92f3577b34da6ull, 0xa3ce929d0e0e4732ull};
+        const session::SpanRef span{telemetry::SpanId{0x00f067aa0ba902b2ull}};
+        {
+            const auto e = begin(bundle);
+            QTRY_COMPARE(e->spans(), 2u);
+            QTRY_VERIFY(e->composition->settled());
+            auto &session = e->composition->session();
+            session.setFilter(query::Filter::parse("stage.of.life:green").value());
+            session.openTrace(trace, span);
+            QTRY_VERIFY(!session.window().extent().empty());
+            const auto whole = session.window().extent();
+            QTRY_VERIFY(!e->composition->workspace().busy().busy());
+            session.window().setWindow({whole.from + whole.length() / 4, whole.from + whole.length() / 2});
+            session.marks().toggle(session::TraceMark{trace}, whole.from);
+        }
+        QVERIFY(QFile::rename(bundle, moved)); // known by its content
+        {
+            const auto e = begin(moved);
+            QTRY_COMPARE(e->spans(), 2u);
+            auto &session = e->composition->session();
+            QTRY_COMPARE(session.page(), session::Page::Trace);
+            QCOMPARE(QString::fromStdString(session.filter().text()), QStringLiteral("stage.of.life:green"));
+            QVERIFY(session.trace() == trace);
+            QCOMPARE(session.span()->span, span.span);
+            QTRY_VERIFY(!session.window().extent().empty());
+            QTRY_COMPARE(session.window().window().length(), session.window().extent().length() / 4);
+            QVERIFY(session.marks().contains(session::TraceMark{trace}));
+            QVERIFY(!session.canGoBack());
+        }
+        {
+            app::OpenRequest asked;
+            asked.page = session::Page::Logs; // whoever asks for something gets that; marks are there all the same
+            const auto e = begin(moved, asked);
+            QTRY_COMPARE(e->spans(), 2u);
+            QTRY_COMPARE(e->composition->session().page(), session::Page::Logs);
+            QVERIFY(e->composition->session().filter().text().empty());
+            QVERIFY(e->composition->session().marks().contains(session::TraceMark{trace}));
+        }
     }
 
     void aDropThatOffersToMoveIsTakenAsACopy()
@@ -170,6 +239,9 @@ private Q_SLOTS:
         QVERIFY(e.begin());
         QMimeData mime;
         mime.setUrls({QUrl::fromLocalFile(e.write(QStringLiteral("one.json"), otlp(1, "blue")))});
+        QDragEnterEvent enter({640, 400}, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, Qt::ShiftModifier);
+        QCoreApplication::sendEvent(&e.composition->window(), &enter);
+        QCOMPARE(enter.dropAction(), Qt::CopyAction);
         QDropEvent event({640, 400}, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, Qt::ShiftModifier);
         QCOMPARE(event.proposedAction(), Qt::MoveAction);
         QCoreApplication::sendEvent(&e.composition->window(), &event);

@@ -3,6 +3,7 @@
 
 #include "ui/trace/flame_view.h"
 
+#include <QLineEdit>
 #include <QNativeGestureEvent>
 #include <QPointingDevice>
 #include <QScrollBar>
@@ -120,6 +121,31 @@ private Q_SLOTS:
         f.page->resize(1540, 860);
         QTest::qWait(0);
         QCOMPARE(bar->value(), stood);
+    }
+
+    void aTreeMadeWiderBeforeThePageHasItsSizeIsAsWide()
+    {
+        TracePageFixture f;
+        f.page->waterfall().setTreeWidth(420); // as the tab Clocks does when its trace arrives
+        QVERIFY(f.open());
+        QCOMPARE(f.page->waterfall().treeWidth(), 420);
+        f.page->resize(700, 900);
+        QTRY_VERIFY(f.page->waterfall().treeWidth() < f.page->waterfall().viewport()->width());
+    }
+
+    void aTraceThatComesLateDoesNotTakeTheKeysFromWhoeverTypes()
+    {
+        TracePageFixture f;
+        f.workspace.setSource(f.source);
+        f.page->show();
+        QVERIFY(QTest::qWaitForWindowActive(f.page.get()));
+        QLineEdit filter(f.page.get());
+        filter.show();
+        f.session.openTrace(FakeSource::kTrace);
+        filter.setFocus();
+        QTRY_VERIFY(f.page->state().document());
+        QTRY_VERIFY(f.page->waterfall().isVisible());
+        QVERIFY(filter.hasFocus());
     }
 
     void controlAndWheelZoomWhereTheCursorIs()

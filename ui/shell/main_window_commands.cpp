@@ -8,6 +8,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/go_to.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/menu_groups.h"
 #include "ui/shell/page_commands.h"
 #include "ui/shell/live_button.h"
 #include "ui/shell/picker.h"
@@ -22,6 +23,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QStackedWidget>
+#include <algorithm>
+#include <map>
 
 namespace triptych::ui {
 
@@ -211,7 +214,10 @@ void MainWindow::switchDocument()
 void MainWindow::rebuildMenus()
 {
     m_menusStale = false;
+    const auto old = menuBar()->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
     menuBar()->clear();
+    for (QMenu *menu : old)
+        menu->deleteLater();
     const std::pair<QString, QString> menus[] = {
         {QStringLiteral("File"), tr("&File")},   {QStringLiteral("Edit"), tr("&Edit")},   {QStringLiteral("View"), tr("&View")},
         {QStringLiteral("Go"), tr("&Go")},       {QStringLiteral("Trace"), tr("&Trace")}, {QStringLiteral("Logs"), tr("&Logs")},
@@ -233,9 +239,18 @@ void MainWindow::rebuildMenus()
 void MainWindow::fillMenu(QMenu &menu, const QString &id)
 {
     menu.clear();
+    std::map<const MenuGroup *, QMenu *> groups;
     for (const ActionCatalog::Entry &entry : m_context.actions.entries()) {
         if (entry.menu != id || !entry.action)
             continue;
+        const auto group = std::find_if(menuGroups().begin(), menuGroups().end(), [&](const MenuGroup &one) { return one.holds(entry.id); });
+        if (group != menuGroups().end()) {
+            QMenu *&sub = groups[&*group];
+            if (!sub)
+                sub = menu.addMenu(group->title);
+            sub->addAction(entry.action);
+            continue;
+        }
         if (groupStarts().contains(entry.id) && !menu.isEmpty())
             menu.addSeparator();
         menu.addAction(entry.action);

@@ -73,8 +73,8 @@ void PageCommands::addLayoutCommands()
     for (const NamedLayout &layout : namedLayouts())
         m_context.actions.add({QStringLiteral("layout.") + layout.id, tr("Layout: %1").arg(layout.title), QString(), {}}, m_window,
                               [this, id = layout.id] { chooseLayout(id); });
-    m_context.actions.add({QStringLiteral("layout.next"), tr("Next Layout"), {}, {key("Ctrl+Alt+Right")}}, m_window, [this] { stepLayout(1); });
-    m_context.actions.add({QStringLiteral("layout.previous"), tr("Previous Layout"), {}, {key("Ctrl+Alt+Left")}}, m_window, [this] { stepLayout(-1); });
+    m_context.actions.add({QStringLiteral("layout.next"), tr("Next Layout"), {}, {key("Alt+Shift+Right"), key("Ctrl+Alt+Right")}}, m_window, [this] { stepLayout(1); });
+    m_context.actions.add({QStringLiteral("layout.previous"), tr("Previous Layout"), {}, {key("Alt+Shift+Left"), key("Ctrl+Alt+Left")}}, m_window, [this] { stepLayout(-1); });
     m_context.actions.add({QStringLiteral("layout.restore"), tr("Restore Default &Layout"), QStringLiteral("View"), {}}, m_window, [this] {
         if (Panes *of = panes())
             of->restoreDefault();

@@ -23,8 +23,11 @@
 
 #include <QApplication>
 #include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTextEdit>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -293,7 +296,10 @@ void TracePage::setMode(Mode mode)
 /// Not from a pane of its own, nor from another trace that stands beside this one.
 bool TracePage::mayTakeFocus() const
 {
-    for (const QWidget *at = QApplication::focusWidget(); at; at = at->parentWidget())
+    const QWidget *focus = QApplication::focusWidget();
+    if (qobject_cast<const QLineEdit *>(focus) || qobject_cast<const QTextEdit *>(focus) || qobject_cast<const QPlainTextEdit *>(focus))
+        return false; // what is typed goes on where it began
+    for (const QWidget *at = focus; at; at = at->parentWidget())
         if (at == m_split || (at != this && qobject_cast<const TracePage *>(at)))
             return false;
     return true;

@@ -67,7 +67,9 @@ double WaterfallView::trailingGutter() const
 
 void WaterfallView::setTreeWidth(int width)
 {
-    width = std::clamp(width, kLeastTree, std::max(kLeastTree, viewport()->width() - kLeastBars));
+    // Before the view has its size there is nothing to fit it into; resizeEvent() does so then.
+    if (!testAttribute(Qt::WA_PendingResizeEvent))
+        width = std::clamp(width, kLeastTree, std::max(kLeastTree, viewport()->width() - kLeastBars));
     if (std::exchange(m_treeWidth, width) == width)
         return;
     setTrailingGutter(trailingGutter());
@@ -175,7 +177,7 @@ void WaterfallView::paintOverview(QPainter &painter)
 void WaterfallView::resizeEvent(QResizeEvent *event)
 {
     TimeCanvas::resizeEvent(event);
-    setTreeWidth(m_treeWidth);
+    setTreeWidth(std::clamp(m_treeWidth, kLeastTree, std::max(kLeastTree, viewport()->width() - kLeastBars)));
     setTrailingGutter(trailingGutter());
     updateScrollBar();
     revealAgain();
