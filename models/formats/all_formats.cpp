@@ -1,6 +1,8 @@
 #include "formats/format.h"
 
 #include "formats/json_formats.h"
+#include "formats/json_outline.h"
+#include "formats/line_census.h"
 #include "formats/text_formats.h"
 
 namespace triptych::formats {
@@ -18,6 +20,20 @@ const std::vector<Format> &allFormats()
     return formats;
 }
 
+const JsonOutline &Sample::outline() const
+{
+    if (!madeOutline)
+        madeOutline = std::make_shared<const JsonOutline>(*this);
+    return *madeOutline;
+}
+
+const LineCensus &Sample::census() const
+{
+    if (!madeCensus)
+        madeCensus = std::make_shared<const LineCensus>(*this);
+    return *madeCensus;
+}
+
 const Format *recognise(const Sample &sample)
 {
     const Format *best = nullptr;
@@ -28,6 +44,8 @@ const Format *recognise(const Sample &sample)
             sure = s;
             best = &f;
         }
+        if (sure >= kSurest)
+            break; // of those that are as sure the first is taken
     }
     return best;
 }

@@ -20,7 +20,7 @@ namespace triptych::formats {
 namespace {
 
 // How sure a telltale path makes: in a sample that is JSON from its first byte, or has other lines first.
-constexpr int kCertain = 95, kBehindOtherLines = 80;
+constexpr int kCertain = kSurest, kBehindOtherLines = 80;
 
 int sure(const JsonOutline &outline, int score)
 {
@@ -38,7 +38,7 @@ bool hasAny(const JsonOutline &outline, std::initializer_list<std::string_view> 
 
 int sniffOtlpJson(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     for (const char *wrapper : {"", "[].", "result.", "trace.", "data.", "data[]."}) {
         for (const char *key : {"resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans", "resource_logs", "resource_metrics"}) {
             if (outline.has(std::string(wrapper) + key))
@@ -53,7 +53,7 @@ int sniffOtlpJson(const Sample &sample)
 
 int sniffJaeger(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     for (const char *wrapper : {"", "[].", "data[].", "data."}) {
         const std::string at(wrapper);
         if (outline.has(at + "spans[].operationName") || (outline.has(at + "spans") && outline.has(at + "processes")) ||
@@ -67,7 +67,7 @@ int sniffJaeger(const Sample &sample)
 
 int sniffZipkin(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     for (const char *wrapper : {"[].", "[][]."}) {
         const std::string at(wrapper);
         if (!outline.has(at + "traceId") || !outline.has(at + "id"))
@@ -84,7 +84,7 @@ int sniffZipkin(const Sample &sample)
 
 int sniffTempoSearch(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     const bool traces = outline.has("traces[].traceID") || outline.has("traces[].traceId");
     return traces && hasAny(outline, {"traces[].rootServiceName", "traces[].rootTraceName", "traces[].spanSet", "traces[].spanSets", "traces[].startTimeUnixNano"})
                ? sure(outline, kCertain)
@@ -93,7 +93,7 @@ int sniffTempoSearch(const Sample &sample)
 
 int sniffClickHouse(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     for (const char *at : {"", "[].", "data[]."}) {
         const std::string row(at);
         if (outline.has(row + "TraceId") && outline.has(row + "SpanId") &&
@@ -105,7 +105,7 @@ int sniffClickHouse(const Sample &sample)
 
 int sniffElastic(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     for (const char *at : {"_source.", "[]._source.", "hits.hits[]._source."}) {
         const std::string source(at);
         if (outline.has(source + "@timestamp") && (outline.has(source + "trace_id") || outline.has(source + "severity_number") || outline.has(source + "resource.attributes")))
@@ -116,7 +116,7 @@ int sniffElastic(const Sample &sample)
 
 int sniffDatadog(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     for (const char *at : {"data[].", "[].", ""}) {
         const std::string attributes = std::string(at) + "attributes.";
         if (outline.has(std::string(at) + "type") && outline.has(attributes + "service") &&

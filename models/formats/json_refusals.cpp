@@ -12,7 +12,7 @@ constexpr int kAnyJson = 5;
 
 int sniffChromeTrace(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     if (!o.isJson())
         return 0;
     if (o.has("traceEvents"))
@@ -22,7 +22,7 @@ int sniffChromeTrace(const Sample &sample)
 
 int sniffProfile(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     if (!o.isJson())
         return 0;
     const bool speedscope = o.has("shared.frames") || (o.has("shared") && o.has("profiles[].type"));
@@ -47,7 +47,7 @@ bool hasMetricResult(std::string_view head)
 
 int sniffPrometheusAnswer(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     if (!o.isJson() || !o.has("status") || !o.has("data"))
         return 0;
     if (o.has("data.resultType") && hasMetricResult(sample.head))
@@ -57,7 +57,7 @@ int sniffPrometheusAnswer(const Sample &sample)
 
 int sniffDependencies(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     for (const char *at : {"[].", "data[]."}) {
         const std::string p(at);
         if (o.has(p + "parent") && o.has(p + "child") && o.has(p + "callCount"))
@@ -68,32 +68,32 @@ int sniffDependencies(const Sample &sample)
 
 int sniffTraceSummaries(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     return o.has("summaries[].spanCount") || o.has("summaries[].rootServiceName") ? kCertain : 0;
 }
 
 int sniffSpanMetrics(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     return o.has("metrics[].metricPoints") ? kCertain : 0;
 }
 
 int sniffDashboard(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     const bool board = o.has("panels") && (o.has("schemaVersion") || o.has("templating"));
     return board || o.has("dashboard.panels") ? kLikely : 0;
 }
 
 int sniffOtlpAnswer(const Sample &sample)
 {
-    const JsonOutline o(sample);
+    const JsonOutline &o = sample.outline();
     return o.has("partialSuccess") && !o.has("resourceSpans") ? kLikely : 0;
 }
 
 int sniffAnyJson(const Sample &sample)
 {
-    return JsonOutline(sample).isJson() ? kAnyJson : 0;
+    return sample.outline().isJson() ? kAnyJson : 0;
 }
 
 Format refused(std::string_view name, std::string_view title, int (*sniff)(const Sample &), std::string_view sentence)

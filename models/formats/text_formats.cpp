@@ -82,7 +82,7 @@ constexpr double kMost = 0.5, kMany = 0.3;
 
 template <LineKind kind> int sniffLines(const Sample &sample)
 {
-    const LineCensus census(sample);
+    const LineCensus &census = sample.census();
     const double share = census.share(kind);
     return share >= kMost ? kLayout : share >= kMany ? kLoose - 5 : 0;
 }
@@ -103,14 +103,14 @@ bool hasKongKeys(const JsonOutline &outline, const std::string &at)
 }
 int sniffKong(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     return outline.isJson() && (hasKongKeys(outline, "") || hasKongKeys(outline, "[].")) ? kMarked : 0;
 }
 
 /// Lines cost only themselves when one is broken; documents need their brackets followed.
 bool isInLines(const Sample &sample)
 {
-    return LineCensus(sample).share(LineKind::Json) >= kMost;
+    return sample.census().share(LineKind::Json) >= kMost;
 }
 std::unique_ptr<Cutter> kongCutter(const Sample &sample)
 {
@@ -123,7 +123,7 @@ std::unique_ptr<PieceDecoder> kongDecoder(const Sample &sample)
 
 int sniffLoki(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     const bool streams = outline.has("data.result[].stream") || outline.has("streams[].stream") ||
                          (outline.has("streams[].labels") && outline.has("streams[].entries")) ||
                          (outline.has("data.result[].values") && sample.head.substr(0, 4096).find("\"streams\"") != std::string_view::npos);
@@ -147,23 +147,23 @@ bool hasLogKeys(const JsonOutline &outline, std::string_view at)
 
 int sniffJsonLines(const Sample &sample)
 {
-    const LineCensus census(sample);
+    const LineCensus &census = sample.census();
     const double share = census.share(LineKind::Json);
     if (share < kMany)
         return 0;
-    if (census.lines() == 1 && !hasLogKeys(JsonOutline(sample), ""))
+    if (census.lines() == 1 && !hasLogKeys(sample.outline(), ""))
         return kWeak; // one JSON document; whether it is a log nobody can tell
     return share >= kMost ? kLoose : kLoose - 10;
 }
 /// Records in a list, or pretty-printed one after another.
 int sniffJsonRecords(const Sample &sample)
 {
-    const JsonOutline outline(sample);
+    const JsonOutline &outline = sample.outline();
     if (!outline.isJson())
         return 0;
     if (hasLogKeys(outline, "[]."))
         return kLoose;
-    return hasLogKeys(outline, "") && LineCensus(sample).share(LineKind::Json) < kMany ? kLoose - 2 : 0;
+    return hasLogKeys(outline, "") && sample.census().share(LineKind::Json) < kMany ? kLoose - 2 : 0;
 }
 
 /// Whether what stands behind the first bracket can stand there in JSON.
@@ -195,10 +195,10 @@ bool beginsAsJson(std::string_view head)
 
 int sniffPlain(const Sample &sample)
 {
-    if (!LineCensus(sample).isText())
+    if (!sample.census().isText())
         return 0;
     // A JSON document that nobody above knows is no log; `[2026-08-20 11:40:00] text` is none, though it begins like one.
-    if (!JsonOutline(sample).isJson())
+    if (!sample.outline().isJson())
         return kLastResort;
     return beginsAsJson(sample.head) ? 0 : kWeak;
 }

@@ -305,6 +305,8 @@ Result<ImportReport> ImportJob::runFeed(const std::vector<std::string> &names, c
         observer(end.progress(outer, seconds(), ImportProgress::Phase::Finishing));
     if (report.spans + report.logs + report.samples == 0 && report.nothingUsable()) {
         writer.rollback();
+    } else if (m_options.onlyNews && report.errorCount == 0 && writer.dropRepeats()) {
+        // Whoever asks again every few seconds is mostly told what he knows.
     } else if (const auto committed = writer.commit(stop); !committed) {
         writer.rollback();
         return committed.error().kind == ErrorKind::Stopped ? stopped() : committed.error();

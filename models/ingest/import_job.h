@@ -23,6 +23,7 @@ struct ImportOptions {
     std::optional<telemetry::Tag> resourceTag = {};
     /// Tags that name the trace and the span of log lines whose decoder found none; empty: no such tag.
     std::string logTraceField = {}, logSpanField = {};
+    bool onlyNews = false; ///< inputs that hold nothing new leave no import in the store
 };
 
 /// An input that is in memory already: the built-in demo, or something pasted. The views must outlive the run.

@@ -23,13 +23,24 @@ Result<bool> hasAnything(Backend &backend, const TimeRange &range, std::stop_tok
     return answer ? Result<bool>(answer->find("\"value\"") != std::string::npos) : Result<bool>(answer.error());
 }
 
+/// Where a server limits the time that one question may span (Tempo: a week), its halves are asked, the older first.
+Result<bool> hasAnywhere(Backend &backend, const TimeRange &range, std::stop_token stop)
+{
+    auto some = hasAnything(backend, range, stop);
+    if (some || some.error().kind != base::ErrorKind::Rejected || range.to - range.from <= kDay)
+        return some;
+    const Nanos middle = range.from + (range.to - range.from) / 2;
+    auto older = hasAnywhere(backend, {range.from, middle}, stop);
+    return !older || *older ? older : hasAnywhere(backend, {middle, range.to}, stop);
+}
+
 } // namespace
 
 Result<DataReach> dataReach(Backend &backend, Nanos now, std::stop_token stop)
 {
     Nanos from = now - DataReach::kFarthest;
     for (const Nanos age : {7 * kDay, kDay, kHour, Nanos(0)}) {
-        const auto some = hasAnything(backend, {from, now - age}, stop);
+        const auto some = hasAnywhere(backend, {from, now - age}, stop);
         if (!some)
             return some.error();
         if (*some)

@@ -63,9 +63,11 @@ QSslConfiguration tlsOf(const Endpoint &endpoint)
 
 QNetworkProxy proxyOf(const Endpoint &endpoint, const QUrl &url)
 {
-    if (endpoint.proxy == "none" || url.host() == QStringLiteral("localhost") || QHostAddress(url.host()).isLoopback())
+    if (endpoint.proxy == "none")
         return QNetworkProxy::NoProxy;
     if (endpoint.proxy.empty()) {
+        if (url.host() == QStringLiteral("localhost") || QHostAddress(url.host()).isLoopback())
+            return QNetworkProxy::NoProxy;
         const auto found = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
         return found.isEmpty() ? QNetworkProxy(QNetworkProxy::NoProxy) : found.front();
     }

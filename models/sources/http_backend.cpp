@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <atomic>
+#include <cstring>
 #include <thread>
 #include <unordered_set>
 
@@ -118,8 +119,13 @@ Asked askedFor(const query::BackendQuery &query, const BackendSearch &search)
 std::size_t distinctIds(std::string_view json, std::string_view key)
 {
     const std::string quoted = "\"" + std::string(key) + "\"";
+    // string_view::find() stops at every quote.
+    const auto next = [&](std::size_t from) {
+        const void *found = memmem(json.data() + from, json.size() - from, quoted.data(), quoted.size());
+        return found ? static_cast<std::size_t>(static_cast<const char *>(found) - json.data()) : std::string_view::npos;
+    };
     std::unordered_set<std::string_view> ids;
-    for (std::size_t at = json.find(quoted); at != std::string_view::npos; at = json.find(quoted, at)) {
+    for (std::size_t at = next(0); at != std::string_view::npos; at = next(at)) {
         at += quoted.size();
         while (at < json.size() && (json[at] == ' ' || json[at] == ':' || json[at] == '\n' || json[at] == '\t'))
             ++at;

@@ -1,5 +1,7 @@
 #include "sources/jaeger_backend.h"
 
+#include "query/service_patterns.h"
+
 #include <algorithm>
 #include <regex>
 #include <set>
@@ -97,7 +99,9 @@ Result<BackendFacts> JaegerBackend::test(std::stop_token stop)
 
 Result<void> JaegerBackend::take(HttpResponse response, const std::string &what, Fetched &into) const
 {
-    const std::size_t traces = std::max(distinctIds(response.body, "traceId"), distinctIds(response.body, "traceID"));
+    std::size_t traces = distinctIds(response.body, "traceId");
+    if (traces == 0)
+        traces = distinctIds(response.body, "traceID"); // of the older API
     if (traces == 0) {
         if (!isJson(response.body))
             return broken("its answer is no JSON");
@@ -189,11 +193,13 @@ Result<void> JaegerBackend::one(const query::JaegerSearch &search, const Backend
 
 Result<Fetched> JaegerBackend::searchTraces(const BackendSearch &search, std::stop_token stop)
 {
-    const auto known = services(stop);
-    if (!known)
-        return known.error();
     query::BackendDialect dialect;
-    dialect.services = *known;
+    if (query::hasServicePatterns(search.filter)) {
+        auto known = services(stop);
+        if (!known)
+            return known.error();
+        dialect.services = std::move(*known);
+    }
     const auto compiled = query::compileFor(query::Backend::Jaeger, search.filter, search.aliases, dialect);
     if (!compiled)
         return compiled.error();
@@ -206,6 +212,9 @@ Result<Fetched> JaegerBackend::searchTraces(const BackendSearch &search, std::st
         auto done = one(wanted, search, out, stop);
         // Many storages search one service at a time.
         if (!done && done.error().kind == ErrorKind::Rejected && wanted.service.empty()) {
+            const auto known = services(stop);
+            if (!known)
+                return known.error();
             done = {};
             if (known->size() > kMostServices)
                 out.remarks.push_back("of " + std::to_string(known->size()) + " services the first " + std::to_string(kMostServices) + " were asked; name one in the filter");

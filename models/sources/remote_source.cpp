@@ -128,6 +128,7 @@ Result<void> RemoteSource::land(const Server &server, Fetched &fetched, std::sto
         options.resourceTag = Tag{std::string(query::kProfileTag), server.profile};
     options.logTraceField = server.correlation.traceField;
     options.logSpanField = server.correlation.spanField;
+    options.onlyNews = true;
     const auto report = ingest::ImportJob(*m_store, options).runInMemory(inputs, stop);
     if (report)
         seen.add(fetched.lines);

@@ -1,5 +1,7 @@
 #include "sources/zipkin_backend.h"
 
+#include "query/service_patterns.h"
+
 #include <algorithm>
 #include <set>
 
@@ -48,11 +50,13 @@ Result<BackendFacts> ZipkinBackend::test(std::stop_token stop)
 
 Result<Fetched> ZipkinBackend::searchTraces(const BackendSearch &search, std::stop_token stop)
 {
-    const auto services = names("/api/v2/services", {}, stop);
-    if (!services)
-        return services.error();
     query::BackendDialect dialect;
-    dialect.services = *services;
+    if (query::hasServicePatterns(search.filter)) {
+        auto services = names("/api/v2/services", {}, stop);
+        if (!services)
+            return services.error();
+        dialect.services = std::move(*services);
+    }
     const auto compiled = query::compileFor(query::Backend::Zipkin, search.filter, search.aliases, dialect);
     if (!compiled)
         return compiled.error();

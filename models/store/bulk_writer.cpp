@@ -108,7 +108,10 @@ Result<int> BulkWriter::beginFile(const std::string &path)
 {
     if (auto r = m->begin(); !r)
         return r.error();
-    m->asked = !m->memory.origins.emplace(importOrigin(path)).second;
+    const auto [origin, isNew] = m->memory.origins.emplace(importOrigin(path));
+    m->asked = !isNew;
+    if (isNew)
+        m->newOrigins.push_back(*origin);
     ++m->import;
     m->file = {};
     return m->import;
@@ -334,6 +337,20 @@ void BulkWriter::rollback()
         m->db.scopes.truncate(m->committed.scopes);
     }
     m->connection.reset();
+}
+
+bool BulkWriter::dropRepeats()
+{
+    if (m->total.spans + m->total.logs + m->total.samples > 0 || !m->repeats.empty())
+        return false;
+    if (!m->active) // whole inputs that were known: nothing was begun
+        return true;
+    for (const std::string &origin : m->newOrigins)
+        m->memory.origins.erase(origin);
+    m->memory.lastImport = m->firstImport - 1;
+    rollback();
+    m->db.writerMemory = std::move(m->memory); // still true
+    return true;
 }
 
 std::uint64_t BulkWriter::spans() const { return m->total.spans; }

@@ -20,6 +20,9 @@ public:
     /// Builds trace summaries of the touched traces and commits.
     base::Result<void> commit(std::stop_token stop = {});
     void rollback();
+    /// Instead of commit(): where nothing was written that the store lacks, nothing is kept, not even the imports. False: there
+    /// is something to commit.
+    bool dropRepeats();
 
     std::uint64_t spans() const;
     std::uint64_t logs() const;

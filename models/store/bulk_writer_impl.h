@@ -48,6 +48,7 @@ struct BulkWriter::Impl {
     std::int32_t import = 0, firstImport = 1;
     std::vector<std::pair<std::uint64_t, std::int32_t>> repeats; ///< content and import of what was there already
     bool asked = false; ///< the file or server of this import was read before: what it says again is no news
+    std::vector<std::string> newOrigins; ///< of the files of this import
     bool touchesOld = false; ///< a trace that was there before gets more spans
     std::optional<telemetry::TraceId> lastTrace; ///< that was looked up for it
     struct Counts {

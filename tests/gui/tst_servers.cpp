@@ -288,6 +288,31 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(e.button(QStringLiteral("Ask Again")), kPatience);
     }
 
+    void aSlowServersRowsComeAfterItsSilence()
+    {
+        constexpr int kSilenceMs = 2500; // longer than anything that shows itself late
+        FaultServer server([](const FaultRequest &request) {
+            FaultAnswer answer = zipkin(request);
+            if (request.target.startsWith("/api/v2/traces"))
+                answer.delayMs = kSilenceMs;
+            return answer;
+        });
+        Explorer e;
+        QVERIFY(e.open({zipkinAt(server)}));
+        QTRY_VERIFY2_WITH_TIMEOUT(e.states().contains(QStringLiteral("Asking Zipkin for traces")), qPrintable(e.states()), kPatience);
+        QVERIFY(e.button(QStringLiteral("Cancel")));
+        // The window goes on meanwhile: another page, and back.
+        e.session().setPage(Page::Map);
+        QTRY_VERIFY_WITH_TIMEOUT(e.session().page() == Page::Map, kPatience);
+        e.session().setPage(Page::Traces);
+        QCOMPARE(e.traces()->rowCount(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(e.traces()->rowCount(), 2, kPatience);
+        QVERIFY(e.settle());
+        QVERIFY2(!e.states().contains(QStringLiteral("Asking")), qPrintable(e.states()));
+        const auto requests = server.requests();
+        QCOMPARE(std::count_if(requests.begin(), requests.end(), [](const FaultRequest &r) { return r.target.startsWith("/api/v2/traces"); }), 1); // all views wait for one answer
+    }
+
     void aLimitIsNamed()
     {
         FaultServer server([](const FaultRequest &request) {

@@ -82,6 +82,32 @@ private Q_SLOTS:
                  QStringLiteral("/api/v3/traces query.start_time_min=2025-08-20T11:40:00.500000000Z query.start_time_max=2025-08-20T12:40:00.000000001Z query.raw_traces=true query.num_traces=20 query.search_depth=20 query.service_name=cart"));
     }
 
+    void namesOfServicesAreAskedForOnlyWhereAPatternNeedsThem()
+    {
+        const auto asks = [this](BackendKind kind, const char *filter) {
+            FaultServer server([](const FaultRequest &request) {
+                if (request.target.startsWith("/api/v3/services"))
+                    return FaultAnswer::of(200, R"({"services":["cart","shop"]})");
+                if (request.target.startsWith("/api/v2/services"))
+                    return FaultAnswer::of(200, R"(["cart","shop"])");
+                return FaultAnswer::of(200, request.target.startsWith("/api/v3") ? kV3 : "[]");
+            });
+            const auto made = backend(kind, server);
+            if (kind == BackendKind::Jaeger)
+                (void)made->trace(TraceId{1, 2}, {}); // by now it is known which of its APIs it speaks
+            const auto before = server.requests().size();
+            const auto found = made->searchTraces(search(filter), {});
+            const auto requests = server.requests().mid(before);
+            return found && std::any_of(requests.begin(), requests.end(), [](const FaultRequest &r) { return r.target.contains("/services"); });
+        };
+        for (const BackendKind kind : {BackendKind::Jaeger, BackendKind::Zipkin}) {
+            for (const char *plain : {"", "duration:>1s", "service:cart status:error"})
+                QVERIFY2(!asks(kind, plain), plain);
+            for (const char *pattern : {"service:c*", "-service:cart", "NOT (service:cart OR x:1)", "service:/c.*t/"})
+                QVERIFY2(asks(kind, pattern), pattern);
+        }
+    }
+
     void jaegersNothingFoundIsNoError()
     {
         FaultServer server(answers({{QStringLiteral("/api/v3/services"), FaultAnswer::of(200, R"({"services":["cart"]})")},

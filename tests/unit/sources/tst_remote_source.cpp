@@ -1,7 +1,9 @@
 #include "fault_server.h"
 #include "made_backend.h"
+#include "sources/data_reach.h"
 #include "test_registry.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 #include <atomic>
 #include <future>
@@ -37,6 +39,50 @@ private Q_SLOTS:
         m_source->refresh();
         QCOMPARE(traces("service:web"), std::uint64_t(2)); // what came again is stored once
         QCOMPARE(m_backend->searches.load(), 3);
+    }
+
+    void howOldItsDataIsIsFoundThoughTheServerLimitsTheTimeOfAQuestion()
+    {
+        constexpr Nanos kHourNs = 3600 * kSecond, kDay = 24 * kHourNs;
+        const Nanos now = kHour.to;
+        for (const Nanos age : {20 * kDay, 10 * kDay, 3 * kDay, Nanos(60 * kSecond)}) {
+            const Nanos oldest = now - age;
+            m_backend->onSearch = [oldest](const BackendSearch &search, std::stop_token) -> base::Result<Fetched> {
+                if (search.range.to - search.range.from > 7 * kDay)
+                    return base::Error{ErrorKind::Rejected, "HTTP 400: range specified by start and end exceeds 168h0m0s", {}, {}, {}};
+                Fetched out;
+                out.count = search.range.from <= oldest && oldest < search.range.to ? 1 : 0;
+                return out;
+            };
+            const auto reach = dataReach(*m_backend, now, {});
+            QVERIFY2(reach, reach ? "" : reach.error().text().c_str());
+            QCOMPARE(reach->before, std::optional<Nanos>(age > 7 * kDay ? 7 * kDay : age > kDay ? kDay : 0));
+        }
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) -> base::Result<Fetched> { return base::Error{ErrorKind::Rejected, "HTTP 400: no", {}, {}, {}}; };
+        m_backend->searches = 0;
+        QCOMPARE(dataReach(*m_backend, now, {}).error().what, std::string("HTTP 400: no"));
+        QVERIFY(m_backend->searches < 10);
+    }
+
+    void anAnswerWithoutNewsLeavesNothingInTheStore()
+    {
+        const auto imports = [this] { return m_source->sql("SELECT count(*) FROM imports", 10, {}).value().rows.front().front().value(); };
+        QCOMPARE(traces(""), std::uint64_t(2));
+        const std::string before = imports();
+        const std::uint64_t version = m_source->version();
+        for (int i = 0; i < 3; ++i) {
+            m_source->refresh();
+            QCOMPARE(traces(""), std::uint64_t(2));
+        }
+        QCOMPARE(m_backend->searches.load(), 4);
+        QCOMPARE(imports(), before);
+        QCOMPARE(m_source->version(), version); // nobody has to look again
+        // What is known is still known, and what is new still comes.
+        m_backend->onSearch = [](const BackendSearch &, std::stop_token) { return fetched({otlp(1), otlp(2, 3, true), otlp(3)}); };
+        m_source->refresh();
+        QCOMPARE(traces(""), std::uint64_t(3));
+        QCOMPARE(m_source->local()->spans({}, {}, {}).value().total, std::uint64_t(7));
+        QVERIFY(imports() != before);
     }
 
     void manyWhoAskAtOnceShareOneRequest()
@@ -161,6 +207,52 @@ private Q_SLOTS:
         m_backend->onTrace = {};
         const auto none = m_source->findTraces(TraceId{0, 77}, {});
         QVERIFY(none && none->empty());
+    }
+
+    void aSlowServerIsToldOfWaitedForAndGivenUpInItsTime()
+    {
+        // A minute of the two that a server is given, in half a second.
+        constexpr int kMinuteMs = 600;
+        FaultServer server([](const FaultRequest &request) {
+            FaultAnswer answer = FaultAnswer::of(200, request.target.startsWith("/api/v3/traces") ? QByteArray::fromStdString(R"({"result":)" + otlp(1) + "}") : QByteArray(R"({"services":["web"]})"));
+            answer.delayMs = request.target.startsWith("/api/v3/traces") ? kMinuteMs : 0;
+            return answer;
+        });
+        BackendAddress address{BackendKind::Jaeger, {}};
+        address.endpoint.url = server.url().toStdString();
+        const auto ask = [&](const char *filter, std::stop_token stop = {}) { return std::async(std::launch::async, [this, filter, stop] { return m_source->traces(selection(filter), {}, stop); }); };
+        const auto isThere = [](auto &answer) { return answer.wait_for(std::chrono::milliseconds(0)) == std::future_status::ready; };
+        for (const int patience : {2 * kMinuteMs, kMinuteMs / 4}) {
+            address.endpoint.idleTimeout = std::chrono::milliseconds(patience);
+            start({{*makeBackend(address, {}, startNetworkThread())}});
+            auto answer = ask("");
+            QTRY_COMPARE(m_source->asking().servers, std::size_t(1)); // what the window shows progress and Cancel for
+            QCOMPARE(m_source->asking().answered, std::size_t(0));
+            QTRY_VERIFY(isThere(answer));
+            QCOMPARE(m_source->asking().servers, std::size_t(0));
+            const auto page = answer.get();
+            if (patience > kMinuteMs) {
+                QVERIFY2(page, page ? "" : page.error().text().c_str());
+                QCOMPARE(page->total, std::uint64_t(1));
+                continue;
+            }
+            QVERIFY(!page);
+            QCOMPARE(page.error().kind, ErrorKind::Unreachable);
+            QCOMPARE(page.error().what, std::string("no answer within 150 ms"));
+            QVERIFY2(page.error().where.file.starts_with(server.url().toStdString()), page.error().where.file.c_str());
+        }
+        address.endpoint.idleTimeout = std::chrono::milliseconds(2 * kMinuteMs);
+        start({{*makeBackend(address, {}, startNetworkThread())}});
+        std::stop_source cancel;
+        auto answer = ask("", cancel.get_token());
+        QTRY_COMPARE(m_source->asking().servers, std::size_t(1));
+        QTest::qWait(kMinuteMs / 4);
+        QElapsedTimer clock;
+        clock.start();
+        cancel.request_stop();
+        QTRY_VERIFY(isThere(answer));
+        QVERIFY2(clock.elapsed() < kMinuteMs / 2, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(answer.get().error().kind, ErrorKind::Stopped);
     }
 
     void aTracesLogsComeFromTheBackendBesideItAndEachLineOnce()

@@ -2,11 +2,80 @@
 #include "made_backend.h"
 #include "test_registry.h"
 
+#include <QDateTime>
 #include <QTest>
 #include <atomic>
 #include <future>
 
 using namespace made;
+
+namespace {
+
+QByteArray timeText(int second)
+{
+    return QDateTime::fromMSecsSinceEpoch(kHour.from / 1'000'000 + second * 1000, Qt::UTC).toString(Qt::ISODateWithMs).toLatin1();
+}
+
+/// `one` for 0 to 4, as elements of a list.
+template <typename One> QByteArray five(One one)
+{
+    QByteArray out;
+    for (int i = 0; i < 5; ++i)
+        out += (i > 0 ? "," : "") + one(i);
+    return out;
+}
+
+FaultAnswer slowly(const QByteArray &body)
+{
+    FaultAnswer answer = FaultAnswer::of(200, body);
+    answer.delayMs = 500;
+    return answer;
+}
+
+FaultAnswer fiveLinesOfLoki(const FaultRequest &request)
+{
+    if (request.target.startsWith("/loki/api/v1/labels"))
+        return FaultAnswer::of(200, R"({"status":"success","data":["service_name"]})");
+    return slowly(QByteArray::fromStdString(lokiLines(0, 5)));
+}
+
+FaultAnswer fiveRecordsOfDatadog(const FaultRequest &request)
+{
+    const bool spans = request.target.startsWith("/api/v2/spans");
+    return slowly(R"({"data":[)" + five([&](int i) {
+        const QByteArray number = QByteArray::number(i);
+        if (spans)
+            return R"({"id":"S)" + number + R"(","type":"spans","attributes":{"service":"shop","resource_name":"op )" + number + R"(","trace_id":"00000000000000000000000000000007","span_id":"1)" + number +
+                   R"(","parent_id":")" + (i == 0 ? "0" : "10") + R"(","start_timestamp":")" + timeText(i) + R"(","end_timestamp":")" + timeText(i + 1) + R"("}})";
+        return R"({"id":"L)" + number + R"(","type":"log","attributes":{"timestamp":")" + timeText(i) + R"(","status":"info","service":"shop","message":"line )" + number + R"("}})";
+    }) + R"(],"meta":{"page":{}}})");
+}
+
+FaultAnswer fiveRecordsOfElasticsearch(const FaultRequest &request)
+{
+    if (request.target == "/")
+        return FaultAnswer::of(200, R"({"version":{"number":"8.13.0"}})");
+    if (request.target.contains("_field_caps"))
+        return request.target.contains("jaeger") ? FaultAnswer::of(404, "{}") : FaultAnswer::of(200, R"({"indices":["x"],"fields":{"trace_id":{"keyword":{}},"severity_number":{"long":{}}}})");
+    if (request.target.endsWith("_pit?keep_alive=2m&ignore_unavailable=true") || request.method == "DELETE") // no point may be opened
+        return FaultAnswer::of(403, "{}");
+    if (request.body.contains("\"aggs\""))
+        return FaultAnswer::of(200, R"({"hits":{"hits":[]},"aggregations":{"traces":{"buckets":[{"key":"00000000000000000000000000000007","doc_count":5}]}}})");
+    const bool spans = request.target.startsWith("/traces");
+    if (!spans && request.body.contains("\"00000000000000000000000000000007\""))
+        return FaultAnswer::of(200, R"({"hits":{"hits":[]}})"); // events of the spans
+    return slowly(R"({"hits":{"hits":[)" + five([&](int i) {
+        const QByteArray number = QByteArray::number(i);
+        return R"({"_index":"x","_id":")" + number + R"(","_source":{"@timestamp":")" + timeText(i) + R"(","resource":{"attributes":{"service.name":"shop"}},)" +
+               (spans ? R"("trace_id":"00000000000000000000000000000007","span_id":"000000000000001)" + number + R"(","name":"op )" + number + R"(","kind":"Server","duration":1000)"
+                      : R"("severity_number":9,"severity_text":"INFO","body":{"text":"line )" + number + R"("})") +
+               R"(},"fields":{"@timestamp":[")" + timeText(i) + R"("]},"sort":[)" + number + "]}";
+    }) + "]}}");
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(triptych::sources::BackendKind)
 
 /// A source over the servers of several connections.
 class TstSeveralServers : public QObject, SourceFixture
@@ -207,25 +276,37 @@ private Q_SLOTS:
         QVERIFY(m_source->troubles().empty());
     }
 
-    void aLineThatTwoQuestionsBringAtOnceIsStoredOnce()
+    void aRecordThatTwoQuestionsBringAtOnceIsStoredOnce_data()
     {
-        // Both are asked before either is answered.
-        FaultServer server([](const FaultRequest &request) {
-            if (request.target.startsWith("/loki/api/v1/labels"))
-                return FaultAnswer::of(200, R"({"status":"success","data":["service_name"]})");
-            FaultAnswer answer = FaultAnswer::of(200, QByteArray::fromStdString(lokiLines(0, 5)));
-            answer.delayMs = 500;
-            return answer;
-        });
-        BackendAddress address{BackendKind::Loki, {}};
+        QTest::addColumn<BackendKind>("kind");
+        QTest::newRow("Loki") << BackendKind::Loki;
+        QTest::newRow("Datadog") << BackendKind::Datadog;
+        QTest::newRow("Elasticsearch") << BackendKind::Elasticsearch;
+    }
+    void aRecordThatTwoQuestionsBringAtOnceIsStoredOnce()
+    {
+        QFETCH(const BackendKind, kind);
+        FaultServer server(kind == BackendKind::Loki ? fiveLinesOfLoki : kind == BackendKind::Datadog ? fiveRecordsOfDatadog : fiveRecordsOfElasticsearch);
+        BackendAddress address{kind, {}};
         address.endpoint.url = server.url().toStdString();
         start({{*makeBackend(address, {}, startNetworkThread())}});
-        auto one = std::async(std::launch::async, [&] { return m_source->logCount(selection(""), {}); });
-        auto other = std::async(std::launch::async, [&] { return m_source->logCount(selection("line"), {}); });
-        while (one.wait_for(std::chrono::milliseconds(0)) != std::future_status::ready || other.wait_for(std::chrono::milliseconds(0)) != std::future_status::ready)
-            QTest::qWait(10);
-        QVERIFY(one.get() && other.get());
+        // Both are asked before either is answered.
+        const auto atOnce = [](auto first, auto second) {
+            auto one = std::async(std::launch::async, first), other = std::async(std::launch::async, second);
+            while (one.wait_for(std::chrono::milliseconds(0)) != std::future_status::ready || other.wait_for(std::chrono::milliseconds(0)) != std::future_status::ready)
+                QTest::qWait(10);
+            const auto a = one.get(), b = other.get();
+            return a && b ? std::string() : (a ? b : a).error().text();
+        };
+        const std::string lines = atOnce([&] { return m_source->logCount(selection(""), {}); }, [&] { return m_source->logCount(selection("line"), {}); });
+        QVERIFY2(lines.empty(), lines.c_str());
         QCOMPARE(m_source->local()->logCount({}, {}).value(), std::uint64_t(5));
+        if (kind == BackendKind::Loki)
+            return;
+        const std::string spans = atOnce([&] { return m_source->traces(selection(""), {}, {}); }, [&] { return m_source->traces(selection("service:shop"), {}, {}); });
+        QVERIFY2(spans.empty(), spans.c_str());
+        QCOMPARE(m_source->local()->spans({}, {}, {}).value().total, std::uint64_t(5));
+        QCOMPARE(m_source->local()->traces({}, {}, {}).value().total, std::uint64_t(1));
     }
 };
 
