@@ -286,42 +286,45 @@ void Connections::remove(const QString &name)
 
 void Connections::importGrafana()
 {
-    const QString name = QFileDialog::getOpenFileName(m_dialog, tr("Grafana's Data Sources"), {}, tr("YAML (*.yaml *.yml);;All files (*)"));
-    if (name.isEmpty() || !m_dialog)
-        return;
-    m_importing.start(
-        [name](std::stop_token) -> Result<sources::GrafanaImport> {
-            QFile file(name);
-            if (!file.open(QIODevice::ReadOnly))
-                return Error{ErrorKind::Unreadable, file.errorString().toStdString(), {name.toStdString(), {}, {}, {}}, {}, {}};
-            return sources::profilesFromGrafana(file.readAll().toStdString());
-        },
-        [this](const Result<sources::GrafanaImport> &found) {
-            if (!m_dialog)
-                return;
-            if (!found || found->profiles.empty()) {
-                const QString why = found && !found->remarks.empty() ? QStringLiteral(": ") + text(found->remarks.front()) : QString();
-                m_dialog->setProblem(found ? tr("There is no source in it that is known here") + why : text(found.error().text()));
-                return;
-            }
-            std::vector<Profile> all = m_profiles;
-            std::vector<Draft> drafts;
-            for (const Profile &profile : found->profiles) {
-                std::erase_if(all, [&](const Profile &p) { return p.name == profile.name; });
-                all.push_back(profile);
-                drafts.push_back({profile, std::vector<std::optional<Draft::Kept>>(profile.backends.size()), {}});
-            }
-            QStringList told{found->profiles.size() == 1 ? tr("1 connection was imported.") : tr("%1 connections were imported.").arg(found->profiles.size())};
-            for (const std::string &remark : found->remarks)
-                told.append(text(remark));
-            write(std::move(drafts), std::move(all), [this, told, first = text(found->profiles.front().name)](const Result<void> &saved) {
+    auto *dialog = new QFileDialog(m_dialog, tr("Grafana's Data Sources"), {}, tr("YAML (*.yaml *.yml);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
+        m_importing.start(
+            [name](std::stop_token) -> Result<sources::GrafanaImport> {
+                QFile file(name);
+                if (!file.open(QIODevice::ReadOnly))
+                    return Error{ErrorKind::Unreadable, file.errorString().toStdString(), {name.toStdString(), {}, {}, {}}, {}, {}};
+                return sources::profilesFromGrafana(file.readAll().toStdString());
+            },
+            [this](const Result<sources::GrafanaImport> &found) {
                 if (!m_dialog)
                     return;
-                if (saved)
-                    fillDialog(first);
-                saved ? m_dialog->setNotice(told.join(u'\n')) : m_dialog->setProblem(errorText(saved.error()));
+                if (!found || found->profiles.empty()) {
+                    const QString why = found && !found->remarks.empty() ? QStringLiteral(": ") + text(found->remarks.front()) : QString();
+                    m_dialog->setProblem(found ? tr("There is no source in it that is known here") + why : text(found.error().text()));
+                    return;
+                }
+                std::vector<Profile> all = m_profiles;
+                std::vector<Draft> drafts;
+                for (const Profile &profile : found->profiles) {
+                    std::erase_if(all, [&](const Profile &p) { return p.name == profile.name; });
+                    all.push_back(profile);
+                    drafts.push_back({profile, std::vector<std::optional<Draft::Kept>>(profile.backends.size()), {}});
+                }
+                QStringList told{found->profiles.size() == 1 ? tr("1 connection was imported.") : tr("%1 connections were imported.").arg(found->profiles.size())};
+                for (const std::string &remark : found->remarks)
+                    told.append(text(remark));
+                write(std::move(drafts), std::move(all), [this, told, first = text(found->profiles.front().name)](const Result<void> &saved) {
+                    if (!m_dialog)
+                        return;
+                    if (saved)
+                        fillDialog(first);
+                    saved ? m_dialog->setNotice(told.join(u'\n')) : m_dialog->setProblem(errorText(saved.error()));
+                });
             });
-        });
+    });
+    dialog->open();
 }
 
 } // namespace triptych::app

@@ -11,6 +11,7 @@
 #include <QLoggingCategory>
 #include <QScreen>
 #include <QTimer>
+#include <clocale>
 #include <cstdio>
 
 namespace {
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
     else if (alone && !request.paths.isEmpty() && !stored)
         runner->beginEarly(app::ImportRunner::files(request.paths));
     QApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt takes the user's: a filter, a query or a table with a comma for the point could not be read again
     if (!request.drawSvg.isEmpty())
         return app::drawSvg(request.drawSvg, request.screenshot);
     QCoreApplication::setApplicationName(QStringLiteral("triptych"));

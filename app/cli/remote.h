@@ -2,11 +2,14 @@
 #include "app/cli/context.h"
 #include "sources/remote_source.h"
 
+#include <initializer_list>
+
 namespace triptych::cli {
 
 /// The servers of --source and --profile. Errors: BadQuery.
 base::Result<std::vector<std::shared_ptr<sources::Backend>>> openBackends(Context &context);
-/// The one server that a command about servers alone asks. Errors: BadQuery where there is none or several.
+/// The one server that a command about servers alone asks; of several that of the first kind of `preferred` of which there
+/// is exactly one. Errors: BadQuery where that leaves none.
 base::Result<std::shared_ptr<sources::Backend>> openOneBackend(Context &context, std::string_view example, std::initializer_list<sources::BackendKind> preferred);
 /// The same as one source. `into` gets what they are asked for. Errors:
 /// BadQuery.

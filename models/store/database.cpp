@@ -184,7 +184,9 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
     if (attached)
         attached = attach(exists);
     if (!attached) {
-        const std::string message = attached.error().what;
+        std::string message = attached.error().what; // it names the file, which may be called anything
+        if (const std::size_t at = message.find(file.string()); at != std::string::npos)
+            message.erase(at, file.string().size());
         if (message.find("lock") != std::string::npos)
             return Error{ErrorKind::Busy, "another program has this store open", place, {}, "close it there, or open a copy"};
         if (message.find("newer") != std::string::npos || message.find("version number") != std::string::npos)
@@ -192,7 +194,7 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
         if (message.find("not a valid DuckDB") != std::string::npos || message.find("orrupt") != std::string::npos ||
             message.find("checksum") != std::string::npos)
             return Error{ErrorKind::BadInput, "this is not a Triptych store, or it is damaged", place, {}, {}};
-        return Error{ErrorKind::Unreadable, message, place, {}, {}};
+        return Error{ErrorKind::Unreadable, attached.error().what, place, {}, {}};
     }
     auto connection = connect();
     if (!connection)

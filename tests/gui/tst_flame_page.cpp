@@ -1,3 +1,5 @@
+#include "analysis/flame_profile.h"
+#include "analysis/trace_table.h"
 #include "explore_fixture.h"
 #include "test_registry.h"
 #include "ui/common/banner.h"
@@ -161,6 +163,27 @@ private Q_SLOTS:
         f.workspace.busy().cancelAll();
         f.source->hold = false;
         QVERIFY(f.shows(QStringLiteral("Stopped")));
+    }
+
+    void theCurrentFrameOfAVeryDeepGraphOutlivesItsRefresh()
+    {
+        constexpr std::uint32_t kDepth = 400'000;
+        FakeSource source;
+        source.columns = {};
+        source.columns.strings = {{}};
+        for (std::uint32_t i = 0; i < kDepth; ++i)
+            source.addSpan("s", i + 1 < kDepth ? "call" : "last", telemetry::SpanId{i}, 0, 1);
+        const auto table = analysis::TraceTable::build(std::make_shared<const telemetry::TraceColumns>(std::move(source.columns)));
+        analysis::FlameProfileBuilder builder;
+        QVERIFY(builder.add(*table));
+        const auto graph = std::make_shared<const analysis::FlameProfile>(builder.profile());
+        QCOMPARE(graph->maxDepth(), kDepth);
+        ui::Theme theme;
+        ui::ProfileView view(theme, ui::ProfileView::Root::Above);
+        view.setProfile(graph, analysis::FlameWeight::Total);
+        view.setCurrentFrame(graph->findFrame("s", "last"));
+        view.setProfile(std::make_shared<const analysis::FlameProfile>(builder.profile()), analysis::FlameWeight::Total);
+        QCOMPARE(view.profile()->node(view.current()).depth, kDepth);
     }
 
     void hKeyHidesTheFrameAndItsChipBringsItBack()

@@ -3,6 +3,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/kept_content.h"
+#include "ui/common/progress_line.h"
 #include "ui/common/state_pane.h"
 #include "ui/map/map_canvas.h"
 #include "ui/map/map_page.h"
@@ -12,6 +13,7 @@
 #include <QAbstractButton>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QTemporaryDir>
 
 using namespace triptych;
@@ -208,6 +210,19 @@ private Q_SLOTS:
         QVERIFY(f.page->state()->isVisible());
     }
 
+    void noLineStaysOverAMapThatClosedWhileItWasAskedFor()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.page->canvas()->isVisible());
+        f.page->kept()->setAsking(true); // as it is where the answer takes its time
+        const auto *line = f.page->kept()->findChild<ProgressLine *>();
+        QTRY_VERIFY(line->isVisible());
+        f.workspace.setSource(nullptr);
+        QVERIFY(f.page->state()->isVisible());
+        QVERIFY(!line->isVisible());
+    }
+
     void aMapWhoseRefreshFailsStaysWithWhatFailedOverIt()
     {
         Fixture f;
@@ -241,12 +256,21 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(f.open());
         QTemporaryDir folder;
-        for (const char *name : {"/m.png", "/m.svg", "/m.csv"})
-            QVERIFY(f.page->writeTo(folder.path() + QString::fromLatin1(name)));
+        for (const char *name : {"/m.png", "/m.svg", "/m.csv"}) {
+            QSignalSpy written(&f.page->exports(), &FileExport::written);
+            f.page->writeTo(folder.path() + QString::fromLatin1(name));
+            QVERIFY2(!written.isEmpty() || written.wait(5000), name);
+        }
         QFile csv(folder.path() + QStringLiteral("/m.csv"));
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QVERIFY(csv.readAll().contains("checkout,payment,100,50,"));
         QVERIFY(QImage(folder.path() + QStringLiteral("/m.png")).width() > 100);
+        QFile svg(folder.path() + QStringLiteral("/m.svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        QVERIFY(svg.readAll().contains("payment"));
+        f.page->writeTo(folder.path() + QStringLiteral("/absent/m.csv"));
+        QTRY_VERIFY(f.page->findChild<QMessageBox *>());
+        f.page->findChild<QMessageBox *>()->close();
     }
 };
 TRIPTYCH_TEST(MapPageTest)

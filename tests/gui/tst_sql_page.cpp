@@ -76,6 +76,18 @@ private Q_SLOTS:
         QTest::keyClicks(&editor, QStringLiteral("x"));
         QVERIFY(editor.extraSelections().isEmpty());
     }
+    void aQueryThatWasEditedBeforeItsAnswerCameIsNotUnderlined()
+    {
+        tests::ExploreFixture<ui::SqlPage, Refusing> f;
+        QVERIFY(f.open());
+        QPlainTextEdit &editor = f.page->editor();
+        editor.setPlainText(QStringLiteral("SELECT 1\nFORM spans"));
+        editor.setFocus();
+        QTest::keyClick(&editor, Qt::Key_Return, Qt::ControlModifier);
+        editor.clear(); // its answer is taken by the event loop, which has not run yet
+        QVERIFY(f.settle());
+        QVERIFY(editor.extraSelections().isEmpty());
+    }
 };
 
 TRIPTYCH_TEST(SqlPageTest)

@@ -261,6 +261,15 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(sides.b.filter.text()), QStringLiteral("trace:") + QString::fromStdString(hex(FakeSource::kTrace)));
         QCOMPARE(QString::fromStdString(sides.a.filter.text()), QStringLiteral("root:true name:\"POST /api/checkout\""));
     }
+
+    void fourKnowsATraceWhoseRootIsMissingByItsFirstSpan()
+    {
+        TracePageFixture f;
+        f.source->columns.parent[0] = 0xdead;
+        QVERIFY(f.open());
+        QTest::keyClick(&f.page->waterfall(), Qt::Key_4);
+        QCOMPARE(QString::fromStdString(f.session.comparison().a.filter.text()), QStringLiteral("name:\"POST /api/checkout\""));
+    }
 };
 
 TRIPTYCH_TEST(TraceKeysTest)

@@ -1,11 +1,9 @@
 #include "ui/canvas/time_ruler.h"
 
-#include "items/cell_text.h"
+#include "ui/common/tool_tips.h"
 
-#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -177,13 +175,11 @@ bool TimeRuler::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::Resize)
         m_minimapWidth = -1;
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const int note = noteAt(help->pos());
-        QToolTip::showText(help->globalPos(), note < 0 ? QString() : items::plainToolTip(m_notes[static_cast<std::size_t>(note)].text), viewport());
-        return true;
-    }
-    return TimeCanvas::viewportEvent(event);
+    const auto textAt = [this](QPoint at) {
+        const int note = noteAt(at);
+        return note < 0 ? QString() : m_notes[static_cast<std::size_t>(note)].text;
+    };
+    return answerToolTip(event, viewport(), textAt) || TimeCanvas::viewportEvent(event);
 }
 
 void TimeRuler::paintMinimap(QPainter &painter)

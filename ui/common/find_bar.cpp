@@ -1,12 +1,12 @@
 #include "ui/common/find_bar.h"
 
+#include "items/cell_text.h"
 #include "ui/common/flat_button.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPainter>
 
 namespace triptych::ui {
@@ -64,14 +64,13 @@ void FindBar::setText(const QString &text)
 
 void FindBar::setCount(int number, std::size_t of)
 {
-    const QLocale locale;
-    const QString total = locale.toString(static_cast<qulonglong>(of));
+    const QString total = items::countText(of);
     if (m_edit->text().trimmed().isEmpty())
         m_count->clear();
     else if (of == 0)
         m_count->setText(tr("no match"));
     else
-        m_count->setText(number > 0 ? tr("%1 of %2").arg(locale.toString(number), total) : tr("%1 matches").arg(total));
+        m_count->setText(number > 0 ? tr("%1 of %2").arg(items::countText(static_cast<std::uint64_t>(number)), total) : tr("%1 matches").arg(total));
 }
 
 void FindBar::setSearching()
@@ -81,7 +80,7 @@ void FindBar::setSearching()
 
 void FindBar::setLimit(std::size_t rows)
 {
-    m_count->setText(tr("%1 in the first %2").arg(m_count->text(), QLocale().toString(static_cast<qulonglong>(rows))));
+    m_count->setText(tr("%1 in the first %2").arg(m_count->text(), items::countText(rows)));
 }
 
 void FindBar::setFailed(const QString &why)

@@ -40,6 +40,7 @@ void KeptContent::setGone()
 {
     m_any = false;
     m_banner->setMessage({});
+    setAsking(false);
 }
 
 bool KeptContent::stays() const

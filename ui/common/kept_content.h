@@ -24,10 +24,10 @@ public:
 
     /// What is shown answers the filter of now.
     void setAnswered();
-    /// Nothing is shown that could stay.
+    /// Nothing is shown that could stay, nor the line over it.
     void setGone();
-    bool stays() const;
-    void setAsking(bool asking);
+    bool stays() const; ///< whether it still answers the question of now
+    void setAsking(bool asking); ///< a newer answer is under way, or no longer
     /// False, and nothing told, where nothing stays.
     bool showFailure(const base::Error &error);
     Banner *banner() const { return m_banner; }

@@ -7,31 +7,38 @@
 #include <QPainter>
 #include <QSvgGenerator>
 #include <QWidget>
+#include <algorithm>
 
 namespace triptych::ui {
 
 Picture Picture::of(QWidget &widget, const QString &path, const QColor &background)
 {
-    constexpr double kScale = 2;
+    return drawn({widget.size(), background, widget.accessibleName(), [&widget](QPainter &painter) { widget.render(&painter); }}, path);
+}
+
+Picture Picture::drawn(const Sheet &sheet, const QString &path)
+{
+    constexpr double kScale = 2, kMostPixels = 30'000; // beyond this no image is made
     Picture picture;
-    const QSize size = widget.size();
     if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
         QBuffer buffer(&picture.m_svg);
         QSvgGenerator generator;
         generator.setOutputDevice(&buffer);
-        generator.setSize(size);
-        generator.setViewBox(QRect(QPoint(), size));
-        generator.setTitle(widget.accessibleName());
+        generator.setSize(sheet.size.toSize());
+        generator.setViewBox(QRectF(QPointF(), sheet.size));
+        generator.setTitle(sheet.title);
         QPainter painter(&generator);
-        widget.render(&painter);
+        painter.fillRect(QRectF(QPointF(), sheet.size), sheet.background);
+        sheet.draw(painter);
         painter.end();
         return picture;
     }
-    picture.m_image = QImage((QSizeF(size) * kScale).toSize(), QImage::Format_RGB32);
-    picture.m_image.setDevicePixelRatio(kScale);
-    picture.m_image.fill(background);
+    const double scale = std::min(kScale, kMostPixels / std::max({sheet.size.width(), sheet.size.height(), 1.0}));
+    picture.m_image = QImage((sheet.size * scale).toSize(), QImage::Format_RGB32);
+    picture.m_image.setDevicePixelRatio(scale);
+    picture.m_image.fill(sheet.background);
     QPainter painter(&picture.m_image);
-    widget.render(&painter);
+    sheet.draw(painter);
     return picture;
 }
 

@@ -1,6 +1,7 @@
 #include "ui/compare/aligned_view.h"
 
 #include "ui/common/matched_text.h"
+#include "ui/common/row_background.h"
 
 #include <QHeaderView>
 #include <QPainter>
@@ -26,10 +27,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QRect cell = option.rect;
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(cell, m_theme.color(Role::AccentSoft));
-        else if (index.row() % 2)
-            painter->fillRect(cell, m_theme.color(Role::Alternate));
+        painter->fillRect(cell, m_theme.color(rowBackground(option, index.row())));
         if (index.column() == AlignedModel::TimeA || index.column() == AlignedModel::TimeB)
             return paintBar(*painter, cell, index);
         QRect room = cell.adjusted(metrics::kPadding, 0, -metrics::kPadding, 0);

@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 #include "items/changes_model.h"
+#include "items/save_file.h"
 #include "query/compose.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
@@ -19,9 +20,7 @@
 #include "ui/shell/action_catalog.h"
 
 #include <QHBoxLayout>
-#include <QFileDialog>
 #include <QMenu>
-#include <QSaveFile>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <algorithm>
@@ -51,7 +50,7 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
       m_perTraceButton(new FlatButton(context.theme, tr("Per trace"), FlatButton::Kind::Plain)),
       m_absoluteButton(new FlatButton(context.theme, tr("Absolute"), FlatButton::Kind::Plain)),
       m_changes(new items::ChangesModel(this)), m_job(context.pool), m_layoutJob(context.pool), m_splitJob(context.pool),
-      m_writing(context.pool)
+      m_export(new FileExport(context, this))
 {
     for (base::LatestJob *job : {&m_job, &m_layoutJob, &m_splitJob})
         context.workspace.busy().watch(*job);
@@ -345,25 +344,9 @@ void ComparePage::showNode(std::uint32_t node)
 
 void ComparePage::exportTable()
 {
-    auto *dialog = new QFileDialog(this, tr("Export table"), QStringLiteral("comparison.csv"), tr("CSV (*.csv)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        m_writing.start(
-            [path, text = m_changes->csv().toUtf8()](std::stop_token) {
-                QSaveFile file(path);
-                const bool done = file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
-                return done ? QString() : file.errorString();
-            },
-            [this, path](const QString &wrong) {
-                if (wrong.isEmpty())
-                    return;
-                m_stack->setCurrentWidget(m_state);
-                m_state->showError(tr("%1 could not be written").arg(path), wrong, {{tr("Back"), [this] { m_stack->setCurrentIndex(1); }}});
-            });
+    m_export->ask(tr("Export table"), QStringLiteral("comparison"), {{tr("CSV"), QStringLiteral(".csv")}}, [this](const QString &, std::size_t) -> FileExport::Write {
+        return [text = m_changes->csv().toStdString()](const QString &path, std::stop_token) { return items::saveFile(path, text); };
     });
-    dialog->open();
 }
 
 } // namespace triptych::ui

@@ -2,6 +2,7 @@
 #include "analysis/flame_filter.h"
 #include "base/latest_job.h"
 #include "ui/common/context.h"
+#include "ui/common/file_export.h"
 #include "ui/compare/compared_sets.h"
 
 #include <QTimer>
@@ -86,7 +87,8 @@ private:
     QWidget *m_chips;
     FlatButton *m_weightButton, *m_perTraceButton, *m_absoluteButton;
     items::ChangesModel *m_changes;
-    base::LatestJob m_job, m_layoutJob, m_splitJob, m_writing;
+    base::LatestJob m_job, m_layoutJob, m_splitJob;
+    FileExport *m_export;
     std::shared_ptr<const ComparedSets> m_sets;
     analysis::FlameFilter m_filter;
     analysis::FlameWeight m_weight = analysis::FlameWeight::Total;

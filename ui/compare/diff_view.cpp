@@ -1,14 +1,13 @@
 #include "ui/compare/diff_view.h"
 
 #include "items/cell_text.h"
+#include "ui/common/tool_tips.h"
 
 #include <QContextMenuEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 #include <algorithm>
 #include <limits>
 
@@ -222,12 +221,7 @@ void DiffView::keyPressEvent(QKeyEvent *event)
 
 bool DiffView::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), items::plainToolTip(describe(nodeAt(help->pos()))), viewport());
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
+    return answerToolTip(event, viewport(), [this](QPoint at) { return describe(nodeAt(at)); }) || QAbstractScrollArea::viewportEvent(event);
 }
 
 } // namespace triptych::ui

@@ -1,6 +1,7 @@
 #include "ui/compare/interval_delegate.h"
 
 #include "items/changes_model.h"
+#include "ui/common/row_background.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -18,10 +19,7 @@ void IntervalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     using items::ChangesModel;
     painter->save();
     const QRect row = option.rect;
-    painter->fillRect(row, m_theme.color(option.state & QStyle::State_Selected    ? Role::AccentSoft
-                                         : option.state & QStyle::State_MouseOver ? Role::Hover
-                                         : index.row() % 2 == 1                   ? Role::Alternate
-                                                                                  : Role::Surface));
+    painter->fillRect(row, m_theme.color(rowBackground(option, index.row())));
     const double scale = index.data(ChangesModel::ScaleRole).toDouble();
     const double change = index.data(ChangesModel::ChangeRole).toDouble(), low = index.data(ChangesModel::LowRole).toDouble(),
                  high = index.data(ChangesModel::HighRole).toDouble();

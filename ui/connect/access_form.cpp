@@ -99,9 +99,11 @@ QWidget *AccessForm::fileField(QLineEdit *edit, const QString &title)
     across->addWidget(edit, 1);
     across->addWidget(choose);
     connect(choose, &QPushButton::clicked, this, [this, edit, title] {
-        const QString file = QFileDialog::getOpenFileName(this, title, {}, tr("PEM (*.pem *.crt *.key);;All files (*)"));
-        if (!file.isEmpty())
-            edit->setText(file);
+        auto *dialog = new QFileDialog(this, title, {}, tr("PEM (*.pem *.crt *.key);;All files (*)"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, edit, &QLineEdit::setText);
+        dialog->open();
     });
     return field;
 }

@@ -4,6 +4,7 @@
 #include "items/roles.h"
 #include "ui/common/matched_text.h"
 #include "ui/common/paint_mark.h"
+#include "ui/common/row_background.h"
 #include "ui/common/rule_mark.h"
 
 #include <QAbstractItemView>
@@ -45,11 +46,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const bool selected = option.state & QStyle::State_Selected;
-    const bool hovered = option.state & QStyle::State_MouseOver;
-    painter->fillRect(option.rect, m_theme.color(selected             ? Role::AccentSoft
-                                                 : hovered            ? Role::Hover
-                                                 : index.row() % 2 == 1 ? Role::Alternate
-                                                                        : Role::Surface));
+    painter->fillRect(option.rect, m_theme.color(rowBackground(option, index.row())));
     if (m_look)
         paintLook(*painter, option.rect, m_look(index.row()), index.column() == 0);
     if (selected && index.column() == 0 && option.widget && option.widget->hasFocus())

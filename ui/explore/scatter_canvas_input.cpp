@@ -1,11 +1,10 @@
 #include "ui/explore/scatter_canvas.h"
 
 #include "items/cell_text.h"
+#include "ui/common/tool_tips.h"
 
 #include <QApplication>
-#include <QHelpEvent>
 #include <QMouseEvent>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -155,15 +154,8 @@ QString ScatterCanvas::describe(const ScatterPoint &point) const
 
 bool ScatterCanvas::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        if (m_hovered >= 0)
-            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
-                               items::plainToolTip(describe((*m_points)[std::size_t(m_hovered)])), this);
-        else
-            QToolTip::hideText();
-        return true;
-    }
-    return QWidget::event(event);
+    const auto text = [this](QPoint) { return m_hovered < 0 ? QString() : describe((*m_points)[std::size_t(m_hovered)]); };
+    return answerToolTip(event, this, text) || QWidget::event(event);
 }
 
 } // namespace triptych::ui

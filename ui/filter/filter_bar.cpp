@@ -276,11 +276,16 @@ void FilterBar::fillSavedMenu(QMenu &menu)
     QAction *save = menu.addAction(tr("Save This Filter…"));
     save->setEnabled(good && !m_history.isSaved(text));
     connect(save, &QAction::triggered, this, [this, text] {
-        bool ok = false;
-        const QString name = QInputDialog::getText(window(), tr("Save Filter"), tr("Name:"), QLineEdit::Normal,
-                                                   QString::fromStdString(text), &ok);
-        if (ok && !name.trimmed().isEmpty())
-            m_history.save(name.trimmed().toStdString(), text);
+        auto *dialog = new QInputDialog(window());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("Save Filter"));
+        dialog->setLabelText(tr("Name:"));
+        dialog->setTextValue(QString::fromStdString(text));
+        connect(dialog, &QInputDialog::textValueSelected, this, [this, text](const QString &name) {
+            if (!name.trimmed().isEmpty())
+                m_history.save(name.trimmed().toStdString(), text);
+        });
+        dialog->open();
     });
     const auto add = [&](const std::string &name, const std::string &filter) {
         connect(menu.addAction(menuText(QString::fromStdString(name))), &QAction::triggered, this, [this, filter] {

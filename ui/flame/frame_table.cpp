@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/row_background.h"
 
 #include <QHeaderView>
 #include <QPainter>
@@ -26,10 +27,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QRect cell = option.rect;
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(cell, m_theme.color(Role::AccentSoft));
-        else if (index.row() % 2)
-            painter->fillRect(cell, m_theme.color(Role::Alternate));
+        painter->fillRect(cell, m_theme.color(rowBackground(option, index.row())));
         QRect room = cell.adjusted(metrics::kPadding, 0, -metrics::kPadding, 0);
         const bool figure = index.column() != FrameTableModel::Operation;
         if (!figure) {

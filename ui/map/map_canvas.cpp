@@ -1,15 +1,13 @@
 #include "ui/map/map_canvas.h"
 
-#include "items/cell_text.h"
 #include "ui/canvas/letter_keys.h"
+#include "ui/common/tool_tips.h"
 #include "ui/map/map_accessible.h"
 
 #include <QAccessible>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 #include <cmath>
 #include <limits>
 
@@ -362,14 +360,11 @@ void MapCanvas::focusOutEvent(QFocusEvent *event)
 
 bool MapCanvas::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        auto *help = static_cast<QHelpEvent *>(event);
-        const MapItem item = itemAt(help->pos());
-        const QString text = item.isNode() ? m_painter.nodeText(item.index) : item.isEdge() ? m_painter.edgeText(item.index) : QString();
-        QToolTip::showText(help->globalPos(), text.isEmpty() ? text : items::plainToolTip(text), this);
-        return true;
-    }
-    return QWidget::event(event);
+    const auto textAt = [this](QPoint at) {
+        const MapItem item = itemAt(at);
+        return item.isNode() ? m_painter.nodeText(item.index) : item.isEdge() ? m_painter.edgeText(item.index) : QString();
+    };
+    return answerToolTip(event, this, textAt) || QWidget::event(event);
 }
 
 } // namespace triptych::ui

@@ -1,6 +1,7 @@
 #include "ui/map/map_page.h"
 
 #include "items/cell_text.h"
+#include "items/save_file.h"
 #include "query/compose.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
@@ -14,13 +15,12 @@
 
 #include <QActionGroup>
 #include <QButtonGroup>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QMessageBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace triptych::ui {
 
@@ -43,7 +43,7 @@ MapPage::MapPage(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_job(context.pool), m_header(new PaneHeader(context.theme, tr("Service map"))),
       m_find(new FindBar(context.theme, tr("Find services and callees by name"))),
       m_stack(new QStackedWidget), m_canvas(new MapCanvas(context)), m_side(new MapSide(context)),
-      m_state(new StatePane(context.theme))
+      m_state(new StatePane(context.theme)), m_export(new FileExport(context, this))
 {
     context.workspace.busy().watch(m_job);
     auto *left = new QWidget;
@@ -145,8 +145,8 @@ void MapPage::buildHeader(PaneHeader &header)
     m_group->setMenu(groups);
     FlatButton *save = header.addIconButton(QStringLiteral("download"), tr("Export the map"));
     auto *menu = new QMenu(save);
-    for (const auto &[text, ending] : {std::pair(tr("Picture, PNG…"), QStringLiteral("png")), {tr("Drawing, SVG…"), QStringLiteral("svg")},
-                                       {tr("Table of calls, CSV…"), QStringLiteral("csv")}})
+    for (const auto &[text, ending] : {std::pair(tr("Picture, PNG…"), QStringLiteral(".png")), {tr("Drawing, SVG…"), QStringLiteral(".svg")},
+                                       {tr("Table of calls, CSV…"), QStringLiteral(".csv")}})
         connect(menu->addAction(text), &QAction::triggered, this, [this, e = ending] { chooseFile(e); });
     save->setMenu(menu);
 }
@@ -157,9 +157,9 @@ void MapPage::addCommands()
     using Spec = ActionCatalog::Spec;
     actions.add(Spec{QStringLiteral("map.fit"), tr("Fit the Map"), {}, {}, KeyScope::Canvas, {}}, m_canvas, [this] { m_canvas->fit(); });
     actions.add(Spec{QStringLiteral("map.export"), tr("Export the Map"), {}, {QKeySequence(QStringLiteral("Ctrl+Shift+E"))}, KeyScope::Canvas, {}},
-                m_canvas, [this] { chooseFile(QStringLiteral("png")); });
+                m_canvas, [this] { chooseFile(QStringLiteral(".png")); });
     actions.add(Spec{QStringLiteral("map.exportCalls"), tr("Export the Map's Calls"), {}, {QKeySequence(QStringLiteral("Ctrl+E"))}, KeyScope::Canvas, {}},
-                m_canvas, [this] { chooseFile(QStringLiteral("csv")); });
+                m_canvas, [this] { chooseFile(QStringLiteral(".csv")); });
     actions.describe(tr("W, S, +, −, Ctrl+wheel; 0"), tr("Map: zoom; fit"), KeyScope::Canvas);
     actions.describe(tr("Arrows; Enter"), tr("Map: walk from service to service; traces through it"), KeyScope::Canvas);
 }
@@ -249,6 +249,7 @@ void MapPage::ask()
     const auto trace = m_context.session.trace();
     if (!source) {
         m_job.cancel();
+        m_asking = false;
         m_kept->setGone();
         m_canvas->setMap(nullptr, MapCanvas::View::Fit);
         m_state->showEmpty(tr("Nothing is open"), tr("Open files or the demo to see which services call each other."));
@@ -340,19 +341,31 @@ void MapPage::showDetail()
                                  items::countText(map->graph.traces)));
 }
 
-bool MapPage::writeTo(const QString &path)
+FileExport::Write MapPage::writing(const QString &path) const
 {
-    return m_canvas->map() && writeMap(*m_canvas->map(), m_canvas->painter(), m_context.theme, path);
+    const auto map = m_canvas->map();
+    if (path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive))
+        return [map](const QString &to, std::stop_token) { return items::saveFile(to, mapTable(map->graph)); };
+    return [picture = mapPicture(*map, m_canvas->painter(), m_context.theme, path)](const QString &to, std::stop_token) { return picture.write(to); };
+}
+
+void MapPage::writeTo(const QString &path)
+{
+    if (m_canvas->map())
+        m_export->write(tr("Export the map"), path, writing(path));
 }
 
 void MapPage::chooseFile(const QString &ending)
 {
     if (!m_canvas->map())
         return;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the map"), QStringLiteral("service-map.") + ending,
-                                                      ending == QStringLiteral("csv") ? tr("Tables (*.csv)") : tr("Pictures (*.png *.svg)"));
-    if (!path.isEmpty() && !writeTo(path))
-        QMessageBox::warning(this, tr("Export the map"), tr("The map could not be written to %1.").arg(path));
+    std::vector<FileExport::Kind> kinds{{tr("PNG picture"), QStringLiteral(".png")}, {tr("SVG picture"), QStringLiteral(".svg")}, {tr("Table of calls"), QStringLiteral(".csv")}};
+    std::stable_partition(kinds.begin(), kinds.end(), [&](const FileExport::Kind &kind) { return kind.ending == ending; });
+    m_export->ask(tr("Export the map"), QStringLiteral("service-map"), kinds, [this, kinds](const QString &path, std::size_t kind) -> FileExport::Write {
+        if (!m_canvas->map()) // it went while a file was chosen
+            return [](const QString &, std::stop_token) -> base::Result<void> { return base::Error{base::ErrorKind::NotFound, "there is no map any more", {}, {}, {}}; };
+        return writing(path.endsWith(kinds[kind].ending, Qt::CaseInsensitive) ? path : path + kinds[kind].ending);
+    });
 }
 
 } // namespace triptych::ui

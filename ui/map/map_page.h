@@ -2,6 +2,7 @@
 #include "base/latest_job.h"
 #include "scene/service_map.h"
 #include "ui/common/context.h"
+#include "ui/common/file_export.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -35,8 +36,9 @@ public:
     void setReach(Reach reach);
     /// A tag whose values stand in place of services; empty: services.
     void groupBy(const QString &key);
-    /// .png, .svg or .csv by the path's ending. False if it could not be written.
-    bool writeTo(const QString &path);
+    /// A picture or a table by the ending of `path`; exports() tells when it is written.
+    void writeTo(const QString &path);
+    FileExport &exports() const { return *m_export; }
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -53,6 +55,7 @@ private:
     void showFindCount();
     void addFind();
     void chooseFile(const QString &ending);
+    FileExport::Write writing(const QString &path) const;
 
     Context &m_context;
     base::LatestJob m_job;
@@ -66,6 +69,7 @@ private:
     MapCanvas *m_canvas;
     MapSide *m_side;
     StatePane *m_state;
+    FileExport *m_export;
     QString m_groupKey;
     Reach m_reach = Reach::Set;
     bool m_stale = true, m_asking = false, m_allEdges = false;

@@ -331,7 +331,9 @@ void MainWindow::showImports()
 {
     m_news = false;
     if (!m_import) {
-        QMessageBox::information(this, tr("Imports"), tr("Nothing was imported in this window yet."));
+        auto *box = new QMessageBox(QMessageBox::Information, tr("Imports"), tr("Nothing was imported in this window yet."), QMessageBox::Ok, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
         return;
     }
     m_importShown = m_stack->currentWidget() != m_import;

@@ -21,17 +21,21 @@ void takeCopy(QDropEvent &event)
 
 void MainWindow::chooseFiles()
 {
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        this, tr("Open"), QString(), tr("All files (*);;Triptych stores (*.triptych);;Archives (*.zip *.tar *.tar.gz *.tgz *.tar.zst *.7z)"));
-    if (!paths.isEmpty())
-        Q_EMIT openRequested(paths);
+    auto *dialog = new QFileDialog(this, tr("Open"), QString(), tr("All files (*);;Triptych stores (*.triptych);;Archives (*.zip *.tar *.tar.gz *.tgz *.tar.zst *.7z)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openRequested);
+    dialog->open();
 }
 
 void MainWindow::chooseFolder()
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Folder"));
-    if (!folder.isEmpty())
-        Q_EMIT openRequested({folder});
+    auto *dialog = new QFileDialog(this, tr("Open Folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openRequested);
+    dialog->open();
 }
 
 void MainWindow::pasteData()
@@ -49,11 +53,12 @@ void MainWindow::pasteData()
 
 void MainWindow::saveAs()
 {
-    QFileDialog dialog(this, tr("Save As"), QString(), tr("Triptych store (*.triptych)"));
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(QStringLiteral("triptych"));
-    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty())
-        Q_EMIT saveRequested(dialog.selectedFiles().front());
+    auto *dialog = new QFileDialog(this, tr("Save As"), QString(), tr("Triptych store (*.triptych)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("triptych"));
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::saveRequested);
+    dialog->open();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

@@ -110,13 +110,15 @@ void TimeRangeButton::fill()
 
 void TimeRangeButton::choose()
 {
-    TimeRangeDialog dialog(m_context.session.range().value_or(m_extent), window());
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    if (dialog.last())
-        m_context.session.setLast(*dialog.last(), Refresher::now());
-    else
-        m_context.session.setRange(dialog.range());
+    auto *dialog = new TimeRangeDialog(m_context.session.range().value_or(m_extent), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        if (dialog->last())
+            m_context.session.setLast(*dialog->last(), Refresher::now());
+        else
+            m_context.session.setRange(dialog->range());
+    });
+    dialog->open();
 }
 
 void TimeRangeButton::showRange()

@@ -195,6 +195,8 @@ void SqlPage::showFault(const base::Error &error, Keep keep)
                              m_editor->setTextCursor(cursor);
                              m_editor->setFocus(Qt::OtherFocusReason);
                          }}, {tr("Retry"), [this, keep] { run(keep); }}});
+    if (m_editor->toPlainText().mid(m_asked.begin, m_asked.text.size()) != m_asked.text)
+        return; // edited meanwhile: the place is another one
     QTextEdit::ExtraSelection mark;
     mark.cursor = m_editor->textCursor();
     mark.cursor.setPosition(m_asked.begin + fault.at);

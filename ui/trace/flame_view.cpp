@@ -1,14 +1,13 @@
 #include "ui/trace/flame_view.h"
 
 #include "items/cell_text.h"
+#include "ui/common/tool_tips.h"
 #include "ui/trace/frame_painter.h"
 
 #include <QContextMenuEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -329,13 +328,8 @@ void FlameView::keyPressEvent(QKeyEvent *event)
 
 bool FlameView::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const SpanIndex span = spanAtPoint(help->pos());
-        QToolTip::showText(help->globalPos(), items::plainToolTip(m_state.describe(span)), viewport(), frameRect(span));
-        return true;
-    }
-    return TimeCanvas::viewportEvent(event);
+    return answerToolTip(event, viewport(), [this](QPoint at) { return m_state.describe(spanAtPoint(at)); }, [this](QPoint at) { return frameRect(spanAtPoint(at)); }) ||
+           TimeCanvas::viewportEvent(event);
 }
 
 } // namespace triptych::ui

@@ -1,17 +1,17 @@
 #include "ui/trace/profile_view.h"
 
 #include "items/cell_text.h"
+#include "ui/common/tool_tips.h"
 #include "ui/trace/frame_painter.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 #include <algorithm>
+#include <vector>
 
 namespace triptych::ui {
 
@@ -25,18 +25,24 @@ constexpr int kPitch = metrics::kFlameFrame + metrics::kFlameGap;
 /// The node of the same path in another profile; None: it has no such path.
 FlameNodeIndex samePath(const analysis::FlameProfile &from, FlameNodeIndex node, const analysis::FlameProfile &to)
 {
-    if (node == FlameNodeIndex::None || node == FlameNodeIndex::Root)
+    if (node == FlameNodeIndex::None)
         return node;
-    const FlameNodeIndex parent = samePath(from, from.node(node).parent, to);
-    if (parent == FlameNodeIndex::None)
-        return FlameNodeIndex::None;
-    const analysis::Frame &wanted = from.frame(from.node(node).frame);
-    for (const std::uint32_t child : to.children(parent)) {
-        const analysis::Frame &frame = to.frame(to.node(FlameNodeIndex{child}).frame);
-        if (frame.service == wanted.service && frame.operation == wanted.operation)
-            return FlameNodeIndex{child};
+    std::vector<analysis::FrameIndex> path; // a chain may be a million deep
+    for (; node != FlameNodeIndex::Root; node = from.node(node).parent)
+        path.push_back(from.node(node).frame);
+    FlameNodeIndex at = FlameNodeIndex::Root;
+    for (auto step = path.rbegin(); step != path.rend(); ++step) {
+        const analysis::Frame &wanted = from.frame(*step);
+        const auto children = to.children(at);
+        const auto next = std::find_if(children.begin(), children.end(), [&](std::uint32_t child) {
+            const analysis::Frame &frame = to.frame(to.node(FlameNodeIndex{child}).frame);
+            return frame.service == wanted.service && frame.operation == wanted.operation;
+        });
+        if (next == children.end())
+            return FlameNodeIndex::None;
+        at = FlameNodeIndex{*next};
     }
-    return FlameNodeIndex::None;
+    return at;
 }
 } // namespace
 
@@ -379,12 +385,7 @@ void ProfileView::keyPressEvent(QKeyEvent *event)
 
 bool ProfileView::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), items::plainToolTip(describe(nodeAt(help->pos()))), viewport());
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
+    return answerToolTip(event, viewport(), [this](QPoint at) { return describe(nodeAt(at)); }) || QAbstractScrollArea::viewportEvent(event);
 }
 
 } // namespace triptych::ui

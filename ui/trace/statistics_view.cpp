@@ -1,6 +1,7 @@
 #include "ui/trace/statistics_view.h"
 
 #include "ui/common/matched_text.h"
+#include "ui/common/row_background.h"
 #include "ui/explore/data_table.h"
 
 #include <QHeaderView>
@@ -37,10 +38,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QRect cell = option.rect;
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(cell, m_theme.color(Role::AccentSoft));
-        else if (index.row() % 2)
-            painter->fillRect(cell, m_theme.color(Role::Alternate));
+        painter->fillRect(cell, m_theme.color(rowBackground(option, index.row())));
         const QString text = index.data().toString();
         const bool figure = index.column() >= StatisticsModel::Count;
         QRect room = cell.adjusted(kSide, 0, -kSide, 0);

@@ -160,15 +160,16 @@ void TracePage::rangeToSelection()
 
 void TracePage::compareWithUsual()
 {
-    if (!m_state->document() || m_state->document()->table->roots().empty())
+    if (!m_state->document() || m_state->document()->table->mainRoot() == SpanIndex::None)
         return;
     const analysis::TraceTable &table = *m_state->document()->table;
-    const SpanIndex root{table.roots().front()};
+    const SpanIndex root = table.mainRoot(); // where its parent is missing, others of this name are asked for as they are
+    const std::string ofRoots = table.parent(root) == SpanIndex::None ? "root:true " : "";
     const auto side = [](const std::string &text) {
         const auto filter = query::Filter::parse(text);
         return query::Selection{filter ? *filter : query::Filter(), std::nullopt};
     };
-    m_context.session.openComparison({side("root:true " + query::termText("name", table.nameText(root))),
+    m_context.session.openComparison({side(ofRoots + query::termText("name", table.nameText(root))),
                                       side(query::termText("trace", hex(m_state->document()->columns().trace)))});
 }
 

@@ -1,13 +1,11 @@
 #include "ui/trace/waterfall_view.h"
 
-#include "items/cell_text.h"
+#include "ui/common/tool_tips.h"
 
 #include <QContextMenuEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -170,13 +168,8 @@ void WaterfallView::keyPressEvent(QKeyEvent *event)
 
 bool WaterfallView::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const SpanIndex span = spanAtPoint(help->pos());
-        QToolTip::showText(help->globalPos(), items::plainToolTip(m_state.describe(span)), viewport(), rowRect(span));
-        return true;
-    }
-    return TimeCanvas::viewportEvent(event);
+    return answerToolTip(event, viewport(), [this](QPoint at) { return m_state.describe(spanAtPoint(at)); }, [this](QPoint at) { return rowRect(spanAtPoint(at)); }) ||
+           TimeCanvas::viewportEvent(event);
 }
 
 } // namespace triptych::ui

@@ -1,18 +1,18 @@
 #include "ingest/demo/meters.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace triptych::ingest::demo {
 
 namespace {
 
+/// Whatever the locale: the demo is made while Qt sets that.
 std::string decimal(double value)
 {
     char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.6g", value);
-    return buffer;
+    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 6).ptr};
 }
 
 void point(std::string &out, Nanos start, Nanos time)

@@ -294,6 +294,10 @@ private Q_SLOTS:
         QVERIFY(!opened);
         QCOMPARE(opened.error().kind, base::ErrorKind::BadInput);
         QCOMPARE(Store::open(file(), Store::Mode::ReadOnly).error().kind, base::ErrorKind::NotFound);
+        // The engine's message holds the file's name, which must not be taken for what is wrong.
+        const auto misleading = path.parent_path() / "locked, newer version number.triptych";
+        std::filesystem::rename(path, misleading);
+        QCOMPARE(Store::open(misleading, Store::Mode::ReadOnly).error().kind, base::ErrorKind::BadInput);
     }
 
     void aNewSessionRemovesStoresOfEndedProcessesOnly()
