@@ -1,4 +1,5 @@
-// One run of the explorer following lines, for bench_tail.py, which writes them. Arguments: KIND=URL, seconds. Prints one JSON
+// One run of the explorer following lines, for bench_tail.py, which writes them. Arguments: KIND=URL, seconds, and whether the
+// lines seen so far are told on standard error every ten seconds (which counts them in the GUI thread). Prints one JSON
 // object: lines seen, the memory (KiB) at each sixteenth of the run and its peak, and the longest time (ms) in which the GUI
 // thread did nothing else than one thing, and when (s).
 #include "app/composition.h"
@@ -51,7 +52,11 @@ int main(int argc, char **argv)
     qint64 longest = 0, longestAt = 0;
     std::string memory; // KiB, oldest first
     int samples = 0;
-    QTimer heart;
+    QTimer heart, news;
+    QObject::connect(&news, &QTimer::timeout, &application, [&] {
+        const auto seen = composition.workspace().source()->stored().logCount({}, {});
+        std::fprintf(stderr, "%lld s: %llu lines seen\n", static_cast<long long>(whole.elapsed() / 1000), static_cast<unsigned long long>(seen ? *seen : 0));
+    });
     heart.setTimerType(Qt::PreciseTimer);
     QObject::connect(&heart, &QTimer::timeout, &application, [&] {
         if (const qint64 pause = beat.restart() - kBeatMs; pause > longest) {
@@ -74,6 +79,8 @@ int main(int argc, char **argv)
             whole.start();
             beat.start();
             heart.start(kBeatMs);
+            if (argc > 3)
+                news.start(10'000);
         });
     });
     application.exec();

@@ -22,6 +22,7 @@ def main():
     parser.add_argument('program')
     parser.add_argument('--minutes', type=float, default=10)
     parser.add_argument('--rate', type=int, default=5000)
+    parser.add_argument('--watch', action='store_true', help='tell the lines seen every ten seconds')
     given = parser.parse_args()
     if not servers.installed('loki'):
         print('skipped: loki is not installed; packaging/servers loki installs it')
@@ -42,7 +43,7 @@ def main():
 
         push(100)  # a tail needs a stream
         seconds = int(given.minutes * 60)
-        bench = subprocess.Popen([given.program, f'loki={server.url}', str(seconds + 10)], stdout=subprocess.PIPE, text=True)
+        bench = subprocess.Popen([given.program, f'loki={server.url}', str(seconds + 10), *(['watch'] if given.watch else [])], stdout=subprocess.PIPE, text=True)
         bench.stdout.readline()
         begin = time.monotonic()
         slow = 0
