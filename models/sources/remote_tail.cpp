@@ -2,6 +2,7 @@
 
 #include "base/job_pool.h"
 #include "base/rest.h"
+#include "query/compose.h"
 
 #include <algorithm>
 #include <chrono>
@@ -21,8 +22,8 @@ constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
 constexpr Nanos kStep = 1'000'000; // where a whole portion has one time, the next begins after it
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
-/// How much rarer than the first the later comparisons of a tail with a search are.
-constexpr int kLaterChecks = 6;
+/// Comparisons of a tail with a search that told of lines which then could not be found get rarer, up to so many times.
+constexpr int kRarest = 32;
 
 const Error kBehind{ErrorKind::Busy, "the server sends lines faster than they are taken", {}, {}, {}};
 
@@ -30,6 +31,9 @@ Nanos now()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
+
+/// What a server can be asked to count.
+Nanos wholeMillis(Nanos time) { return time - time % 1'000'000; }
 
 } // namespace
 
@@ -74,6 +78,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     Backend &backend = *server.backend;
     const SeenLines &seen = m_seen.at(server.profile);
     bool polls = false, heard = false;
+    std::uint64_t lines = 0; // that were stored
     auto wait = kFirstWait;
     const auto hear = [&] {
         const std::lock_guard lock(m_mutex);
@@ -85,6 +90,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             return landed;
         hear();
         wait = kFirstWait;
+        lines += portion.lines.size();
         tell({portion.lines.size(), behind, {}});
         return {};
     };
@@ -109,16 +115,38 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     using Clock = std::chrono::steady_clock;
     Clock::time_point check;
     Nanos checked = 0;
-    /// A server that has just come up sends a tail what it hears from the parts it knows by then; what the others took in is
-    /// never sent, but found.
+    int rarer = 1;
+    /// Whether the server holds lines of that time that are not here.
+    const auto lacks = [&](const TimeRange &range) -> Result<bool> {
+        const BackendSearch all{filter, range, m_limits.lines, *aliases(), {}, {}};
+        auto there = backend.histogram(Table::Logs, all, range.to - range.from, stop);
+        if (!there) { // it does not count: the newest lines must do
+            const auto found = backend.searchLogs(all, seen, stop);
+            return found ? Result<bool>(!found->lines.empty()) : Result<bool>(found.error());
+        }
+        auto own = server.profile.empty() ? Result<query::Filter>(filter) : query::Filter::parse(query::termText(query::kProfileTag, server.profile));
+        if (!own)
+            return own.error();
+        const auto here = m_local->logCount({server.profile.empty() ? *own : own->and_(filter), range}, stop);
+        if (!here)
+            return here.error();
+        std::uint64_t count = 0;
+        for (const HistogramBin &bin : there->bins)
+            count += bin.total;
+        return count > *here;
+    };
+    /// A server that has just come up sends a tail what it hears from the parts it knows by then, and a busy one drops lines
+    /// on the way to the tail without a word: what was never sent is still found.
     const auto compare = [&]() -> Result<void> {
-        const Nanos until = now();
-        auto found = backend.searchLogs({filter, {checked - kOverlap, until}, m_limits.lines, *aliases(), {}, {}}, seen, stop);
-        check = Clock::now() + kLaterChecks * m_limits.tailCheck;
-        if (!found) // the next time, then: the tail itself tells whether the server is there
-            return found.error().kind == ErrorKind::Stopped ? found.error() : Result<void>();
+        const Nanos until = wholeMillis(now() - kOverlap);
+        const auto some = lacks({checked, until});
+        check = Clock::now() + rarer * m_limits.tailCheck;
+        if (!some) // the next time, then: the tail itself tells whether the server is there
+            return some.error().kind == ErrorKind::Stopped ? some.error() : Result<void>();
+        if (*some)
+            from = std::min(from, checked);
         checked = until;
-        return found->lines.empty() ? Result<void>() : store(*found, 0);
+        return *some ? kBehind : Result<void>();
     };
     const auto take = [&](Fetched portion) -> Result<void> {
         const Nanos newest = portion.reached != 0 ? std::min(portion.reached, now()) : now();
@@ -131,11 +159,15 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
         return Clock::now() < check ? Result<void>() : compare();
     };
     while (!stop.stop_requested()) {
+        const bool sought = from < checked;
+        const std::uint64_t before = lines;
         auto done = catchUp();
+        if (done && sought)
+            rarer = lines > before ? 1 : std::min(2 * rarer, kRarest);
         if (done && !polls) {
             const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases(), {}, {}};
-            check = Clock::now() + m_limits.tailCheck;
-            checked = now();
+            check = Clock::now() + rarer * m_limits.tailCheck;
+            checked = wholeMillis(now() - kOverlap);
             done = backend.tail(following, seen, take, stop);
             polls = !done && done.error().kind == ErrorKind::NotFound;
             if (polls || done.error().kind == ErrorKind::Busy) // one that cannot keep up is asked after a pause
