@@ -35,7 +35,8 @@ public:
     struct Limits {
         std::size_t traces = 200, lines = 5000; ///< from each backend for one question
         Nanos lookback = 3'600'000'000'000;     ///< of a selection without a time range, before now
-        std::chrono::milliseconds tailCheck{10'000}; ///< after its beginning a tail is compared with what a search finds
+        std::chrono::milliseconds tailCheck{10'000}; ///< between two comparisons of a tail with what the server counts
+        std::chrono::milliseconds tailPatience{30'000}; ///< with one answer, while lines go on coming
     };
     RemoteSource(std::string title, std::vector<Server> servers, std::shared_ptr<store::Store> store, query::AliasTable aliases, Limits limits);
     ~RemoteSource() override;

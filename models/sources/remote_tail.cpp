@@ -2,6 +2,8 @@
 
 #include "base/job_pool.h"
 #include "base/rest.h"
+#include "query/compose.h"
+#include "sources/http_errors.h"
 
 #include <algorithm>
 #include <chrono>
@@ -21,14 +23,32 @@ constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
 constexpr Nanos kStep = 1'000'000; // where a whole portion has one time, the next begins after it
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
-/// How much rarer than the first the later comparisons of a tail with a search are.
-constexpr int kLaterChecks = 6;
+/// Comparisons of a tail with a search that told of lines which then could not be found get rarer, up to so many times.
+constexpr int kRarest = 32;
 
 const Error kBehind{ErrorKind::Busy, "the server sends lines faster than they are taken", {}, {}, {}};
 
 Nanos now()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// What a server can be asked to count.
+Nanos wholeMillis(Nanos time) { return time - time % 1'000'000; }
+
+/// Asks with less patience than a search of a person's has: who follows and waits for minutes is minutes behind.
+template <typename Ask> auto within(std::chrono::milliseconds patience, std::stop_token stop, Ask ask) -> decltype(ask(stop))
+{
+    std::stop_source own;
+    const std::stop_callback relay(stop, [&own] { own.request_stop(); });
+    const std::jthread clock([&own, patience](std::stop_token answered) {
+        if (base::rest(patience, answered))
+            own.request_stop();
+    });
+    auto answer = ask(own.get_token());
+    if (!answer && answer.error().kind == ErrorKind::Stopped && !stop.stop_requested())
+        return Error{ErrorKind::Unreachable, "no answer within " + secondsText(patience), {}, {}, {}};
+    return answer;
 }
 
 } // namespace
@@ -83,6 +103,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     Backend &backend = *server.backend;
     const SeenLines &seen = m_seen.at(server.profile);
     bool polls = false, heard = false;
+    std::uint64_t lines = 0, linesThen = 0; // that were stored, by now and by the last comparison
     auto wait = kFirstWait;
     const auto hear = [&] {
         const std::lock_guard lock(m_mutex);
@@ -94,6 +115,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             return landed;
         hear();
         wait = kFirstWait;
+        lines += portion.lines.size();
         tell({portion.lines.size(), behind, {}});
         return {};
     };
@@ -104,7 +126,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             const Nanos until = now();
             BackendSearch since{filter, {from, until}, m_limits.lines, *aliases(), {}, {}};
             since.oldestFirst = heard;
-            auto found = backend.searchLogs(since, seen, stop);
+            auto found = within(m_limits.tailPatience, stop, [&](std::stop_token patience) { return backend.searchLogs(since, seen, patience); });
             if (!found)
                 return found.error();
             more = since.oldestFirst && found->more;
@@ -118,33 +140,64 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     using Clock = std::chrono::steady_clock;
     Clock::time_point check;
     Nanos checked = 0;
-    /// A server that has just come up sends a tail what it hears from the parts it knows by then; what the others took in is
-    /// never sent, but found.
+    int rarer = 1;
+    bool missed = false; // the last comparison told of lines that are not here
+    /// Whether the server holds lines of that time that are not here.
+    const auto lacks = [&](const TimeRange &range, std::stop_token patience) -> Result<bool> {
+        const BackendSearch all{filter, range, m_limits.lines, *aliases(), {}, {}};
+        auto there = backend.histogram(Table::Logs, all, range.to - range.from, patience);
+        if (!there) { // it does not count: the newest lines must do
+            const auto found = backend.searchLogs(all, seen, patience);
+            return found ? Result<bool>(!found->lines.empty()) : Result<bool>(found.error());
+        }
+        auto own = server.profile.empty() ? Result<query::Filter>(filter) : query::Filter::parse(query::termText(query::kProfileTag, server.profile));
+        if (!own)
+            return own.error();
+        const auto here = m_local->logCount({server.profile.empty() ? *own : own->and_(filter), range}, stop);
+        if (!here)
+            return here.error();
+        std::uint64_t count = 0;
+        for (const HistogramBin &bin : there->bins)
+            count += bin.total;
+        return count > *here;
+    };
+    /// A server that has just come up sends a tail what it hears from the parts it knows by then, and a busy one drops lines
+    /// on the way to the tail without a word: what was never sent is still found.
     const auto compare = [&]() -> Result<void> {
-        const Nanos until = now();
-        auto found = backend.searchLogs({filter, {checked - kOverlap, until}, m_limits.lines, *aliases(), {}, {}}, seen, stop);
-        check = Clock::now() + kLaterChecks * m_limits.tailCheck;
-        if (!found) // the next time, then: the tail itself tells whether the server is there
-            return found.error().kind == ErrorKind::Stopped ? found.error() : Result<void>();
+        const Nanos until = wholeMillis(now() - kOverlap);
+        const auto some = within(m_limits.tailPatience, stop, [&](std::stop_token patience) { return lacks({checked, until}, patience); });
+        check = Clock::now() + rarer * m_limits.tailCheck;
+        const bool silent = lines == std::exchange(linesThen, lines);
+        if (!some) // of one that sends lines, the next time; one that neither sends nor answers is not there
+            return silent || some.error().kind == ErrorKind::Stopped ? some.error() : Result<void>();
+        if (*some) {
+            missed = true;
+            from = std::min(from, checked);
+        }
         checked = until;
-        return found->lines.empty() ? Result<void>() : store(*found, 0);
+        return *some ? kBehind : Result<void>();
     };
     const auto take = [&](Fetched portion) -> Result<void> {
-        const Nanos newest = portion.reached != 0 ? std::min(portion.reached, now()) : now();
+        const Nanos newest = portion.reached;
         if (auto stored = store(portion, 0); !stored)
             return stored;
         if (portion.leftOut)
             return kBehind;
-        // A busy server's lines may be older than the overlap: what it has not sent yet must not be passed over.
-        from = std::max(from, newest - kOverlap);
+        // As far as lines came, not as far as time went: a busy server's are old, and one may stand there and send none.
+        if (newest != 0)
+            from = std::max(from, std::min(newest, now()) - kOverlap);
         return Clock::now() < check ? Result<void>() : compare();
     };
     while (!stop.stop_requested()) {
+        const bool sought = std::exchange(missed, false);
+        const std::uint64_t before = lines;
         auto done = catchUp();
+        if (done && sought)
+            rarer = lines > before ? 1 : std::min(2 * rarer, kRarest);
         if (done && !polls) {
             const BackendSearch following{filter, {now() - kOverlap, now()}, m_limits.lines, *aliases(), {}, {}};
-            check = Clock::now() + m_limits.tailCheck;
-            checked = now();
+            check = Clock::now() + rarer * m_limits.tailCheck;
+            checked = wholeMillis(now() - kOverlap);
             done = backend.tail(following, seen, take, stop);
             polls = !done && done.error().kind == ErrorKind::NotFound;
             if (polls || done.error().kind == ErrorKind::Busy) // one that cannot keep up is asked after a pause

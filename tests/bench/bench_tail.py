@@ -43,7 +43,7 @@ def main():
 
         push(100)  # a tail needs a stream
         seconds = int(given.minutes * 60)
-        bench = subprocess.Popen([given.program, f'loki={server.url}', str(seconds + 10), *(['watch'] if given.watch else [])], stdout=subprocess.PIPE, text=True)
+        bench = subprocess.Popen([given.program, f'loki={server.url}', str(seconds + 30), *(['watch'] if given.watch else [])], stdout=subprocess.PIPE, text=True)
         bench.stdout.readline()
         begin = time.monotonic()
         slow = 0

@@ -76,14 +76,28 @@ struct Followed {
     explicit Followed(const std::vector<const FaultServer *> &servers, std::chrono::milliseconds patience = 30s, RemoteSource::Limits limits = {})
     {
         std::vector<Server> backends;
-        for (const FaultServer *server : servers) {
-            BackendAddress address{BackendKind::Loki, {}};
-            address.endpoint.url = server->url().toStdString();
-            address.endpoint.tenant = "shop";
-            address.endpoint.attempts = 1;
-            address.endpoint.connectTimeout = address.endpoint.pongTimeout = patience;
-            backends.push_back({*makeBackend(address, {}, startNetworkThread())});
-        }
+        for (const FaultServer *server : servers)
+            backends.push_back(backend(server->url().toStdString(), {}, patience));
+        follow(std::move(backends), limits);
+    }
+    Followed(const std::string &url, const std::string &proxy, std::chrono::milliseconds patience, RemoteSource::Limits limits)
+    {
+        std::vector<Server> backends;
+        backends.push_back(backend(url, proxy, patience));
+        follow(std::move(backends), limits);
+    }
+    static Server backend(const std::string &url, const std::string &proxy, std::chrono::milliseconds patience)
+    {
+        BackendAddress address{BackendKind::Loki, {}};
+        address.endpoint.url = url;
+        address.endpoint.proxy = proxy;
+        address.endpoint.tenant = "shop";
+        address.endpoint.attempts = 1;
+        address.endpoint.connectTimeout = address.endpoint.pongTimeout = patience;
+        return {*makeBackend(address, {}, startNetworkThread())};
+    }
+    void follow(std::vector<Server> backends, RemoteSource::Limits limits)
+    {
         source = std::make_shared<RemoteSource>("made", std::move(backends), *store::Store::temporary(), query::AliasTable(), limits);
         thread = std::jthread([this](std::stop_token stop) {
             source->tail({}, now() - 60'000'000'000, [this](const Tailing::News &news) {
@@ -129,6 +143,41 @@ private Q_SLOTS:
         QVERIFY(tenant);
     }
 
+    void aTailGoesThroughAProxyThatWantsAPassword()
+    {
+        std::atomic<int> tunnels = 0, refused = 0;
+        FaultServer proxy([&](const FaultRequest &request) {
+            const bool tunnelled = request.target.startsWith('/'); // behind a CONNECT it is the server that is spoken to
+            if (!tunnelled && request.headers.value("proxy-authorization") != "Basic " + QByteArray("ann:s3cret").toBase64()) {
+                ++refused;
+                return FaultAnswer::of(407, "who?", "text/plain", "Proxy-Authenticate: Basic realm=\"made\"\r\n");
+            }
+            if (request.method == "CONNECT") {
+                ++tunnels;
+                FaultAnswer open;
+                open.bytes = "HTTP/1.1 200 x\r\n\r\n";
+                return open;
+            }
+            if (request.target.contains("/loki/api/v1/labels"))
+                return labels();
+            if (!request.target.contains("/loki/api/v1/tail"))
+                return page("[]");
+            return upgraded(request, tunnelled && !request.headers.contains("proxy-authorization") ? frame(R"({"streams":)" + streams("one") + "}") : QByteArray(), FaultAnswer::Then::KeepAlive);
+        });
+        QString withPassword = proxy.url();
+        withPassword.replace(QStringLiteral("//"), QStringLiteral("//ann:s3cret@"));
+        Followed followed("http://logs.example:3100", withPassword.toStdString(), 30s, {});
+        QTRY_COMPARE(followed.stored(), std::uint64_t(1));
+        QVERIFY(tunnels > 0);
+        QString wrong = proxy.url();
+        wrong.replace(QStringLiteral("//"), QStringLiteral("//ann:other@"));
+        const int before = refused;
+        Followed lost("http://logs.example:3100", wrong.toStdString(), 30s, {});
+        QTRY_VERIFY(refused > before);
+        QTRY_VERIFY2(lost.says("407") || lost.says("proxy"), lost.trouble.c_str());
+        QVERIFY2(!lost.says("other"), lost.trouble.c_str());
+    }
+
     void whatTheServerLeftOutIsFetched()
     {
         std::atomic<int> tails = 0;
@@ -146,9 +195,9 @@ private Q_SLOTS:
 
     void howeverMuchTheServerLeftOutIsFetchedOldestFirstAndTheLagIsTold()
     {
-        // 12,000 lines of the last 4 s: more than two portions.
+        // 12,000 lines of the last 2.5 s: more than two portions.
         constexpr int kLines = 12'000, kPage = 5000;
-        const Nanos begin = now() - 4'000'000'000;
+        const Nanos begin = now() - 2'500'000'000;
         std::atomic<int> tails = 0;
         std::mutex mutex;
         QStringList directions;
@@ -167,7 +216,7 @@ private Q_SLOTS:
             const Nanos from = query.queryItemValue(QStringLiteral("start")).toLongLong(), to = query.queryItemValue(QStringLiteral("end")).toLongLong();
             QByteArray values;
             for (int i = 0, taken = 0; i < kLines && taken < kPage; ++i) {
-                const Nanos time = begin + Nanos(i) * 300'000;
+                const Nanos time = begin + Nanos(i) * 200'000;
                 if (time < from || time >= to)
                     continue;
                 values += (taken++ > 0 ? ",[\"" : "[\"") + QByteArray::number(time) + "\",\"line " + QByteArray::number(i) + "\",{}]";
@@ -267,6 +316,52 @@ private Q_SLOTS:
         limits.tailCheck = 500ms;
         Followed followed(server, 30s, limits);
         QTRY_COMPARE(followed.stored(), std::uint64_t(1));
+    }
+
+    void linesThatABusyServerDropsWithoutAWordAreMissedByTheirCountAndFetched()
+    {
+        std::atomic<int> tails = 0, counts = 0;
+        FaultServer server([&](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return upgraded(request, tails++ == 0 ? frame(R"({"streams":)" + streams("sent") + "}") : QByteArray(), FaultAnswer::Then::KeepAlive);
+            if (request.body.contains("count_over_time")) {
+                ++counts;
+                QByteArray end = QUrlQuery(QString::fromUtf8(request.body)).queryItemValue(QStringLiteral("end")).toLatin1();
+                return FaultAnswer::of(200, R"({"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[)" + end.insert(end.size() - 9, '.') + R"(,"2"]]}]}})");
+            }
+            // The newest lines are all here; what is missing lies before them.
+            return page(tails > 0 && request.body.contains("direction=forward") ? streams("dropped") : "[]");
+        });
+        RemoteSource::Limits limits;
+        limits.tailCheck = 6000ms; // longer than a line may be late
+        Followed followed(server, 30s, limits);
+        QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(1), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(2), 15'000);
+        QVERIFY(counts > 0);
+    }
+
+    void anAnswerThatDoesNotComeHoldsNothingUp()
+    {
+        std::atomic<int> tails = 0, hung = 0;
+        FaultServer server([&](const FaultRequest &request) {
+            if (request.target.startsWith("/loki/api/v1/labels"))
+                return labels();
+            if (request.target.startsWith("/loki/api/v1/tail")) {
+                const bool first = tails++ == 0;
+                return upgraded(request, first ? frame(R"({"streams":)" + streams("before") + "}") : QByteArray(), first ? FaultAnswer::Then::Close : FaultAnswer::Then::KeepAlive);
+            }
+            FaultAnswer answer = page(tails == 1 ? streams("meanwhile") : "[]");
+            if (tails == 1 && hung++ == 0)
+                answer.bytes.clear();
+            return answer;
+        });
+        RemoteSource::Limits limits;
+        limits.tailPatience = 500ms;
+        Followed followed(server, 30s, limits);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.says("no answer within 500 ms"), 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(followed.stored(), std::uint64_t(2), 15'000);
     }
 
     void aServerWithoutATailIsAskedAgainAndAgain()
