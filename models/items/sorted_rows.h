@@ -16,7 +16,7 @@ public:
     /// Runs in the pool.
     using Ask = base::Result<Page> (sources::Source::*)(const query::Selection &, const Query &, std::stop_token);
 
-    SortedRows(base::JobPool &pool, int pageSize, Ask ask, QObject *parent) : PagedRows<Row>(pool, pageSize, parent), m_ask(ask) {}
+    SortedRows(base::JobPool &pool, int pageSize, Ask rows, QObject *parent) : PagedRows<Row>(pool, pageSize, parent), m_ask(rows) {}
 
     void setQuery(std::shared_ptr<sources::Source> source, query::Selection selection)
     {
@@ -43,15 +43,15 @@ protected:
             this->clear();
             return;
         }
-        using Answer = typename PagedRows<Row>::Answer;
-        this->ask([source = m_source, selection = m_selection, query = m_query, fetch = m_ask](qint64 offset, qint64 count, std::stop_token stop) -> base::Result<Answer> {
+        using Rows = typename PagedRows<Row>::Answer;
+        this->ask([source = m_source, selection = m_selection, query = m_query, fetch = m_ask](qint64 offset, qint64 count, std::stop_token stop) -> base::Result<Rows> {
             Query page = query;
             page.offset = std::uint64_t(offset);
             page.limit = std::uint64_t(count);
             auto answer = ((*source).*fetch)(selection, page, stop);
             if (!answer)
                 return answer.error();
-            return Answer{std::move(answer->rows), qint64(answer->total)};
+            return Rows{std::move(answer->rows), qint64(answer->total)};
         });
     }
 
