@@ -15,10 +15,9 @@ struct Run {
     QJsonDocument json() const { return QJsonDocument::fromJson(out); }
 };
 
-/// A store of three spans and two log lines, and the program that is asked about it.
-struct CliFixture {
+/// A folder for a test's files, and the program with caches and settings of its own in it.
+struct CliFolder {
     QTemporaryDir m_folder;
-    QString m_store;
 
     QString at(const QString &name) const { return m_folder.filePath(name); }
     QString put(const QString &name, const QByteArray &content) const
@@ -28,19 +27,33 @@ struct CliFixture {
             qFatal("cannot write %s", qPrintable(name));
         return file.fileName();
     }
-    Run run(const QStringList &arguments, const QByteArray &input = {}) const
+    void start(QProcess &process, const QStringList &arguments) const
     {
-        QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_CACHE_HOME"), at(QStringLiteral("cache")));
         environment.insert(QStringLiteral("XDG_CONFIG_HOME"), at(QStringLiteral("config")));
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(TRIPTYCH_CLI), arguments);
-        process.write(input);
+    }
+    static Run ended(QProcess &process)
+    {
         process.closeWriteChannel();
         if (!process.waitForFinished(120'000))
             qFatal("no end");
         return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+};
+
+/// A store of three spans and two log lines, and the program that is asked about it.
+struct CliFixture : CliFolder {
+    QString m_store;
+
+    Run run(const QStringList &arguments, const QByteArray &input = {}) const
+    {
+        QProcess process;
+        start(process, arguments);
+        process.write(input);
+        return ended(process);
     }
     static QByteArray span(const char *trace, const char *id, const char *parent, const char *service, const char *name, long startMs, long endMs, int status)
     {

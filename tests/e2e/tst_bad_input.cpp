@@ -1,10 +1,8 @@
+#include "cli_fixture.h"
+
 #include <QElapsedTimer>
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 #include <functional>
@@ -13,13 +11,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-namespace {
+using namespace triptych;
+using tests::Run;
 
-struct Run {
-    int code = -1;
-    QByteArray out, err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
+namespace {
 
 QByteArray logLines(int from, int to)
 {
@@ -38,33 +33,9 @@ QByteArray spanLine(int id)
 } // namespace
 
 /// What is broken costs itself: each case says what is wrong and where, and keeps what was good.
-class TstBadInput : public QObject
+class TstBadInput : public QObject, private tests::CliFolder
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-
-    QString at(const QString &name) const { return m_folder.filePath(name); }
-    QString put(const QString &name, const QByteArray &content) const
-    {
-        QFile file(at(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-            qFatal("cannot write %s", qPrintable(name));
-        return file.fileName();
-    }
-    void start(QProcess &process, const QStringList &arguments) const
-    {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("XDG_CACHE_HOME"), at(QStringLiteral("cache")));
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(TRIPTYCH_CLI), arguments);
-    }
-    static Run ended(QProcess &process)
-    {
-        process.closeWriteChannel();
-        if (!process.waitForFinished(120'000))
-            qFatal("no end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
-    }
     Run run(const QStringList &arguments, const std::function<void()> &inChild = {}) const
     {
         QProcess process;

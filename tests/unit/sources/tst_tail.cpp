@@ -59,6 +59,12 @@ FaultAnswer page(const QByteArray &result)
     return FaultAnswer::of(200, R"({"status":"success","data":{"resultType":"streams","result":)" + result + "}}");
 }
 
+/// The first sends a line and closes, later ones stand and send nothing.
+FaultAnswer tailThatEndsOnce(const FaultRequest &request, bool first)
+{
+    return upgraded(request, first ? frame(R"({"streams":)" + streams("before") + "}") : QByteArray(), first ? FaultAnswer::Then::Close : FaultAnswer::Then::KeepAlive);
+}
+
 /// A source over a server, followed in a thread until it goes.
 struct Followed {
     std::shared_ptr<RemoteSource> source;
@@ -237,10 +243,8 @@ private Q_SLOTS:
         FaultServer server([&](const FaultRequest &request) {
             if (request.target.startsWith("/loki/api/v1/labels"))
                 return labels();
-            if (request.target.startsWith("/loki/api/v1/tail")) {
-                const bool first = tails++ == 0;
-                return upgraded(request, first ? frame(R"({"streams":)" + streams("before") + "}") : QByteArray(), first ? FaultAnswer::Then::Close : FaultAnswer::Then::KeepAlive);
-            }
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return tailThatEndsOnce(request, tails++ == 0);
             if (tails == 1 && down++ == 0)
                 return FaultAnswer::of(503, "restarting", "text/plain");
             return page(tails == 1 ? streams("meanwhile") : "[]");
@@ -348,10 +352,8 @@ private Q_SLOTS:
         FaultServer server([&](const FaultRequest &request) {
             if (request.target.startsWith("/loki/api/v1/labels"))
                 return labels();
-            if (request.target.startsWith("/loki/api/v1/tail")) {
-                const bool first = tails++ == 0;
-                return upgraded(request, first ? frame(R"({"streams":)" + streams("before") + "}") : QByteArray(), first ? FaultAnswer::Then::Close : FaultAnswer::Then::KeepAlive);
-            }
+            if (request.target.startsWith("/loki/api/v1/tail"))
+                return tailThatEndsOnce(request, tails++ == 0);
             FaultAnswer answer = page(tails == 1 ? streams("meanwhile") : "[]");
             if (tails == 1 && hung++ == 0)
                 answer.bytes.clear();
