@@ -64,6 +64,12 @@ Days daysOf(const telemetry::TimeRange &range)
     return length <= kDay ? Days::Hidden : length <= kMostOfAYear ? Days::Shown : Days::WithYear;
 }
 
+QString asOfText(telemetry::Nanos time, telemetry::Nanos now)
+{
+    using telemetry::clock_text::kDay;
+    return timeText(time, time / kDay == now / kDay ? Days::Hidden : Days::WithYear).section(u'.', 0, 0);
+}
+
 QString fullTimeText(telemetry::Nanos time)
 {
     return time == 0 ? QString() : QString::fromStdString(telemetry::formatDateTime(time, 9)) + QStringLiteral(" UTC");

@@ -19,6 +19,8 @@ enum class Days : std::uint8_t { Hidden, Shown, WithYear };
 /// What times within such a range need.
 Days daysOf(const telemetry::TimeRange &range);
 QString timeText(telemetry::Nanos time, Days days = Days::Hidden); ///< 14:02:30.599, 22 Aug 14:02:30.599, 22 Aug 2022 14:02:30.599
+/// To the second, with the day unless it is that of `now`: 14:02:30, or 22 Aug 2022 14:02:30.
+QString asOfText(telemetry::Nanos time, telemetry::Nanos now);
 QString fullTimeText(telemetry::Nanos time); ///< with the date and every digit
 QString durationText(telemetry::Nanos duration);
 QString countText(std::uint64_t count);

@@ -23,6 +23,10 @@ constexpr auto kPoll = 1000ms, kFirstWait = 500ms, kLongestWait = 10'000ms;
 constexpr Nanos kStep = 1'000'000; // where a whole portion has one time, the next begins after it
 constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 
+/// Of a question's limit in one portion of a busy server's lines: storing one costs much the same whatever its size, and who
+/// is behind gains by fewer.
+constexpr std::size_t kPages = 6;
+
 /// Comparisons of a tail with a search that told of lines which then could not be found get rarer, up to so many times.
 constexpr int kRarest = 32;
 
@@ -124,7 +128,7 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
     const auto catchUp = [&]() -> Result<void> {
         for (bool more = true; more;) {
             const Nanos until = now();
-            BackendSearch since{filter, {from, until}, m_limits.lines, *aliases(), {}, {}};
+            BackendSearch since{filter, {from, until}, heard ? kPages * m_limits.lines : m_limits.lines, *aliases(), {}, {}};
             since.oldestFirst = heard;
             auto found = within(m_limits.tailPatience, stop, [&](std::stop_token patience) { return backend.searchLogs(since, seen, patience); });
             if (!found)

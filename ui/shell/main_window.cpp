@@ -1,5 +1,6 @@
 #include "ui/shell/main_window.h"
 
+#include "items/cell_text.h"
 #include "telemetry/human_text.h"
 #include "ui/common/banner.h"
 #include "ui/common/named_layouts.h"
@@ -256,7 +257,7 @@ void MainWindow::showFacts()
     if (m_storeBytes > 0)
         right.append(tr("store %1").arg(QString::fromStdString(telemetry::formatBytes(m_storeBytes))));
     if (!m_facts->info().time.empty())
-        right.append(tr("data as of %1").arg(QString::fromStdString(telemetry::formatTimeOfDay(m_facts->info().time.to, 0))));
+        right.append(tr("data as of %1").arg(items::asOfText(m_facts->info().time.to, Refresher::now())));
     const QString layout = m_context.preferences.value(preference::kLayout).toString();
     for (const NamedLayout &named : namedLayouts())
         if (named.id == layout)

@@ -169,7 +169,9 @@ void Refresher::takeNews()
         if (!m_feed->any)
             return;
         news = std::exchange(m_feed->news, {});
+        // These hold until the tail says otherwise, however long its next portion takes.
         m_feed->news.trouble = news.trouble;
+        m_feed->news.behind = news.behind;
     }
     const double seconds = double(m_clock.restart()) / 1000, rate = double(news.lines) / std::max(0.001, seconds);
     m_rate = m_rate < 0 ? rate : m_rate + kSmooth * (rate - m_rate);

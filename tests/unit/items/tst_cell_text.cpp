@@ -31,6 +31,8 @@ private Q_SLOTS:
         QCOMPARE(items::timeText(time), QStringLiteral("05:19:54.198"));
         QCOMPARE(items::timeText(time, items::Days::Shown), QStringLiteral("22 Aug 05:19:54.198"));
         QCOMPARE(items::timeText(time, items::Days::WithYear), QStringLiteral("22 Aug 2022 05:19:54.198"));
+        QCOMPARE(items::asOfText(time, time + 3'600'000'000'000), QStringLiteral("05:19:54"));
+        QCOMPARE(items::asOfText(time, time + 86'400'000'000'000), QStringLiteral("22 Aug 2022 05:19:54"));
         QCOMPARE(items::timeText(-1'000'000, items::Days::Shown), QStringLiteral("31 Dec 23:59:59.999"));
         QCOMPARE(items::timeText(0, items::Days::Shown), QString()); // no time
     }

@@ -1,0 +1,55 @@
+#include "fake_source.h"
+#include "sources/tailing.h"
+#include "test_registry.h"
+#include "ui/shell/action_catalog.h"
+#include "ui/shell/refresher.h"
+
+#include <QTest>
+#include <QThread>
+
+using namespace triptych;
+
+namespace {
+
+constexpr telemetry::Nanos kBehind = 40'000'000'000;
+
+/// Has stored a portion, and works on the next for as long as anybody follows.
+struct SlowTail : tests::FakeSource, sources::Tailing {
+    bool canTail() const override { return true; }
+    bool asksServers() const override { return true; }
+    void tail(const query::Filter &, telemetry::Nanos, const std::function<void(const News &)> &tell, std::stop_token stop) override
+    {
+        tell({5000, kBehind, {}});
+        while (!stop.stop_requested())
+            QThread::msleep(5);
+    }
+};
+
+} // namespace
+
+/// Following lines, as the window tells of it.
+class TestRefresher : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aTailIsBehindUntilItSaysOtherwise()
+    {
+        base::JobPool pool{2};
+        session::Session session;
+        ui::Workspace workspace;
+        ui::Theme theme;
+        ui::ActionCatalog actions;
+        ui::Preferences preferences;
+        ui::Context context{pool, session, workspace, theme, actions, preferences};
+        ui::Refresher refresher(context);
+        workspace.setSource(std::make_shared<SlowTail>());
+        refresher.setFollows(true);
+        QTRY_COMPARE(refresher.behind(), kBehind);
+        QTest::qWait(1600); // news are taken each half second
+        QCOMPARE(refresher.behind(), kBehind);
+        refresher.setFollows(false);
+    }
+};
+
+TRIPTYCH_TEST(TestRefresher)
+#include "tst_refresher.moc"
