@@ -201,9 +201,9 @@ private Q_SLOTS:
 
     void howeverMuchTheServerLeftOutIsFetchedOldestFirstAndTheLagIsTold()
     {
-        // 12,000 lines of the last 2.5 s: more than two portions.
-        constexpr int kLines = 12'000, kPage = 5000;
-        const Nanos begin = now() - 2'500'000'000;
+        // 70,000 lines of the last 14 s: more than two portions.
+        constexpr int kLines = 70'000, kPage = 5000;
+        const Nanos begin = now() - 14'000'000'000;
         std::atomic<int> tails = 0;
         std::mutex mutex;
         QStringList directions;
