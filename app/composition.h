@@ -50,7 +50,8 @@ private:
     void connectWindow();
     void connectPreferences();
     void connectColours();
-    store::Store::Options storeOptions() const;
+    /// What the settings say of the engine; where they say nothing of its memory, `usual` bytes.
+    store::Store::Options storeOptions(std::uint64_t usual = store::Store::Options().memoryLimit) const;
     query::AliasTable aliases();
     /// The open connections as they are saved.
     std::vector<sources::Profile> openProfiles() const;

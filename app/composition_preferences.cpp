@@ -33,10 +33,11 @@ void Composition::connectColours()
             [this, &colours] { m_preferences.set(ui::preference::kColours, QString::fromStdString(colours.toJson())); });
 }
 
-store::Store::Options Composition::storeOptions() const
+store::Store::Options Composition::storeOptions(std::uint64_t usual) const
 {
     constexpr int kLeast = 256; // MiB; with less the engine cannot hold its own buffers
     store::Store::Options options;
+    options.memoryLimit = usual;
     if (const int limit = m_preferences.value(ui::preference::kMemoryLimit).toInt(); limit > 0)
         options.memoryLimit = std::uint64_t(std::max(limit, kLeast)) << 20;
     return options;

@@ -15,6 +15,9 @@ const QString Composition::kProfilePrefix = QStringLiteral("connection:/");
 namespace {
 constexpr int kSettleMs = 250;
 constexpr telemetry::Nanos kUsualRange = 3'600'000'000'000; // what is asked for until the user says otherwise
+// What servers tell comes in small answers, for as long as the window stands: pages of the store that are read again from the
+// disk take less than what a day's tail would have the engine keep.
+constexpr std::uint64_t kServersMemory = 256ull << 20;
 const QChar kProfileGap = u'\n'; // between names that were opened together: none holds one
 
 const QString kNameGap = QStringLiteral(" + ");
@@ -97,7 +100,7 @@ void Composition::openServers(const OpenRequest &request)
         std::optional<base::Error> error;
     };
     m_opening.start(
-        [this, profiles, secrets = m_connections.secrets(), aliases = aliases(), options = storeOptions()](std::stop_token) mutable -> Opened {
+        [this, profiles, secrets = m_connections.secrets(), aliases = aliases(), options = storeOptions(kServersMemory)](std::stop_token) mutable -> Opened {
             auto store = store::Store::temporary(options);
             if (!store)
                 return {nullptr, nullptr, store.error()};
