@@ -60,7 +60,9 @@ QString factsText(const Tested &tested)
 
 QString errorText(const Error &error)
 {
-    return text(error.what) + (error.advice.empty() ? QString() : QStringLiteral("; ") + text(error.advice));
+    // A server's address stands beside it already; a file does not.
+    const QString place = error.where.file.starts_with('/') ? QStringLiteral(" (") + text(base::placeText(error.where)) + u')' : QString();
+    return text(error.what) + place + (error.advice.empty() ? QString() : QStringLiteral("; ") + text(error.advice));
 }
 
 /// The servers of a draft with their secrets, whether typed, kept or in a variable.
