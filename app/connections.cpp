@@ -261,8 +261,11 @@ void Connections::save(bool thenConnect)
         all.push_back(draft.profile);
     m_dialog->setNotice(tr("Saving …"));
     write({std::move(draft)}, std::move(all), [this, thenConnect, name = form.name, chosen = m_dialog->chosen()](const Result<void> &saved) {
-        if (!saved && m_dialog)
+        if (!saved && m_dialog) {
             m_dialog->setProblem(errorText(saved.error()));
+            if (saved.error().kind == ErrorKind::Unreadable && saved.error().where.file.empty())
+                m_dialog->offerFile();
+        }
         if (!saved)
             return;
         if (m_dialog && thenConnect)

@@ -28,10 +28,12 @@ const QString kService = QStringLiteral("triptych");
 Error keychainError(QKeychain::Error why, const QString &words)
 {
     if (why == QKeychain::EntryNotFound)
-        return {ErrorKind::NotFound, "the keychain holds no such secret", {}, {}, "type it once more in the connection"};
+        return {ErrorKind::NotFound, "the keychain holds no such secret", {}, {}, "type the secret once more in the connection"};
     if (why == QKeychain::AccessDeniedByUser || why == QKeychain::AccessDenied)
         return {ErrorKind::Unreadable, "the keychain was not unlocked", {}, {}, "try again, or keep the secret in a file or an environment variable"};
-    return {ErrorKind::Unreadable, "no keychain can be used here (" + words.toStdString() + ")", {}, {}, "keep the secret in a file or an environment variable instead"};
+    // What a missing one calls an unknown error says nothing.
+    const std::string said = why == QKeychain::NoBackendAvailable || why == QKeychain::OtherError ? "" : " (" + words.toStdString() + ")";
+    return {ErrorKind::Unreadable, "no keychain answers here" + said, {}, {}, "keep the secret in a file or an environment variable instead"};
 }
 
 /// Runs a keychain's job to its end in a thread of its own, whose event loop it needs. `take` reads what it gave.
@@ -109,7 +111,7 @@ Result<std::string> Secrets::read(SecretPlace place, const std::string &key) con
             return all.error();
         const QJsonValue value = all->value(name);
         if (!value.isString())
-            return Error{ErrorKind::NotFound, QFile::exists(QString::fromStdString(m_file)) ? "the file of secrets holds none for it" : "the file of secrets is gone", {m_file, {}, {}, {}}, {}, "type it once more in the connection"};
+            return Error{ErrorKind::NotFound, QFile::exists(QString::fromStdString(m_file)) ? "the file of secrets holds none for it" : "the file of secrets is gone", {m_file, {}, {}, {}}, {}, "type the secret once more in the connection"};
         return value.toString().toStdString();
     }
     case SecretPlace::Keychain: break;
