@@ -60,7 +60,9 @@ QString factsText(const Tested &tested)
 
 QString errorText(const Error &error)
 {
-    return text(error.what) + (error.advice.empty() ? QString() : QStringLiteral("; ") + text(error.advice));
+    // A server's address stands beside it already; a file does not.
+    const QString place = error.where.file.starts_with('/') ? QStringLiteral(" (") + text(base::placeText(error.where)) + u')' : QString();
+    return text(error.what) + place + (error.advice.empty() ? QString() : QStringLiteral("; ") + text(error.advice));
 }
 
 /// The servers of a draft with their secrets, whether typed, kept or in a variable.
@@ -259,8 +261,11 @@ void Connections::save(bool thenConnect)
         all.push_back(draft.profile);
     m_dialog->setNotice(tr("Saving …"));
     write({std::move(draft)}, std::move(all), [this, thenConnect, name = form.name, chosen = m_dialog->chosen()](const Result<void> &saved) {
-        if (!saved && m_dialog)
+        if (!saved && m_dialog) {
             m_dialog->setProblem(errorText(saved.error()));
+            if (saved.error().kind == ErrorKind::Unreadable && saved.error().where.file.empty())
+                m_dialog->offerFile();
+        }
         if (!saved)
             return;
         if (m_dialog && thenConnect)

@@ -4,6 +4,7 @@
 #include "formats/json_outline.h"
 #include "formats/line_census.h"
 #include "formats/text_formats.h"
+#include "formats/yaml_sniff.h"
 
 namespace triptych::formats {
 
@@ -14,6 +15,8 @@ const std::vector<Format> &allFormats()
         for (const Format &f : jsonFormats())
             all.push_back(f);
         for (const Format &f : textFormats())
+            all.push_back(f);
+        for (const Format &f : refusedYamlFormats())
             all.push_back(f);
         return all;
     }();

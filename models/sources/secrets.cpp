@@ -9,6 +9,7 @@
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QThread>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -23,6 +24,17 @@ using base::Result;
 namespace {
 
 const QString kService = QStringLiteral("triptych");
+
+Error keychainError(QKeychain::Error why, const QString &words)
+{
+    if (why == QKeychain::EntryNotFound)
+        return {ErrorKind::NotFound, "the keychain holds no such secret", {}, {}, "type the secret once more in the connection"};
+    if (why == QKeychain::AccessDeniedByUser || why == QKeychain::AccessDenied)
+        return {ErrorKind::Unreadable, "the keychain was not unlocked", {}, {}, "try again, or keep the secret in a file or an environment variable"};
+    // What a missing one calls an unknown error says nothing.
+    const std::string said = why == QKeychain::NoBackendAvailable || why == QKeychain::OtherError ? "" : " (" + words.toStdString() + ")";
+    return {ErrorKind::Unreadable, "no keychain answers here" + said, {}, {}, "keep the secret in a file or an environment variable instead"};
+}
 
 /// Runs a keychain's job to its end in a thread of its own, whose event loop it needs. `take` reads what it gave.
 template <typename Job, typename Prepare, typename Take> Result<void> runJob(Prepare prepare, Take take)
@@ -40,18 +52,30 @@ template <typename Job, typename Prepare, typename Take> Result<void> runJob(Pre
         if (job.error() == QKeychain::NoError)
             take(job);
         else
-            failed = Error{job.error() == QKeychain::EntryNotFound ? ErrorKind::NotFound : ErrorKind::Unreadable, "the keychain: " + job.errorString().toStdString(), {}, {},
-                           job.error() == QKeychain::NoBackendAvailable ? "no keychain runs here; the secret can be kept in a file, or in an environment variable" : ""};
+            failed = keychainError(job.error(), job.errorString());
     }));
     thread->start();
     thread->wait();
     return failed ? Result<void>(*failed) : Result<void>();
 }
 
-QJsonObject inFile(const std::string &file)
+/// All secrets of the file; none where there is no file. What cannot be read is not taken for empty: it would be written over.
+Result<QJsonObject> inFile(const std::string &file)
 {
     QFile in(QString::fromStdString(file));
-    return in.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(in.readAll()).object() : QJsonObject();
+    if (!in.exists())
+        return QJsonObject();
+    constexpr auto kOthers = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+    if (in.permissions() & kOthers)
+        return Error{ErrorKind::Unreadable, "the file of secrets can be read or changed by others", {file, {}, {}, {}}, {}, "chmod 600 makes it yours alone; secrets that others may have seen should be replaced"};
+    if (!in.open(QIODevice::ReadOnly))
+        return Error{ErrorKind::Unreadable, "the file of secrets cannot be read: " + in.errorString().toStdString(), {file, {}, {}, {}}, {}, {}};
+    QJsonParseError wrong;
+    const QJsonDocument document = QJsonDocument::fromJson(in.readAll(), &wrong);
+    if (!document.isObject())
+        return Error{ErrorKind::BadInput, "the file of secrets is no JSON object: " + wrong.errorString().toStdString(), {file, {}, static_cast<std::uint64_t>(std::max(0, wrong.offset)), {}}, {},
+                     "put it right, or move it away and type the secrets once more"};
+    return document.object();
 }
 
 Result<void> toFile(const std::string &file, const QJsonObject &all)
@@ -62,7 +86,7 @@ Result<void> toFile(const std::string &file, const QJsonObject &all)
     // Nobody else may read it, not even for the moment before the last line.
     if (out.open(QIODevice::WriteOnly) && out.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && out.write(json) == json.size() && out.commit())
         return {};
-    return Error{ErrorKind::Unreadable, out.errorString().toStdString(), {file, {}, {}, {}}, {}, {}};
+    return Error{ErrorKind::Unreadable, "the file of secrets cannot be written: " + out.errorString().toStdString(), {file, {}, {}, {}}, {}, {}};
 }
 
 } // namespace
@@ -78,13 +102,16 @@ Result<std::string> Secrets::read(SecretPlace place, const std::string &key) con
     switch (place) {
     case SecretPlace::None: return std::string();
     case SecretPlace::Environment:
-        if (const char *value = std::getenv(key.c_str()))
+        if (const char *value = std::getenv(key.c_str()); value && *value)
             return std::string(value);
-        return Error{ErrorKind::NotFound, "the environment has no variable " + key, {}, {}, {}};
+        return Error{ErrorKind::NotFound, std::string("the environment variable ") + key + (std::getenv(key.c_str()) ? " is empty" : " is not set"), {}, {}, "set it before Triptych is started, or keep the secret elsewhere"};
     case SecretPlace::File: {
-        const QJsonValue value = inFile(m_file).value(name);
+        const auto all = inFile(m_file);
+        if (!all)
+            return all.error();
+        const QJsonValue value = all->value(name);
         if (!value.isString())
-            return Error{ErrorKind::NotFound, "no secret is kept for it", {m_file, {}, {}, {}}, {}, {}};
+            return Error{ErrorKind::NotFound, QFile::exists(QString::fromStdString(m_file)) ? "the file of secrets holds none for it" : "the file of secrets is gone", {m_file, {}, {}, {}}, {}, "type the secret once more in the connection"};
         return value.toString().toStdString();
     }
     case SecretPlace::Keychain: break;
@@ -98,9 +125,11 @@ Result<void> Secrets::write(SecretPlace place, const std::string &key, const std
 {
     const QString name = QString::fromStdString(key);
     if (place == SecretPlace::File) {
-        QJsonObject all = inFile(m_file);
-        all.insert(name, QString::fromStdString(secret));
-        return toFile(m_file, all);
+        auto all = inFile(m_file);
+        if (!all)
+            return all.error();
+        all->insert(name, QString::fromStdString(secret));
+        return toFile(m_file, *all);
     }
     if (place != SecretPlace::Keychain)
         return {};
@@ -116,9 +145,13 @@ Result<void> Secrets::remove(SecretPlace place, const std::string &key)
 {
     const QString name = QString::fromStdString(key);
     if (place == SecretPlace::File) {
-        QJsonObject all = inFile(m_file);
-        all.remove(name);
-        return toFile(m_file, all);
+        auto all = inFile(m_file);
+        if (!all)
+            return all.error();
+        if (!all->contains(name))
+            return {};
+        all->remove(name);
+        return toFile(m_file, *all);
     }
     if (place != SecretPlace::Keychain)
         return {};

@@ -243,6 +243,28 @@ private Q_SLOTS:
         QVERIFY(button(*desk.window.findChild<ConnectionDialog *>(), "Connect to 2"));
     }
 
+    void whereNoKeychainAnswersAFileIsOffered()
+    {
+        Desk desk;
+        ConnectionDialog *dialog = desk.dialog();
+        ConnectionForm form = withPassword(made(QStringLiteral("https://telemetry.example")), QStringLiteral("s3cret"));
+        for (auto &server : form.servers)
+            server.access.keep = ui::ServerAccess::Keep::Keychain;
+        dialog->setForm(form);
+        auto *file = button(*dialog, "Keep in a File");
+        QVERIFY(file && !file->isVisible());
+        dialog->setProblem(QStringLiteral("no keychain answers here"));
+        dialog->offerFile();
+        QVERIFY(file->isVisible());
+        QTest::mouseClick(file, Qt::LeftButton);
+        QVERIFY(!file->isVisible());
+        QCOMPARE(dialog->form().servers[0].access.keep, ui::ServerAccess::Keep::File);
+        QCOMPARE(dialog->form().servers[0].access.secret, QStringLiteral("s3cret"));
+        QVERIFY(desk.connections.profiles().empty()); // saved by whoever has read what it means
+        QVERIFY(desk.save(dialog, dialog->form()));
+        QCOMPARE(desk.secretOf(QStringLiteral("prod-eu")), std::string("s3cret"));
+    }
+
     void aRenamedConnectionKeepsItsSecretAndARemovedOneTakesItAlong()
     {
         Desk desk;

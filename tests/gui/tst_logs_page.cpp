@@ -7,9 +7,11 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <algorithm>
 
 using namespace triptych;
 using telemetry::LogRow;
@@ -34,13 +36,15 @@ struct ManyLines : FakeSource {
             return n % 10 == 5;
         return filter.find("imeout") == std::string::npos || n % 100 == 42; // whatever the case of its first letter
     }
-    base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, telemetry::Order,
+    base::Result<std::vector<RecordId>> logIds(const query::Selection &selection, telemetry::Order order,
                                                std::stop_token) override
     {
         std::vector<RecordId> ids;
         for (std::int64_t n = 0; n < count; ++n)
             if (selection.filter.empty() || says(n, selection.filter.text()))
                 ids.push_back(RecordId{n});
+        if (order == telemetry::Order::Descending)
+            std::reverse(ids.begin(), ids.end());
         return ids;
     }
     base::Result<std::vector<LogRow>> logRows(const std::vector<RecordId> &records, std::stop_token) override
@@ -389,6 +393,45 @@ private Q_SLOTS:
         QTRY_COMPARE(list->current(), qint64(5999));
         QTest::keyClick(list, Qt::Key_Up);
         QVERIFY(!list->follows());
+        QTest::keyClick(list, Qt::Key_End);
+        QVERIFY(list->follows());
+        f.source->count = 7000;
+        f.workspace.announceData();
+        QTRY_COMPARE(list->current(), qint64(6999));
+        QVERIFY(list->rowRect(6999).isValid());
+        list->verticalScrollBar()->setValue(100);
+        QVERIFY(!list->follows());
+        list->verticalScrollBar()->setValue(list->verticalScrollBar()->maximum());
+        QVERIFY(list->follows());
+        f.page->setFollows(false);
+        QTest::keyClick(list, Qt::Key_Home);
+        QTest::keyClick(list, Qt::Key_End);
+        QVERIFY(!list->follows()); // ended, not suspended
+    }
+    void newestFirstFollowingStaysAtTheTopAndWhatIsReadStays()
+    {
+        Fixture f;
+        f.source->count = 5000;
+        QVERIFY(f.open());
+        auto *list = f.page->list();
+        list->findChild<QHeaderView *>()->setSortIndicator(0, Qt::DescendingOrder);
+        QVERIFY(f.settle());
+        f.page->setFollows(true);
+        QCOMPARE(list->current(), qint64(0));
+        f.source->count = 6000;
+        f.workspace.announceData();
+        QTRY_COMPARE(list->rowCount(), qint64(6000));
+        QCOMPARE(list->current(), qint64(0));
+        QCOMPARE(f.page->lines()->recordAt(list->current()), RecordId{5999});
+        list->verticalScrollBar()->setValue(500);
+        QVERIFY(!list->follows());
+        const RecordId top = f.page->lines()->recordAt(list->firstVisible());
+        f.source->count = 6100;
+        f.workspace.announceData();
+        QTRY_COMPARE(list->rowCount(), qint64(6100));
+        QCOMPARE(f.page->lines()->recordAt(list->firstVisible()), top);
+        QTest::keyClick(list, Qt::Key_Home);
+        QVERIFY(list->follows());
     }
     void copyTakesTheWholeLine()
     {

@@ -210,6 +210,31 @@ private Q_SLOTS:
         QVERIFY(f.page->state()->isVisible());
     }
 
+    void theWayOutNamesWhatIsSet()
+    {
+        Fixture f;
+        f.source->none = true;
+        QVERIFY(f.open());
+        const auto offered = [&] {
+            QStringList words;
+            for (const auto *button : f.page->state()->findChildren<QAbstractButton *>())
+                if (button->isVisible())
+                    words.append(button->text());
+            return words.join(u',');
+        };
+        f.session.setFilter(query::Filter::parse("service:none").value());
+        QTRY_COMPARE(offered(), QStringLiteral("Remove filter"));
+        f.session.setRange(TimeRange{FakeSource::kStart, FakeSource::kStart + FakeSource::kMs});
+        QTRY_COMPARE(offered(), QStringLiteral("Remove filter and range"));
+        f.session.setFilter({});
+        QTRY_COMPARE(offered(), QStringLiteral("Remove range"));
+        for (auto *button : f.page->state()->findChildren<QAbstractButton *>())
+            if (button->isVisible())
+                button->click();
+        QVERIFY(!f.session.range());
+        QTRY_COMPARE(offered(), QString());
+    }
+
     void noLineStaysOverAMapThatClosedWhileItWasAskedFor()
     {
         Fixture f;

@@ -1,9 +1,13 @@
+#include "app/composition.h"
 #include "fake_source.h"
 #include "sources/tailing.h"
 #include "test_registry.h"
+#include "ui/logs/log_list.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/shell/refresher.h"
 
+#include <QAction>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
 
@@ -48,6 +52,33 @@ private Q_SLOTS:
         QTest::qWait(1600); // news are taken each half second
         QCOMPARE(refresher.behind(), kBehind);
         refresher.setFollows(false);
+    }
+
+    void theLogsPageFollowsTooWheneverItIsMade()
+    {
+        QTemporaryDir folder;
+        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        app::Composition explorer(settings, ui::Theme::Mode::Light);
+        explorer.window().resize(1280, 800);
+        explorer.window().show();
+        QVERIFY(QTest::qWaitForWindowActive(&explorer.window()));
+        explorer.workspace().setSource(std::make_shared<SlowTail>());
+        auto *follow = explorer.window().findChild<QAction *>(QStringLiteral("view.followLines"));
+        QTRY_VERIFY(follow->isEnabled());
+        follow->trigger();
+        QVERIFY(follow->isChecked());
+        explorer.session().setPage(session::Page::Logs);
+        auto *list = explorer.window().findChild<ui::LogList *>();
+        QVERIFY(list);
+        QVERIFY(list->follows());
+        QTRY_VERIFY(list->rowCount() > 0);
+        QTRY_COMPARE(list->current(), list->rowCount() - 1);
+        follow->trigger();
+        QVERIFY(!list->follows());
+        follow->trigger();
+        QVERIFY(list->follows());
+        explorer.workspace().setSource(nullptr);
+        QVERIFY(!list->follows());
     }
 };
 

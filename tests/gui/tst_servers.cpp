@@ -405,6 +405,21 @@ private Q_SLOTS:
         const auto notes = e.composition->workspace().source()->notes(telemetry::Table::Logs, e.session().selection());
         QCOMPARE(notes.size(), std::size_t(1));
         QVERIFY(notes.front().edited && notes.front().native.find("| pattern") != std::string::npos);
+        // Nobody shall take what is shown for the answer of the edited query alone.
+        auto *button = e.window().findChild<ui::NativeQueryButton *>();
+        QTRY_VERIFY2_WITH_TIMEOUT(button->accessibleName().contains(QStringLiteral("is asked an edited query")), qPrintable(button->accessibleName()), kPatience);
+        button->click();
+        const auto words = [&] {
+            QString all;
+            for (const auto *label : popup->findChildren<QLabel *>())
+                all += label->text() + u'\n';
+            return all;
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(words().contains(QStringLiteral("together with lines fetched before")), qPrintable(words()), kPatience);
+        popup->hide();
+        e.filter("service:cart");
+        QVERIFY(e.settle());
+        QTRY_VERIFY2_WITH_TIMEOUT(!button->accessibleName().contains(QStringLiteral("edited")), qPrintable(button->accessibleName()), kPatience);
     }
 
     void aConnectionWithoutLogsSaysSo()

@@ -27,6 +27,8 @@ public:
     virtual bool goToTime(telemetry::Nanos) { return false; }
     /// A filter that the current record satisfies with all that belongs to it: its trace, its service. Empty: none.
     virtual QString currentAsFilter() { return {}; }
+    /// The main list begins to show its newest rows as they come, or ends it.
+    virtual void setFollows(bool) {}
     virtual bool exportData() { return false; }
     virtual bool exportPicture() { return false; }
     /// A tag becomes a column of the main list.

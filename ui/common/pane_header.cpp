@@ -2,6 +2,7 @@
 
 #include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/plain_text.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -29,9 +30,10 @@ void PaneHeader::setTitle(const QString &title)
     m_title->setText(title);
 }
 
-void PaneHeader::setDetail(const QString &detail)
+void PaneHeader::setDetail(const QString &detail, const QString &tip)
 {
     m_detail->setText(detail);
+    m_detail->setToolTip(tip.isEmpty() ? QString() : tooltipText(tip));
 }
 
 FlatButton *PaneHeader::addButton(const QString &text)

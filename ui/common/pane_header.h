@@ -18,7 +18,7 @@ public:
     explicit PaneHeader(Theme &theme, const QString &title, QWidget *parent = nullptr);
 
     void setTitle(const QString &title);
-    void setDetail(const QString &detail); ///< "8,645 traces, log scale"
+    void setDetail(const QString &detail, const QString &tip = {}); ///< "8,645 traces, log scale"; without a tip, itself where it is cut
     FlatButton *addButton(const QString &text);
     FlatButton *addIconButton(const QString &icon, const QString &name);
     void addWidget(QWidget *widget);

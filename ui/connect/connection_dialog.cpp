@@ -27,7 +27,8 @@ ConnectionForm used(ConnectionForm form)
 
 ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent)
     : QDialog(parent), m_theme(theme), m_list(new QListWidget), m_editor(new ConnectionEditor(theme, kinds)),
-      m_message(new TextLabel(theme, QString(), theme.text(), Role::Error)), m_duplicate(new FlatButton(theme, tr("Duplicate"))),
+      m_message(new TextLabel(theme, QString(), theme.text(), Role::Error)), m_keepInFile(new FlatButton(theme, tr("Keep in a File"), FlatButton::Kind::Soft)),
+      m_duplicate(new FlatButton(theme, tr("Duplicate"))),
       m_remove(new FlatButton(theme, tr("Remove"))), m_save(new FlatButton(theme, tr("Save"))),
       m_connect(new FlatButton(theme, tr("Connect"), FlatButton::Kind::Soft))
 {
@@ -49,11 +50,15 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
     column->addLayout(across, 1);
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addWidget(m_message);
+    auto *told = new QHBoxLayout;
+    told->addWidget(m_message, 1);
+    told->addWidget(m_keepInFile);
+    m_keepInFile->hide();
+    column->addLayout(told);
     auto *buttons = new QHBoxLayout;
     auto *grafana = new FlatButton(theme, tr("Import from Grafana…"), FlatButton::Kind::Plain);
     auto *close = new FlatButton(theme, tr("Close"));
-    for (FlatButton *button : {grafana, close, m_save, m_duplicate, m_remove})
+    for (FlatButton *button : {grafana, close, m_save, m_duplicate, m_remove, m_keepInFile})
         button->setAutoDefault(false);
     buttons->addWidget(grafana);
     buttons->addStretch();
@@ -68,6 +73,13 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
     connect(m_editor, &ConnectionEditor::changed, this, &ConnectionDialog::check);
     connect(m_save, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(false); });
     connect(m_connect, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(true); });
+    connect(m_keepInFile, &QPushButton::clicked, this, [this] {
+        ConnectionForm now = form();
+        for (ConnectionForm::Server &server : now.servers)
+            if (server.access.keep == ServerAccess::Keep::Keychain)
+                server.access.keep = ServerAccess::Keep::File;
+        setForm(now);
+    });
     setConnections({}, {});
 }
 
@@ -271,7 +283,13 @@ void ConnectionDialog::check()
 void ConnectionDialog::say(const QString &text, Role role)
 {
     m_message->setRole(role);
-    m_message->setText(text);
+    m_message->setText(text.isEmpty() ? text : text.front().toUpper() + text.mid(1));
+    m_keepInFile->hide();
+}
+
+void ConnectionDialog::offerFile()
+{
+    m_keepInFile->show();
 }
 
 void ConnectionDialog::setProblem(const QString &text)

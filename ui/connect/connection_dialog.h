@@ -26,6 +26,8 @@ public:
     void setForm(const ConnectionForm &form); ///< as if the user had written it
     /// A sentence over the buttons: what went wrong, or what was done.
     void setProblem(const QString &text);
+    /// Beside a problem with the keychain: a file instead, to be saved by a person who has read what that means.
+    void offerFile();
     void setNotice(const QString &text);
 
 Q_SIGNALS:
@@ -56,7 +58,7 @@ private:
     QListWidget *m_list;
     ConnectionEditor *m_editor;
     class TextLabel *m_message;
-    class FlatButton *m_duplicate, *m_remove, *m_save, *m_connect;
+    class FlatButton *m_keepInFile, *m_duplicate, *m_remove, *m_save, *m_connect;
 };
 
 } // namespace triptych::ui

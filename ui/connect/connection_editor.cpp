@@ -134,8 +134,10 @@ QWidget *ConnectionEditor::accessRows()
     m_aliases->setTabChangesFocus(true);
     m_aliases->setFont(m_theme.mono());
     m_aliases->setFixedHeight(kAliasLines * QFontMetrics(m_theme.mono()).lineSpacing() + 2 * metrics::kPadding);
+    column->addSpacing(metrics::kPadding);
     column->addWidget(new TextLabel(m_theme, tr("Logs of a span"), m_theme.strong()));
     column->addWidget(m_correlation);
+    column->addSpacing(metrics::kPadding);
     column->addWidget(new TextLabel(m_theme, tr("Tag aliases of this system"), m_theme.strong()));
     column->addWidget(m_aliases);
     return card;

@@ -3,6 +3,7 @@
 #include "items/cell_text.h"
 #include "ui/common/banner.h"
 #include "ui/common/kept_content.h"
+#include "ui/common/remove_restriction.h"
 #include "ui/shell/action_catalog.h"
 
 #include <QApplication>
@@ -199,10 +200,7 @@ void ResultPane::offer(const query::Selection &selection, const items::WaysOut &
         actions.push_back({tr("All times"), [session] { session->setRange(std::nullopt); }});
     }
     if (actions.isEmpty() && restricted)
-        actions.push_back({tr("Remove filter and range"), [session] {
-                               session->setFilter({});
-                               session->setRange(std::nullopt);
-                           }});
+        actions.push_back(removeRestriction(*session));
     m_state->showEmpty(restricted ? tr("No %1 matches").arg(m_noun) : tr("No %1").arg(m_nouns),
                        sentences.join(u' '), actions);
 }

@@ -18,7 +18,7 @@ namespace triptych::ui {
 using State = query::Diagnosis::State;
 
 namespace {
-constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8;
+constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8, kSaveWidth = 420;
 constexpr std::size_t kMenuFilters = 12;
 
 Role roleOf(State state)
@@ -281,6 +281,7 @@ void FilterBar::fillSavedMenu(QMenu &menu)
         dialog->setWindowTitle(tr("Save Filter"));
         dialog->setLabelText(tr("Name:"));
         dialog->setTextValue(QString::fromStdString(text));
+        dialog->resize(kSaveWidth, dialog->sizeHint().height()); // its title and most filters are longer than a usual name
         connect(dialog, &QInputDialog::textValueSelected, this, [this, text](const QString &name) {
             if (!name.trimmed().isEmpty())
                 m_history.save(name.trimmed().toStdString(), text);

@@ -1,5 +1,6 @@
 #include "ui/filter/native_query_button.h"
 
+#include "ui/common/plain_text.h"
 #include "ui/filter/native_query_popup.h"
 
 #include <QApplication>
@@ -9,17 +10,45 @@ namespace triptych::ui {
 using telemetry::Table;
 
 NativeQueryButton::NativeQueryButton(Context &context, QWidget *bar)
-    : FlatButton(context.theme, QString(), Kind::Plain, bar), m_context(context), m_bar(bar), m_job(context.pool)
+    : FlatButton(context.theme, QString(), Kind::Plain, bar), m_context(context), m_bar(bar), m_job(context.pool), m_marking(context.pool)
 {
-    const QString name = tr("Native query: what the filter becomes");
-    setIconName(QStringLiteral("braces"), Role::TextSecondary);
-    setAccessibleName(name);
-    setToolTip(name);
+    showMark({});
     const auto available = [this] { setEnabled(m_context.workspace.source() != nullptr); };
     connect(&context.workspace, &Workspace::sourceChanged, this, available);
     available();
     connect(this, &QPushButton::clicked, this, &NativeQueryButton::open);
     context.workspace.busy().watch(m_job);
+    connect(&context.workspace.busy(), &BusyTracker::idle, this, &NativeQueryButton::mark);
+    connect(&context.workspace, &Workspace::sourceChanged, this, &NativeQueryButton::mark);
+}
+
+void NativeQueryButton::mark()
+{
+    const auto source = m_context.workspace.source();
+    if (!source || !source->asksServers()) {
+        m_marking.cancel();
+        return showMark({});
+    }
+    m_marking.start(
+        [source, selection = m_context.session.selection()](std::stop_token) {
+            QStringList edited;
+            for (const Table table : {Table::Spans, Table::Logs})
+                for (const sources::FetchNote &note : source->notes(table, selection))
+                    if (note.edited)
+                        edited.append(QString::fromStdString(note.backend));
+            edited.removeDuplicates();
+            return edited;
+        },
+        [this](const QStringList &edited) { showMark(edited); });
+}
+
+void NativeQueryButton::showMark(const QStringList &edited)
+{
+    const QString name = edited.isEmpty() ? tr("Native query: what the filter becomes")
+                                          : tr("%1 is asked an edited query; what was fetched before and matches the filter is shown with its answer").arg(edited.join(QStringLiteral(", ")));
+    setIconName(QStringLiteral("braces"), edited.isEmpty() ? Role::TextSecondary : Role::Warning);
+    setAccessibleName(name);
+    setToolTip(tooltipText(name));
 }
 
 void NativeQueryButton::open()

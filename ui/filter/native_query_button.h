@@ -18,12 +18,14 @@ public:
 
 private:
     void ask();
+    void showMark(const QStringList &edited); ///< `edited` names the servers
+    void mark(); ///< while the server is asked a query that was edited
     void askInstead(telemetry::Table table, const QString &address, const QString &native);
 
     Context &m_context;
     QWidget *m_bar;
     NativeQueryPopup *m_popup = nullptr;
-    base::LatestJob m_job;
+    base::LatestJob m_job, m_marking;
 };
 
 } // namespace triptych::ui

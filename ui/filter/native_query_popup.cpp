@@ -132,6 +132,10 @@ void NativeQueryPopup::addNote(telemetry::Table table, const sources::FetchNote 
         addText(tr("The query was edited."), Role::TextSecondary);
     else
         addText(tr("All of the filter is decided there."), Role::TextSecondary);
+    if (note.edited) // the store answers for the filter, whatever brought its records
+        addText(table == telemetry::Table::Spans ? tr("What this query found is shown together with traces fetched before that match the filter.")
+                                                 : tr("What this query found is shown together with lines fetched before that match the filter."),
+                Role::Warning);
     for (const std::string &remark : note.remarks)
         addText(text(remark), Role::Warning);
     if (note.more)

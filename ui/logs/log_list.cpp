@@ -9,6 +9,7 @@
 
 #include <QAccessible>
 #include <QMenu>
+#include <algorithm>
 #include <limits>
 
 namespace triptych::ui {
@@ -61,6 +62,7 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
     };
     connect(&context.workspace, &Workspace::daysChanged, this, takeDays);
     takeDays();
+    connect(&lines, &QAbstractItemModel::modelAboutToBeReset, this, &LogList::keepTop);
     connect(&lines, &QAbstractItemModel::modelReset, this, &LogList::reset);
     connect(&lines, &QAbstractItemModel::dataChanged, this, [this] {
         // Wrapped lines got their height only now.
@@ -75,16 +77,29 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
     connect(&context.theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
+void LogList::keepTop()
+{
+    m_keptTop = newestRow() == 0 && m_top > 0 && !follows() ? m_lines.recordAt(m_top) : telemetry::RecordId::None;
+}
+
 void LogList::reset()
 {
     fitColumns();
     toggleRecord(-1);
     m_pick = {};
+    if (m_keptTop != telemetry::RecordId::None && m_lines.ids()) {
+        const auto &ids = *m_lines.ids();
+        if (const auto at = std::find(ids.begin(), ids.end(), m_keptTop); at != ids.end()) {
+            const qint64 came = at - ids.begin() - m_top;
+            m_top += came;
+            m_current += came;
+        }
+    }
     m_anchor = m_current = rows() == 0 ? -1 : std::clamp<qint64>(m_current, 0, rows() - 1);
     m_bar->setRows(rows());
-    if (m_follow && rows() > 0)
-        m_anchor = m_current = m_top = rows() - 1;
     clampTop();
+    if (follows())
+        showNewest();
     viewport()->update();
 }
 
@@ -175,9 +190,11 @@ void LogList::scrollBy(int pixels)
         m_offset += heightOf(--m_top);
     while (m_top < rows() - 1 && m_offset >= heightOf(m_top))
         m_offset -= heightOf(m_top++);
-    if (pixels < 0 && m_follow)
-        setFollow(false);
     clampTop();
+    if ((pixels < 0) == (newestRow() > 0))
+        suspendFollow();
+    else
+        resumeFollow();
 }
 
 /// Keeps the last line at the bottom of the view, never higher.
@@ -220,11 +237,14 @@ void LogList::scrollContentsBy(int, int)
     if (m_syncing)
         return;
     m_shown = -1;
-    if (m_bar->value() < m_top && m_follow)
-        setFollow(false);
+    const bool up = m_bar->value() < m_top;
     m_top = m_bar->value();
     m_offset = 0;
     clampTop();
+    if (up == (newestRow() > 0))
+        suspendFollow();
+    else
+        resumeFollow();
 }
 
 void LogList::showRow(qint64 row)
@@ -297,13 +317,15 @@ void LogList::moveTo(qint64 row, Select select)
         m_anchor = anchor;
     showRow(m_current);
     viewport()->update();
+    if (m_current != newestRow())
+        suspendFollow();
+    else
+        resumeFollow();
 }
 
 void LogList::moveBy(qint64 step, Select select)
 {
     moveTo(m_current < 0 ? 0 : m_current + step, select);
-    if (step < 0)
-        setFollow(false);
 }
 
 void LogList::movePage(double pages, Select select)
@@ -341,13 +363,42 @@ void LogList::zoomText(int steps)
     clampTop();
 }
 
+qint64 LogList::newestRow() const
+{
+    return m_header->sortIndicatorOrder() == Qt::AscendingOrder ? rows() - 1 : 0;
+}
+
+void LogList::showNewest()
+{
+    if (rows() == 0)
+        return;
+    setCurrent(newestRow());
+    showRow(m_current);
+}
+
 void LogList::setFollow(bool follow)
 {
-    if (m_follow == follow)
+    if (follows() == follow && m_follow != Follow::Suspended)
         return;
-    m_follow = follow;
+    m_follow = follow ? Follow::On : Follow::Off;
     if (follow)
-        moveTo(rows() - 1);
+        showNewest();
+    Q_EMIT stateChanged();
+}
+
+void LogList::suspendFollow()
+{
+    if (!follows())
+        return;
+    m_follow = Follow::Suspended;
+    Q_EMIT stateChanged();
+}
+
+void LogList::resumeFollow()
+{
+    if (m_follow != Follow::Suspended || !rowRect(newestRow()).isValid())
+        return;
+    m_follow = Follow::On;
     Q_EMIT stateChanged();
 }
 

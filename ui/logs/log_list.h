@@ -44,7 +44,9 @@ public:
     /// Times count from the current line.
     void setReferenceHere();
     void zoomText(int steps); ///< 0: back to the usual size
-    bool follows() const { return m_follow; }
+    /// Whether the newest line stays in view as lines come: the last, or the first where the newest stand first.
+    bool follows() const { return m_follow == Follow::On; }
+    /// Scrolling away from the newest line suspends it, coming back to it goes on.
     void setFollow(bool follow);
     /// The record of `row` opens under its line, or closes.
     void toggleRecord(qint64 row);
@@ -107,6 +109,11 @@ private:
     void fitColumns();
     void placeRecord();
     void reset();
+    void keepTop();
+    qint64 newestRow() const;
+    void showNewest();
+    void suspendFollow();
+    void resumeFollow(); ///< if it was suspended and the newest line is in view again
     // painting, log_list_paint.cpp
     void paintRow(QPainter &painter, qint64 row, const QRect &rect) const;
     void paintMessage(QPainter &painter, qint64 row, const QString &text, const QRect &cell) const;
@@ -126,7 +133,10 @@ private:
     qint64 m_shown = -1; ///< the row last brought into view, until the user scrolls
     int m_offset = 0; ///< pixels of m_top above the view
     int m_fontStep = 0;
-    bool m_wrap = false, m_follow = false, m_syncing = false, m_picking = false;
+    bool m_wrap = false, m_syncing = false, m_picking = false;
+    enum class Follow { Off, On, Suspended };
+    Follow m_follow = Follow::Off;
+    telemetry::RecordId m_keptTop = telemetry::RecordId::None; ///< the line at the top of the view while lines come above it
     TextPick m_pick;
     qint64 m_count = 0; ///< typed so far; 0 none
     Times m_times = Times::Absolute;

@@ -126,6 +126,8 @@ void LogList::mousePressEvent(QMouseEvent *event)
     if (event->modifiers() & Qt::ShiftModifier)
         return moveTo(hit.row, Select::Range);
     setCurrent(hit.row);
+    if (hit.row != newestRow())
+        suspendFollow(); // what is looked at stays
     if (event->button() != Qt::LeftButton)
         return;
     if (hit.chevron)

@@ -237,6 +237,11 @@ QString LogsPage::currentAsFilter()
     return line->row.service.empty() ? QString() : tagAsFilter(QStringLiteral("service"), items::textOf(line->row.service));
 }
 
+void LogsPage::setFollows(bool follows)
+{
+    m_list->setFollow(follows);
+}
+
 bool LogsPage::toggleMark()
 {
     m_places->toggleMark(m_list->current());

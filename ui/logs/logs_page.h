@@ -46,6 +46,7 @@ public:
     bool goesToTimes() const override { return true; }
     bool goToTime(telemetry::Nanos time) override;
     QString currentAsFilter() override;
+    void setFollows(bool follows) override;
     bool toggleMark() override;
     bool stepMark(int step) override;
     bool addColumn(const QString &key) override;

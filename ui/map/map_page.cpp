@@ -7,6 +7,7 @@
 #include "ui/common/flat_button.h"
 #include "ui/common/kept_content.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/remove_restriction.h"
 #include "ui/common/state_pane.h"
 #include "ui/map/map_canvas.h"
 #include "ui/map/map_export.h"
@@ -317,10 +318,7 @@ void MapPage::take(base::Result<std::shared_ptr<const scene::ServiceMap>> answer
         const bool restricted = !m_context.session.selection().filter.empty() || m_context.session.range();
         QVector<StatePane::Action> ways;
         if (restricted && m_reach == Reach::Set)
-            ways.push_back({tr("Remove filter and range"), [this] {
-                                m_context.session.setFilter({});
-                                m_context.session.setRange(std::nullopt);
-                            }});
+            ways.push_back(removeRestriction(m_context.session));
         m_state->showEmpty(restricted ? tr("No trace matches") : tr("No spans"),
                            restricted ? tr("A map is made of the traces that match the filter and the range.") : tr("What is open holds no spans."), ways);
     }
@@ -334,11 +332,11 @@ void MapPage::showDetail()
     m_rare->setVisible(map && (map->hiddenEdges > 0 || m_allEdges));
     if (!map)
         return m_header->setDetail(QString());
-    m_rare->setText(m_allEdges ? tr("Hide rare edges") : tr("%1 rare edges hidden: show").arg(items::countText(map->hiddenEdges)));
+    m_rare->setText(m_allEdges ? tr("Hide rare edges") : tr("Show %1 rare edges").arg(items::countText(map->hiddenEdges)));
+    const QString nodes = items::countText(map->graph.nodes.size()), edges = items::countText(map->graph.edges.size()), traces = items::countText(map->graph.traces);
     const QString what = m_groupKey.isEmpty() ? tr("services and callees") : tr("groups and callees");
-    m_header->setDetail(tr("%1 %2, %3 calls between them, from %4 traces; p95 on the edges that matter")
-                            .arg(items::countText(map->graph.nodes.size()), what, items::countText(map->graph.edges.size()),
-                                 items::countText(map->graph.traces)));
+    m_header->setDetail((m_groupKey.isEmpty() ? tr("%1 services · %2 calls · %3 traces") : tr("%1 groups · %2 calls · %3 traces")).arg(nodes, edges, traces),
+                        tr("%1 %2, %3 calls between them, from %4 traces; p95 on the edges that matter").arg(nodes, what, edges, traces));
 }
 
 FileExport::Write MapPage::writing(const QString &path) const

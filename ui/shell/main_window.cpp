@@ -189,6 +189,8 @@ QWidget *MainWindow::pageOf(session::Page page)
             connect(desk, &TraceDesk::factsChanged, m_facts, &SessionFacts::setTrace);
         m_stack->addWidget(widget);
         m_pages[page] = widget;
+        if (auto *verbs = dynamic_cast<PageVerbs *>(widget); verbs && m_refresher->follows())
+            verbs->setFollows(true);
         return widget;
     }
     return nullptr;

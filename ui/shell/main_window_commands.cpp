@@ -136,9 +136,14 @@ void MainWindow::addViewCommands()
     QAction *follow = actions.add({QStringLiteral("view.followLines"), tr("&Follow Log Lines as They Come"), QStringLiteral("Logs"), {key("Ctrl+Shift+F9")}}, this,
                                   [this] { m_refresher->setFollows(!m_refresher->follows()); });
     follow->setCheckable(true);
-    const auto following = [this, follow] {
+    auto following = [this, follow, before = false]() mutable {
         follow->setEnabled(m_refresher->canFollow());
         follow->setChecked(m_refresher->follows());
+        if (std::exchange(before, m_refresher->follows()) == m_refresher->follows())
+            return;
+        for (const auto &[page, widget] : m_pages)
+            if (auto *verbs = dynamic_cast<PageVerbs *>(widget))
+                verbs->setFollows(m_refresher->follows());
     };
     connect(m_refresher, &Refresher::changed, follow, following);
     following();

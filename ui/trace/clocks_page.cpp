@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -20,12 +21,29 @@ using analysis::ClockOffset;
 using analysis::ClockSetting;
 
 namespace {
-constexpr int kClockWidth = 260, kSpansWidth = 110, kOffsetWidth = 150;
+constexpr int kClockWidth = 250, kSpansWidth = 100, kOffsetWidth = 96;
 
 bool isOf(const ClockSetting &setting, const ClockOffset &clock, const analysis::TraceTable &trace)
 {
     return setting.resource == clock.resource && (clock.resource != 0 || setting.service == trace.text(clock.service));
 }
+
+/// Rows as high as their texts are when wrapped, which the style sheet's own measure leaves out.
+class WrappedRows : public QStyledItemDelegate
+{
+public:
+    explicit WrappedRows(QTreeView *table) : QStyledItemDelegate(table), m_table(table) {}
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QSize usual = QStyledItemDelegate::sizeHint(option, index);
+        const int room = m_table->columnWidth(index.column()) - 2 * metrics::kPadding;
+        const QRect text = m_table->fontMetrics().boundingRect(0, 0, std::max(1, room), QWIDGETSIZE_MAX, Qt::TextWordWrap, index.data().toString());
+        return {usual.width(), std::max(metrics::kTableRow, text.height() + metrics::kPadding)};
+    }
+
+private:
+    QTreeView *m_table;
+};
 
 QString signedText(Nanos offset)
 {
@@ -136,7 +154,8 @@ ClocksPage::ClocksPage(TraceState &state, QWidget *parent)
     m_table->setAccessibleName(tr("Clocks"));
     m_table->setModel(m_model);
     m_table->setRootIsDecorated(false);
-    m_table->setUniformRowHeights(true);
+    m_table->setItemDelegate(new WrappedRows(m_table));
+    m_table->setWordWrap(true); // names of hosts and evidence are sentences: they are read whole
     m_table->setAlternatingRowColors(true);
     m_table->setObjectName(QStringLiteral("clocks")); // for its row height in the style sheet
     m_table->setFrameShape(QFrame::NoFrame);
@@ -144,6 +163,7 @@ ClocksPage::ClocksPage(TraceState &state, QWidget *parent)
     m_table->setColumnWidth(ClocksModel::Clock, kClockWidth);
     m_table->setColumnWidth(ClocksModel::Spans, kSpansWidth);
     m_table->setColumnWidth(ClocksModel::Offset, kOffsetWidth);
+    connect(m_table->header(), &QHeaderView::sectionResized, m_table, &QTreeView::doItemsLayout);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);

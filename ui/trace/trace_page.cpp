@@ -279,6 +279,7 @@ void TracePage::setMode(Mode mode)
 {
     const int index = static_cast<int>(mode);
     m_tabs->setTabVisible(index, true);
+    m_waterfall->setTreeWidth(std::max(m_waterfall->treeWidth(), m_tabs->sizeHint().width())); // the tabs stand over the tree
     m_tabs->setCurrentIndex(index);
     m_views->setCurrentIndex(index);
     m_views->setFocusProxy(m_views->currentWidget());

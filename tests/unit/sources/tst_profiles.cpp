@@ -154,6 +154,42 @@ private Q_SLOTS:
         QCOMPARE(*secrets.read(SecretPlace::File, "b"), std::string("two"));
     }
 
+    void aFileOfSecretsThatIsNotInOrderIsNamedAndNeverWrittenOver()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("secrets.json"));
+        Secrets secrets(path.toStdString());
+        QVERIFY(secrets.read(SecretPlace::File, "a").error().what.find("is gone") != std::string::npos);
+        QVERIFY(secrets.write(SecretPlace::File, "a", "one"));
+        QFile file(path);
+        QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadOther));
+        const auto open = secrets.read(SecretPlace::File, "a");
+        QCOMPARE(open.error().kind, ErrorKind::Unreadable);
+        QCOMPARE(open.error().where.file, path.toStdString());
+        QVERIFY(open.error().advice.find("chmod 600") != std::string::npos);
+        QVERIFY(!secrets.write(SecretPlace::File, "b", "two"));
+        QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        QCOMPARE(*secrets.read(SecretPlace::File, "a"), std::string("one"));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Append) && file.write("}") == 1);
+        file.close();
+        QCOMPARE(secrets.read(SecretPlace::File, "a").error().kind, ErrorKind::BadInput);
+        QVERIFY(!secrets.write(SecretPlace::File, "b", "two"));
+        QVERIFY(!secrets.remove(SecretPlace::File, "a"));
+        QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().contains("one"));
+    }
+
+    void aVariableThatIsNotSetIsNamed()
+    {
+        const Secrets secrets;
+        qunsetenv("TRIPTYCH_TEST_TOKEN");
+        QVERIFY(secrets.read(SecretPlace::Environment, "TRIPTYCH_TEST_TOKEN").error().what.find("TRIPTYCH_TEST_TOKEN is not set") != std::string::npos);
+        qputenv("TRIPTYCH_TEST_TOKEN", "");
+        QVERIFY(secrets.read(SecretPlace::Environment, "TRIPTYCH_TEST_TOKEN").error().what.find("TRIPTYCH_TEST_TOKEN is empty") != std::string::npos);
+        qputenv("TRIPTYCH_TEST_TOKEN", "t");
+        QCOMPARE(*secrets.read(SecretPlace::Environment, "TRIPTYCH_TEST_TOKEN"), std::string("t"));
+        qunsetenv("TRIPTYCH_TEST_TOKEN");
+    }
+
     void aProfileIsUnlockedFromWhereItsSecretsAre()
     {
         QTemporaryDir folder;
