@@ -15,11 +15,6 @@ using telemetry::SpanKind;
 using telemetry::StatusCode;
 using telemetry::ValueType;
 
-namespace {
-
-
-} // namespace
-
 void OtlpProtoDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
 {
     m_out = &out;

@@ -21,9 +21,9 @@ using base::Result;
 namespace {
 
 constexpr std::size_t kMostOfPage = 1000;           // its most
-constexpr std::size_t kTracesAtOnce = 40;     // ids in one query
-constexpr std::size_t kMostSpansOfSearch = 200'000;   // of the traces of one question: 200 of its 300 searches an hour
-constexpr Nanos kRetention = 30 * 24 * kHour; // where a trace is looked for whose time is unknown
+constexpr std::size_t kTracesAtOnce = 40;           // ids in one query
+constexpr std::size_t kMostSpansOfSearch = 200'000; // of the traces of one question: 200 of its 300 searches an hour
+constexpr Nanos kRetention = 30 * 24 * kHour;       // where a trace is looked for whose time is unknown
 constexpr int kFewLeft = 20;
 
 std::string decimal(std::uint64_t value) { return std::to_string(value); }

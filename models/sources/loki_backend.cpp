@@ -178,11 +178,11 @@ Result<Fetched> LokiBackend::logsOfTrace(TraceId id, const TimeRange &range, std
         keys.push_back(query::labelName(traceField()));
     for (const std::string &key : keys)
         fields += (fields.empty() ? "" : " or ") + key + "=~" + values;
-    const BackendSearch nanosWithin{{}, range, limit};
-    if (auto done = lines(all + " | " + fields, nanosWithin, "trace " + text, seen, out, stop); !done)
+    const BackendSearch within{{}, range, limit};
+    if (auto done = lines(all + " | " + fields, within, "trace " + text, seen, out, stop); !done)
         return done.error();
     out.more = false;
-    if (auto done = lines(all + " |~ " + logQlText(spellingsRegex(id)), nanosWithin, "trace " + text, seen, out, stop); !done)
+    if (auto done = lines(all + " |~ " + logQlText(spellingsRegex(id)), within, "trace " + text, seen, out, stop); !done)
         return done.error();
     return out;
 }

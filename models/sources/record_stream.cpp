@@ -12,8 +12,8 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kRowsOfPage = 200'000;   // rows in order: each page sorts anew, so few and large
-constexpr std::size_t kChunk = 4096;       // records whose tags are read at once
+constexpr std::uint64_t kRowsOfPage = 200'000; // rows in order: each page sorts anew, so few and large
+constexpr std::size_t kChunk = 4096;           // records whose tags are read at once
 constexpr std::size_t kSeriesAtOnce = 500;
 constexpr std::size_t kNoLimit = std::numeric_limits<std::int64_t>::max();
 

@@ -20,11 +20,11 @@ using telemetry::Nanos;
 using telemetry::TimeRange;
 
 namespace {
-constexpr int kEdgeGrip = 4;           // px to both sides of a range's edge
-constexpr int kSnap = 6;               // px
-constexpr double kTimeCanvasWheelNotch = 120;    // angle units
+constexpr int kEdgeGrip = 4;                  // px to both sides of a range's edge
+constexpr int kSnap = 6;                      // px
+constexpr double kTimeCanvasWheelNotch = 120; // angle units
 constexpr double kZoomPerNotch = 1.25;
-constexpr double kPanPerNotch = 0.1;   // of the view
+constexpr double kPanPerNotch = 0.1; // of the view
 } // namespace
 
 TimeCanvas::TimeCanvas(Theme &theme, session::TimeWindow &window, QWidget *parent)

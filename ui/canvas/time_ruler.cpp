@@ -14,14 +14,14 @@ using telemetry::TimeRange;
 
 namespace {
 constexpr int kMinimap = 35, kRuler = 17;
-constexpr int kTimeRulerInset = 2;                  // over the first and under the last lane
-constexpr std::uint32_t kLanes = 16;       // 2 px each
-constexpr double kMostPitch = 6;           // px: a shallow trace does not fill the strip
+constexpr int kTimeRulerInset = 2;   // over the first and under the last lane
+constexpr std::uint32_t kLanes = 16; // 2 px each
+constexpr double kMostPitch = 6;     // px: a shallow trace does not fill the strip
 constexpr double kTimeRulerTickSpacing = 80;
-constexpr int kTickText = 4;               // right of the tick's line
-constexpr double kLeastNote = 6;           // px: a note is never too narrow to be clicked
+constexpr int kTickText = 4;     // right of the tick's line
+constexpr double kLeastNote = 6; // px: a note is never too narrow to be clicked
 constexpr int kNoteMark = 3, kLeastNoteText = 6;
-constexpr double kLeastView = 4;           // px: the lit part of the minimap is never narrower
+constexpr double kLeastView = 4; // px: the lit part of the minimap is never narrower
 } // namespace
 
 TimeRuler::TimeRuler(Theme &theme, session::TimeWindow &window, QWidget *parent) : TimeCanvas(theme, window, parent)

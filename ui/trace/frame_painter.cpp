@@ -13,10 +13,10 @@ namespace {
 constexpr int kSlots = 24;
 constexpr int kErrorLine = 2;
 constexpr int kTextInset = 6;
-constexpr double kFramePainterLeastText = 24;          // px: about three characters
+constexpr double kFramePainterLeastText = 24; // px: about three characters
 constexpr double kFramePainterLeastRounded = 6;
-constexpr std::size_t kMostRounded = 600;  // antialiased corners cost some 3 µs each
-constexpr double kFramePainterDimmed = 0.72;           // towards the ground
+constexpr std::size_t kMostRounded = 600;    // antialiased corners cost some 3 µs each
+constexpr double kFramePainterDimmed = 0.72; // towards the ground
 
 QColor blended(const QColor &colour, const QColor &ground, double share)
 {
