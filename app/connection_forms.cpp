@@ -1,9 +1,12 @@
 #include "app/connection_forms.h"
 
+#include "base/qt_text.h"
+
 #include <algorithm>
 
 namespace triptych::app {
 
+using base::text;
 using sources::BackendKind;
 using sources::Credentials;
 using sources::Endpoint;
@@ -19,11 +22,6 @@ using SignIn = ServerAccess::SignIn;
 using Keep = ServerAccess::Keep;
 
 constexpr telemetry::Nanos kSecond = 1'000'000'000;
-
-QString text(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
 
 /// In the order in which they are offered.
 const std::array<std::vector<BackendKind>, ConnectionForm::kServers> &holders()
@@ -129,7 +127,7 @@ ProfileBackend backendOf(BackendKind kind, const ConnectionForm::Server &server)
     return out;
 }
 
-std::vector<query::AliasTable::Group> aliasesOf(const QString &lines)
+std::vector<query::AliasTable::Group> aliasGroupsOf(const QString &lines)
 {
     std::vector<query::AliasTable::Group> out;
     for (const QString &line : lines.split(u'\n')) {
@@ -184,7 +182,7 @@ Draft draftOf(const ConnectionForm &form, const Profile *before)
 {
     Draft out;
     out.profile.name = form.name.toStdString();
-    out.profile.aliases = aliasesOf(form.aliases);
+    out.profile.aliases = aliasGroupsOf(form.aliases);
     const ConnectionForm::Correlation &rule = form.correlation;
     out.profile.correlation = {rule.logs.toStdString(), rule.traceField.toStdString(), rule.spanField.toStdString(), rule.slackSeconds * kSecond};
     for (int row = 0; row < ConnectionForm::kServers; ++row) {

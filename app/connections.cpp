@@ -1,5 +1,6 @@
 #include "app/connections.h"
 
+#include "base/qt_text.h"
 #include "sources/data_reach.h"
 #include "sources/grafana_import.h"
 #include "telemetry/human_text.h"
@@ -15,6 +16,7 @@ namespace triptych::app {
 using base::Error;
 using base::ErrorKind;
 using base::Result;
+using base::text;
 using sources::Profile;
 using sources::ProfileBackend;
 using sources::SecretPlace;
@@ -23,11 +25,6 @@ using ui::ConnectionForm;
 using Outcome = ui::ConnectionEditor::Outcome;
 
 namespace {
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 struct Tested {
     sources::BackendFacts facts;

@@ -1,6 +1,7 @@
 #include "app/import_texts.h"
 
 #include "base/error.h"
+#include "base/qt_text.h"
 #include "telemetry/human_text.h"
 
 #include <QCoreApplication>
@@ -8,15 +9,11 @@
 
 namespace triptych::app {
 
+using base::text;
 using ui::ImportLine;
 using ui::ImportView;
 
 namespace {
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 QString count(std::uint64_t n)
 {

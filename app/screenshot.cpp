@@ -1,5 +1,6 @@
 #include "app/screenshot.h"
 
+#include "app/svg_picture.h"
 #include "base/process_clock.h"
 
 #include <QCoreApplication>
@@ -11,7 +12,6 @@ namespace triptych::app {
 
 namespace {
 constexpr int kEveryMs = 10, kQuietLooks = 40; // longer together than any view waits before it asks
-constexpr int kFailed = 3;
 Q_LOGGING_CATEGORY(startLog, "triptych.start", QtWarningMsg)
 }
 
@@ -33,12 +33,12 @@ void Screenshot::look()
     m_timer.stop();
     if (!m_composition.window().grab().save(m_file, "PNG")) {
         std::fprintf(stderr, "triptych: %s could not be written\n", qPrintable(m_file));
-        QCoreApplication::exit(kFailed);
+        QCoreApplication::exit(kPictureFailed);
         return;
     }
     if (const auto &failure = m_composition.failure()) {
         std::fprintf(stderr, "triptych: %s\n", failure->text().c_str());
-        QCoreApplication::exit(kFailed);
+        QCoreApplication::exit(kPictureFailed);
         return;
     }
     QCoreApplication::exit(0);

@@ -10,7 +10,6 @@ namespace triptych::app {
 
 namespace {
 constexpr double kScale = 2, kMostPixels = 30'000; // beyond this no image is made, so the scale gives way
-constexpr int kFailed = 3;
 } // namespace
 
 int drawSvg(const QString &svg, const QString &png)
@@ -19,7 +18,7 @@ int drawSvg(const QString &svg, const QString &png)
     const QSizeF size = renderer.defaultSize();
     if (!renderer.isValid() || size.isEmpty() || png.isEmpty()) {
         std::fprintf(stderr, "triptych: %s is no picture that can be drawn\n", qPrintable(svg));
-        return kFailed;
+        return kPictureFailed;
     }
     const double scale = std::min(kScale, kMostPixels / std::max(size.width(), size.height()));
     QImage image((size * scale).toSize(), QImage::Format_RGB32);
@@ -30,7 +29,7 @@ int drawSvg(const QString &svg, const QString &png)
     if (image.save(png, "PNG"))
         return 0;
     std::fprintf(stderr, "triptych: %s could not be written\n", qPrintable(png));
-    return kFailed;
+    return kPictureFailed;
 }
 
 } // namespace triptych::app

@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kChunk = 4096;
-
 Result<void> writeSpans(Context &context, const Input &input, RecordWriter &writer)
 {
     sources::RecordStream stream(*input.source);
@@ -49,8 +47,8 @@ Result<void> writeTraces(Context &context, const Input &input, RecordWriter &wri
     std::vector<SpanRow> rows;
     Result<void> outcome;
     const auto flush = [&] {
-        for (std::size_t at = 0; at < rows.size() && outcome; at += kChunk) {
-            const auto end = static_cast<std::ptrdiff_t>(std::min(at + kChunk, rows.size()));
+        for (std::size_t at = 0; at < rows.size() && outcome; at += kRowsAtOnce) {
+            const auto end = static_cast<std::ptrdiff_t>(std::min(at + kRowsAtOnce, rows.size()));
             const auto details = stream.details(std::vector<SpanRow>(rows.begin() + static_cast<std::ptrdiff_t>(at), rows.begin() + end), context.stop);
             if (!details) {
                 outcome = details.error();
@@ -66,7 +64,7 @@ Result<void> writeTraces(Context &context, const Input &input, RecordWriter &wri
         [&](const TraceColumns &columns) {
             for (std::size_t i = 0; i < columns.size() && outcome; ++i)
                 rows.push_back(spanRowOf(columns, i));
-            if (rows.size() >= kChunk)
+            if (rows.size() >= kRowsAtOnce)
                 flush();
         },
         context.stop);
@@ -215,7 +213,7 @@ int runExport(Context &context)
     } else {
         const auto writer = format == "csv"    ? formats::csvWriter(write)
                             : format == "otlp" ? formats::otlpJsonWriter(write)
-                                               : formats::otlpProtoWriter(write, chosen ? formats::ProtoFraming::Bare : formats::ProtoFraming::Lengths);
+                                               : formats::otlpProtoWriter(write, chosen ? formats::WrittenFraming::Bare : formats::WrittenFraming::Lengths);
         const std::string what = chosen.value_or(format == "csv" ? "spans" : "");
         for (const NamedSignal &signal : kSignals)
             if (done && (what.empty() || what == signal.name))

@@ -16,7 +16,7 @@ std::string quantityText(const query::Quantity &q)
     return q.text;
 }
 
-std::string_view name(query::Compare::Op op)
+std::string_view operatorName(query::Compare::Op op)
 {
     switch (op) {
     case query::Compare::Op::Less: return "<";
@@ -41,20 +41,20 @@ std::pair<std::string, std::string> describe(const query::Value &value)
     if (const auto *regex = std::get_if<query::Regex>(&value))
         return {"matches", "/" + regex->pattern + "/" + (regex->foldCase ? "i" : "")};
     if (const auto *compare = std::get_if<query::Compare>(&value))
-        return {std::string(name(compare->op)), quantityText(compare->operand)};
+        return {std::string(operatorName(compare->op)), quantityText(compare->operand)};
     if (const auto *between = std::get_if<query::Between>(&value))
         return {"in", std::string(between->lowIncluded ? "[" : "{") + (between->low ? quantityText(*between->low) : "*") + " TO " +
                           (between->high ? quantityText(*between->high) : "*") + (between->highIncluded ? "]" : "}")};
     return {"exists", {}};
 }
 
-void print(Output &out, const Node &node, std::size_t depth)
+void printNode(Output &out, const Node &node, std::size_t depth)
 {
     out.write(std::string(2 * depth, ' '));
     if (const auto *group = std::get_if<query::Group>(&node.what)) {
         out.write(group->kind == query::Group::Kind::And ? "AND\n" : group->kind == query::Group::Kind::Or ? "OR\n" : "NOT\n");
         for (const Node &child : group->children)
-            print(out, child, depth + 1);
+            printNode(out, child, depth + 1);
     } else if (const auto *term = std::get_if<query::Term>(&node.what)) {
         const auto [test, operand] = describe(term->value);
         out.write((term->key.intrinsic ? "intrinsic " : "tag ") + terminalText(term->key.text) + " " + test + (operand.empty() ? "" : " " + terminalText(operand)) + "\n");
@@ -118,7 +118,7 @@ void printTree(Output &out, const query::Filter &filter)
     if (filter.empty())
         out.write("everything\n");
     else
-        print(out, *filter.root(), 0);
+        printNode(out, *filter.root(), 0);
     out.write("\n");
 }
 

@@ -39,7 +39,7 @@ void writeErrors(JsonWriter &json, const std::vector<BadRecord> &errors, bool wa
     json.endArray();
 }
 
-void writeJson(Context &context, const ingest::ImportReport &report, std::uint64_t traces)
+void writeImportJson(Context &context, const ingest::ImportReport &report, std::uint64_t traces)
 {
     JsonWriter json(context.out);
     json.beginObject().key("files").beginArray();
@@ -140,7 +140,7 @@ int runImport(Context &context)
     sources::LocalSource source(*store);
     const std::uint64_t traces = report->nothingUsable() ? 0 : traceCount(source, context.stop);
     if (context.json)
-        writeJson(context, *report, traces);
+        writeImportJson(context, *report, traces);
     else
         writeTable(context, *report, traces);
     complainOf(*report);

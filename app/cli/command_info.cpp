@@ -7,7 +7,7 @@ using namespace telemetry;
 
 namespace {
 
-void writeJson(Output &out, const StoreInfo &info)
+void writeInfoJson(Output &out, const StoreInfo &info)
 {
     JsonWriter json(out);
     json.beginObject();
@@ -65,7 +65,7 @@ int runInfo(Context &context)
     if (!info)
         return context.fail(info.error());
     if (context.json)
-        writeJson(context.out, *info);
+        writeInfoJson(context.out, *info);
     else
         writeText(context.out, *info);
     return input->exit();

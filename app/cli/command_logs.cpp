@@ -11,9 +11,7 @@ using namespace telemetry;
 
 namespace {
 
-constexpr std::size_t kChunk = 4096;
-
-std::string_view name(LogMatch match)
+std::string_view matchName(LogMatch match)
 {
     switch (match) {
     case LogMatch::Span: return "span";
@@ -34,7 +32,7 @@ void writeLog(JsonWriter &json, const LogDetails &d, const MatchedLog *matched)
     if (row.line > 0)
         json.field("line", row.line);
     if (matched) {
-        json.field("match", name(matched->match));
+        json.field("match", matchName(matched->match));
         if (!matched->placed.empty())
             json.field("placedOn", hex(matched->placed));
         if (!matched->why.empty())
@@ -51,7 +49,7 @@ void printLog(Output &out, const LogRow &row, std::optional<LogMatch> match)
     level.resize(std::max<std::size_t>(level.size(), 5), ' ');
     line += level;
     if (match)
-        line += " [" + std::string(name(*match)) + "]";
+        line += " [" + std::string(matchName(*match)) + "]";
     if (!row.service.empty())
         line += " " + terminalText(row.service) + ":";
     out.write(line + " " + terminalLines(row.body) + "\n");
@@ -101,9 +99,9 @@ int runCorrelated(Context &context, const Input &input, std::uint64_t limit)
     }
     sources::RecordStream stream(*input.source);
     JsonList list(context.out, "logs", shown < matched->size());
-    for (std::size_t at = 0; at < shown; at += kChunk) {
+    for (std::size_t at = 0; at < shown; at += kRowsAtOnce) {
         std::vector<LogRow> rows;
-        for (std::size_t i = at; i < std::min(at + kChunk, shown); ++i)
+        for (std::size_t i = at; i < std::min(at + kRowsAtOnce, shown); ++i)
             rows.push_back((*matched)[i].row);
         const auto details = stream.details(rows, context.stop);
         if (!details)
@@ -142,8 +140,8 @@ int runLogs(Context &context)
                            },
                            context.stop);
     } else {
-        for (std::size_t at = 0; at < records->size() && done && !context.out.failed(); at += kChunk) {
-            const auto end = std::min(at + kChunk, records->size());
+        for (std::size_t at = 0; at < records->size() && done && !context.out.failed(); at += kRowsAtOnce) {
+            const auto end = std::min(at + kRowsAtOnce, records->size());
             const auto rows = input->source->logRows({records->begin() + static_cast<std::ptrdiff_t>(at), records->begin() + static_cast<std::ptrdiff_t>(end)}, context.stop);
             if (!rows) {
                 done = rows.error();

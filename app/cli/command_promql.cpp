@@ -49,7 +49,7 @@ Result<sources::MetricQuery> queryOf(const Context &context, std::string express
     return query;
 }
 
-std::string labelsText(const QJsonObject &labels)
+std::string seriesText(const QJsonObject &labels)
 {
     std::string out;
     for (auto it = labels.begin(); it != labels.end(); ++it)
@@ -63,7 +63,7 @@ void addSample(TextTable &table, const std::string &labels, const QJsonArray &sa
     table.row({labels, telemetry::formatDateTime(static_cast<Nanos>(sample.at(0).toDouble() * 1000) * 1'000'000), sample.at(1).toString().toStdString()});
 }
 
-void print(Context &context, const std::string &answer)
+void printAnswer(Context &context, const std::string &answer)
 {
     const QJsonObject top = QJsonDocument::fromJson(QByteArray::fromStdString(answer)).object();
     const QJsonValue result = top.value(QStringLiteral("data")).toObject().value(QStringLiteral("result"));
@@ -80,7 +80,7 @@ void print(Context &context, const std::string &answer)
     else
         for (const QJsonValue &value : result.toArray()) {
             const QJsonObject series = value.toObject();
-            const std::string labels = labelsText(series.value(QStringLiteral("metric")).toObject());
+            const std::string labels = seriesText(series.value(QStringLiteral("metric")).toObject());
             if (series.contains(QStringLiteral("value")))
                 addSample(table, labels, series.value(QStringLiteral("value")).toArray());
             for (const QJsonValue &sample : series.value(QStringLiteral("values")).toArray())
@@ -110,7 +110,7 @@ int runPromql(Context &context)
     if (context.json)
         context.out.write(*answer + "\n");
     else
-        print(context, *answer);
+        printAnswer(context, *answer);
     return kDone;
 }
 

@@ -9,7 +9,7 @@ using namespace telemetry;
 
 namespace {
 
-std::string_view name(ServiceNode::Kind kind)
+std::string_view kindName(ServiceNode::Kind kind)
 {
     switch (kind) {
     case ServiceNode::Kind::Service: return "service";
@@ -26,14 +26,14 @@ void writeFigures(JsonWriter &json, const CallFigures &figures)
     json.field("p50", figures.p50).field("p95", figures.p95);
 }
 
-void writeJson(Output &out, const ServiceGraph &graph)
+void writeGraphJson(Output &out, const ServiceGraph &graph)
 {
     JsonWriter json(out);
     json.beginObject().field("traces", graph.traces).field("spans", graph.spans);
     json.time("from", graph.extent.from).time("to", graph.extent.to);
     json.key("nodes").beginArray();
     for (const ServiceNode &node : graph.nodes) {
-        json.beginObject().field("name", node.name).field("kind", name(node.kind)).field("system", node.system).field("spans", node.spans);
+        json.beginObject().field("name", node.name).field("kind", kindName(node.kind)).field("system", node.system).field("spans", node.spans);
         writeFigures(json, node.requests);
         json.endObject();
     }
@@ -82,7 +82,7 @@ void writeTables(Output &out, const ServiceGraph &graph)
     nodes.column("kind");
     addFigures(nodes, "requests");
     for (const ServiceNode &node : graph.nodes) {
-        std::vector<std::string> row{node.name, node.system.empty() ? std::string(name(node.kind)) : node.system};
+        std::vector<std::string> row{node.name, node.system.empty() ? std::string(kindName(node.kind)) : node.system};
         for (std::string &cell : cells(node.requests))
             row.push_back(std::move(cell));
         nodes.row(std::move(row));
@@ -112,7 +112,7 @@ int runServicemap(Context &context)
     if (!graph)
         return context.fail(graph.error());
     if (context.json)
-        writeJson(context.out, *graph);
+        writeGraphJson(context.out, *graph);
     else
         writeTables(context.out, *graph);
     return input->exit();

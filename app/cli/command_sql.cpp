@@ -10,7 +10,7 @@ namespace {
 constexpr const char *kSchemaQuery = "SELECT table_name AS \"table\", column_name AS \"column\", data_type AS \"type\" FROM information_schema.columns "
                                      "WHERE table_schema = 'main' ORDER BY table_name, ordinal_position";
 
-void writeJson(Output &out, const SqlResult &result)
+void writeRowsJson(Output &out, const SqlResult &result)
 {
     JsonList list(out, "rows", result.truncated);
     JsonWriter &json = list.json();
@@ -31,7 +31,7 @@ void writeJson(Output &out, const SqlResult &result)
     }
 }
 
-void print(Output &out, const SqlResult &result)
+void printRows(Output &out, const SqlResult &result)
 {
     TextTable table;
     for (std::size_t i = 0; i < result.columns.size(); ++i)
@@ -52,9 +52,9 @@ int answer(Context &context, const base::Result<SqlResult> &result, Exit exit)
     if (!result)
         return context.fail(result.error());
     if (context.json)
-        writeJson(context.out, *result);
+        writeRowsJson(context.out, *result);
     else
-        print(context.out, *result);
+        printRows(context.out, *result);
     return exit;
 }
 

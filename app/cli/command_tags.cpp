@@ -7,7 +7,7 @@ using namespace telemetry;
 
 namespace {
 
-std::string_view name(TagScope scope)
+std::string_view scopeName(TagScope scope)
 {
     switch (scope) {
     case TagScope::Any: return "any";
@@ -65,7 +65,7 @@ int runTags(Context &context)
         JsonList list(context.out, "keys", shown < keys->size(), keys->size());
         for (std::size_t i = 0; i < shown; ++i) {
             const TagKey &k = (*keys)[i];
-            list.json().beginObject().field("key", k.key).field("scope", name(k.scope)).field("spans", k.spans).field("logs", k.logs).field("distinct", k.distinct).endObject();
+            list.json().beginObject().field("key", k.key).field("scope", scopeName(k.scope)).field("spans", k.spans).field("logs", k.logs).field("distinct", k.distinct).endObject();
         }
         return input->exit();
     }
@@ -76,7 +76,7 @@ int runTags(Context &context)
         table.column(title, TextTable::Align::Right);
     for (std::size_t i = 0; i < shown; ++i) {
         const TagKey &k = (*keys)[i];
-        table.row({k.key, std::string(name(k.scope)), formatCount(k.spans), formatCount(k.logs), formatCount(k.distinct)});
+        table.row({k.key, std::string(scopeName(k.scope)), formatCount(k.spans), formatCount(k.logs), formatCount(k.distinct)});
     }
     table.print(context.out);
     sayMore(context.out, shown, keys->size());

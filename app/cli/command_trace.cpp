@@ -20,8 +20,6 @@ using analysis::TraceTable;
 
 namespace {
 
-constexpr std::size_t kChunk = 4096;
-
 struct Waterfall {
     std::shared_ptr<const TraceTable> table;
     std::vector<Nanos> self;
@@ -46,7 +44,7 @@ void writeSources(JsonWriter &json, const Waterfall &w, std::uint32_t row)
     json.endArray();
 }
 
-void writeSpan(JsonWriter &json, const Waterfall &w, SpanIndex i, const SpanDetails &d)
+void writeTraceSpan(JsonWriter &json, const Waterfall &w, SpanIndex i, const SpanDetails &d)
 {
     const TraceTable &t = *w.table;
     const auto n = toInt(i);
@@ -82,7 +80,7 @@ std::vector<SpanIndex> spanOrder(const TraceTable &table)
     return order;
 }
 
-base::Result<void> writeJson(Context &context, sources::LocalSource &source, const Waterfall &w)
+base::Result<void> writeTraceJson(Context &context, sources::LocalSource &source, const Waterfall &w)
 {
     const TraceTable &t = *w.table;
     JsonWriter json(context.out);
@@ -93,8 +91,8 @@ base::Result<void> writeJson(Context &context, sources::LocalSource &source, con
     json.endArray().key("spans").beginArray();
     sources::RecordStream stream(source);
     const std::vector<SpanIndex> order = spanOrder(t);
-    for (std::size_t at = 0; at < order.size(); at += kChunk) {
-        const std::size_t end = std::min(at + kChunk, order.size());
+    for (std::size_t at = 0; at < order.size(); at += kRowsAtOnce) {
+        const std::size_t end = std::min(at + kRowsAtOnce, order.size());
         std::vector<SpanRow> rows;
         for (std::size_t i = at; i < end; ++i)
             rows.push_back(spanRowOf(t.columns(), toInt(order[i])));
@@ -102,7 +100,7 @@ base::Result<void> writeJson(Context &context, sources::LocalSource &source, con
         if (!details)
             return details.error();
         for (std::size_t i = at; i < end; ++i)
-            writeSpan(json, w, order[i], (*details)[i - at]);
+            writeTraceSpan(json, w, order[i], (*details)[i - at]);
     }
     json.endArray().endObject().end();
     return {};
@@ -184,7 +182,7 @@ int runTrace(Context &context)
         printText(context, w, *limit);
         return input->exit();
     }
-    const auto written = writeJson(context, *input->source, w);
+    const auto written = writeTraceJson(context, *input->source, w);
     return written ? input->exit() : context.fail(written.error());
 }
 

@@ -59,7 +59,7 @@ void printTraces(Output &out, const TracePage &page)
     sayMore(out, page.rows.size(), page.total);
 }
 
-void writeSpan(JsonWriter &json, const SpanDetails &d)
+void writeFoundSpan(JsonWriter &json, const SpanDetails &d)
 {
     const SpanRow &s = d.row;
     json.beginObject().field("traceId", idText(s.trace)).field("spanId", idText(s.span)).field("parentId", idText(s.parent));
@@ -133,7 +133,7 @@ int runSpans(Context &context)
     JsonList list(context.out, "spans", *limit < page->total, page->total);
     const auto done = stream.spans(input->selection, SpanSort::Start, std::min(*limit, page->total),
                                    [&](const SpanDetails &span) {
-                                       writeSpan(list.json(), span);
+                                       writeFoundSpan(list.json(), span);
                                        return !context.out.failed();
                                    },
                                    context.stop);

@@ -15,6 +15,9 @@ inline base::Result<std::uint64_t> rowLimit(const Context &context)
     return context.arguments.number("limit", context.json ? kAll : 100);
 }
 
+/// What is read of a store in one go, where all of it would be too much at once.
+inline constexpr std::size_t kRowsAtOnce = 4096;
+
 /// A list answer: a bare array, or where --limit cut it an object that says so.
 class JsonList
 {

@@ -27,7 +27,7 @@ std::string serviceOf(const TraceTable &trace, const SpanGroup &group)
     return group.service < 0 ? std::string() : std::string(trace.text(group.service));
 }
 
-void writeJson(Output &out, const TraceTable &trace, const TraceStatistics &statistics, std::size_t shown)
+void writeStatisticsJson(Output &out, const TraceTable &trace, const TraceStatistics &statistics, std::size_t shown)
 {
     JsonWriter json(out);
     json.beginObject().field("traceId", hex(trace.columns().trace)).field("by", statistics.title).field("criticalPath", statistics.criticalTotal);
@@ -95,7 +95,7 @@ int printTraceStatistics(Context &context, const Input &input, const std::shared
     else if (context.arguments.has("csv"))
         context.out.write(statisticsCsv(*trace, *statistics));
     else if (context.json)
-        writeJson(context.out, *trace, *statistics, shown);
+        writeStatisticsJson(context.out, *trace, *statistics, shown);
     else
         printTable(context.out, *trace, *statistics, shown);
     return input.exit();

@@ -1,6 +1,7 @@
 #include "analysis/find.h"
 
 #include "telemetry/byte_search.h"
+#include "telemetry/letters.h"
 
 #include <array>
 #include <bit>
@@ -11,20 +12,13 @@
 namespace triptych::analysis
 {
 
+using telemetry::lower;
+
 namespace
 {
 
 using Field = FindQuery::Field;
 using Compare = FindQuery::Compare;
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    for (char &c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 struct Word {
     std::string text;

@@ -1,17 +1,16 @@
 #include "analysis/flame_filter.h"
 
+#include "telemetry/letters.h"
+
 #include <algorithm>
 
 namespace triptych::analysis
 {
 
+using telemetry::lower;
+
 namespace
 {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 std::string textOf(const Frame &frame)
 {

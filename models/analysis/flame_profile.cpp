@@ -13,7 +13,7 @@ namespace triptych::analysis
 namespace
 {
 
-constexpr std::uint32_t kNone = toInt(FlameNodeIndex::None);
+constexpr std::uint32_t kNoNode = toInt(FlameNodeIndex::None);
 
 std::uint64_t unsignedTime(Nanos time)
 {
@@ -126,14 +126,14 @@ std::vector<FlameProfile::FrameSums> FlameProfile::frameSums() const
 FlameProfile FlameProfile::callees(FrameIndex frame) const
 {
     FlameTree tree;
-    std::vector<std::uint32_t> to(m_nodes.size(), kNone);
+    std::vector<std::uint32_t> to(m_nodes.size(), kNoNode);
     std::vector<Origin> origins;
     for (std::uint32_t i = 1; i < m_nodes.size(); ++i) {
         const FlameNode &node = m_nodes[i];
         const std::uint32_t above = to[toInt(node.parent)];
-        if (above == kNone && node.frame != frame)
+        if (above == kNoNode && node.frame != frame)
             continue;
-        to[i] = tree.child(above == kNone ? 0 : above, node.frame);
+        to[i] = tree.child(above == kNoNode ? 0 : above, node.frame);
         addOwn(tree.nodes[to[i]], node);
         addTotal(tree.nodes[to[i]], node);
         origins.push_back({to[i], i});
@@ -144,14 +144,14 @@ FlameProfile FlameProfile::callees(FrameIndex frame) const
 FlameProfile FlameProfile::callers(FrameIndex frame) const
 {
     // What each outermost node of the frame holds, recursive calls included.
-    std::vector<std::uint32_t> outermost(m_nodes.size(), kNone);
+    std::vector<std::uint32_t> outermost(m_nodes.size(), kNoNode);
     std::unordered_map<std::uint32_t, FlameNode> sums;
     for (std::uint32_t i = 1; i < m_nodes.size(); ++i) {
         const FlameNode &node = m_nodes[i];
         outermost[i] = outermost[toInt(node.parent)];
         if (node.frame != frame)
             continue;
-        if (outermost[i] == kNone) {
+        if (outermost[i] == kNoNode) {
             outermost[i] = i;
             addTotal(sums[i], node);
         }
@@ -178,13 +178,13 @@ FlameProfile FlameProfile::collapsed() const
 {
     FlameTree tree;
     std::vector<std::uint32_t> to(m_nodes.size(), 0);
-    std::vector<std::uint32_t> onPath(m_frames.size(), kNone); // node of `tree`
+    std::vector<std::uint32_t> onPath(m_frames.size(), kNoNode); // node of `tree`
     std::vector<bool> outer(m_nodes.size(), false);
     std::vector<Origin> origins;
     const auto enter = [&](std::uint32_t i) {
         const FlameNode &node = m_nodes[i];
         std::uint32_t &active = onPath[toInt(node.frame)];
-        outer[i] = active == kNone;
+        outer[i] = active == kNoNode;
         if (outer[i])
             active = tree.child(to[toInt(node.parent)], node.frame);
         to[i] = active;
@@ -195,7 +195,7 @@ FlameProfile FlameProfile::collapsed() const
     };
     walk(*this, enter, [&](std::uint32_t i) {
         if (outer[i])
-            onPath[toInt(m_nodes[i].frame)] = kNone;
+            onPath[toInt(m_nodes[i].frame)] = kNoNode;
     });
     return derived(std::move(tree.nodes), Sums::Own, origins);
 }

@@ -38,7 +38,7 @@ void appendXml(std::string &out, std::string_view text)
 }
 
 /// FNV-1a: the same service has the same slot in every picture.
-std::size_t hashOf(std::string_view text)
+std::size_t colourHash(std::string_view text)
 {
     std::uint64_t hash = 0xcbf29ce484222325ull;
     for (const char c : text)
@@ -138,7 +138,7 @@ std::string flameSvg(const FlameProfile &profile, FlameWeight weight, const Flam
             const FlameNode &node = profile.node(top.node);
             const Frame &frame = profile.frame(node.frame);
             const double share = whole > 0 ? static_cast<double>(profile.weight(top.node, weight)) / whole : 0;
-            const std::string &fill = style.services.empty() ? style.background : style.services[hashOf(frame.service) % style.services.size()];
+            const std::string &fill = style.services.empty() ? style.background : style.services[colourHash(frame.service) % style.services.size()];
             frames.add(top.left, share * style.width, node.depth - 1, frameLabel(frame), figures(profile, top.node, weight, share), fill);
         }
         double left = top.left;

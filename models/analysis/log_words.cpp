@@ -30,7 +30,7 @@ Class classOf(char c)
     return kClasses.of[static_cast<unsigned char>(c)];
 }
 
-std::uint64_t hashOf(std::string_view text)
+std::uint64_t wordHash(std::string_view text)
 {
     std::uint64_t hash = text.size() * kMix;
     while (text.size() >= 8) {
@@ -103,7 +103,7 @@ void LogWords::addWord(std::string_view word)
         afterVariable = true;
         joints = 0;
     }
-    const std::uint64_t hash = hashOf(std::string_view(m_text).substr(begin));
+    const std::uint64_t hash = wordHash(std::string_view(m_text).substr(begin));
     m_words.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(m_text.size() - begin), hash});
     m_hash = (m_hash ^ hash) * kMix;
     m_hash ^= m_hash >> 31;

@@ -13,7 +13,7 @@ namespace triptych::analysis
 namespace
 {
 
-constexpr std::uint32_t kNone = toInt(SpanIndex::None);
+constexpr std::uint32_t kNoSpan = toInt(SpanIndex::None);
 constexpr Nanos kEpochTimes = 1'000'000'000'000'000; // 12 days of 1970: below, times count from some start of their own
 constexpr std::uint32_t kStopEvery = 0xffff;         // rows between tests of the stop token, as a mask
 
@@ -68,7 +68,7 @@ std::shared_ptr<const TraceTable> TraceTableBuilder::build(Skew skew, std::span<
 bool TraceTableBuilder::resolveParents()
 {
     const std::uint32_t n = t.m_spans;
-    t.m_parent.assign(n, kNone);
+    t.m_parent.assign(n, kNoSpan);
     t.m_flags.assign(n, 0);
     SpanIdMap ids(n);
     for (std::uint32_t i = 0; i < n; ++i) {
@@ -80,7 +80,7 @@ bool TraceTableBuilder::resolveParents()
         }
         auto &entry = ids.at(m_columns.span[i]);
         auto &row = m_columns.sharedHalf[i] ? entry.serverHalf : entry.ordinary;
-        if (row == kNone) {
+        if (row == kNoSpan) {
             row = i;
         } else {
             t.m_flags[i] |= bit(NodeFlag::DuplicateId);
@@ -97,14 +97,14 @@ bool TraceTableBuilder::resolveParents()
             ++t.m_orphans;
         }
         const auto *own = m_columns.sharedHalf[i] ? ids.find(m_columns.span[i]) : nullptr;
-        if (own && own->ordinary != kNone) {
+        if (own && own->ordinary != kNoSpan) {
             t.m_parent[i] = own->ordinary;
             continue;
         }
         if (named == 0)
             ++t.m_realRoots;
         if (holder)
-            t.m_parent[i] = holder->serverHalf != kNone ? holder->serverHalf : holder->ordinary;
+            t.m_parent[i] = holder->serverHalf != kNoSpan ? holder->serverHalf : holder->ordinary;
     }
     return true;
 }
@@ -120,12 +120,12 @@ bool TraceTableBuilder::breakCycles()
             return false;
         walk.clear();
         std::uint32_t node = i;
-        while (node != kNone && state[node] == Unseen) {
+        while (node != kNoSpan && state[node] == Unseen) {
             state[node] = OnWalk;
             walk.push_back(node);
             node = t.m_parent[node];
         }
-        if (node != kNone && state[node] == OnWalk)
+        if (node != kNoSpan && state[node] == OnWalk)
             breakCycleAt(node);
         for (const std::uint32_t seen : walk)
             state[seen] = Done;
@@ -143,7 +143,7 @@ void TraceTableBuilder::breakCycleAt(std::uint32_t node)
         ++length;
         walker = t.m_parent[walker];
     } while (walker != node);
-    t.m_parent[first] = kNone;
+    t.m_parent[first] = kNoSpan;
     t.m_flags[first] |= bit(NodeFlag::CycleBroken);
     constexpr std::uint32_t kMostCycleTexts = 10;
     if (++m_cycles > kMostCycleTexts)
@@ -160,7 +160,7 @@ void TraceTableBuilder::addPlaceholders()
 {
     std::unordered_map<std::uint64_t, std::uint32_t> byId;
     for (std::uint32_t i = 0; i < t.m_spans; ++i) {
-        if (!(t.m_flags[i] & bit(NodeFlag::Orphan)) || t.m_parent[i] != kNone)
+        if (!(t.m_flags[i] & bit(NodeFlag::Orphan)) || t.m_parent[i] != kNoSpan)
             continue;
         const std::uint64_t missing = m_columns.parent[i];
         const auto [it, fresh] = byId.try_emplace(missing, t.m_spans + static_cast<std::uint32_t>(t.m_missing.size()));
@@ -169,7 +169,7 @@ void TraceTableBuilder::addPlaceholders()
         t.m_parent[i] = it->second;
     }
     t.m_nodes = t.m_spans + static_cast<std::uint32_t>(t.m_missing.size());
-    t.m_parent.resize(t.m_nodes, kNone);
+    t.m_parent.resize(t.m_nodes, kNoSpan);
     t.m_flags.resize(t.m_nodes, bit(NodeFlag::Placeholder));
 }
 
@@ -178,7 +178,7 @@ void TraceTableBuilder::collectChildren()
     t.m_firstChild.assign(t.m_nodes + std::size_t{1}, 0);
     std::uint32_t childCount = 0;
     for (const std::uint32_t parent : t.m_parent)
-        if (parent != kNone) {
+        if (parent != kNoSpan) {
             ++t.m_firstChild[parent + std::size_t{1}];
             ++childCount;
         }
@@ -186,7 +186,7 @@ void TraceTableBuilder::collectChildren()
     t.m_children.resize(childCount);
     std::vector<std::uint32_t> next(t.m_firstChild.begin(), t.m_firstChild.end() - 1);
     for (std::uint32_t i = 0; i < t.m_nodes; ++i) {
-        if (t.m_parent[i] != kNone)
+        if (t.m_parent[i] != kNoSpan)
             t.m_children[next[t.m_parent[i]]++] = i;
         else
             t.m_roots.push_back(i);
@@ -215,8 +215,8 @@ void TraceTableBuilder::takeSettings(std::span<const ClockSetting> clocks)
 
 void TraceTableBuilder::place(std::uint32_t node, std::uint32_t parent, Skew skew)
 {
-    const bool hasParent = parent != kNone && parent < t.m_spans;
-    t.m_depth[node] = parent == kNone ? 1 : t.m_depth[parent] + 1;
+    const bool hasParent = parent != kNoSpan && parent < t.m_spans;
+    t.m_depth[node] = parent == kNoSpan ? 1 : t.m_depth[parent] + 1;
     if (!timed(node)) {
         // Drawn where its parent begins, for want of anything better.
         t.m_start[node] = hasParent ? t.m_start[parent] : t.m_extent.from;
@@ -325,7 +325,7 @@ bool TraceTableBuilder::numberPreOrder()
     for (std::uint32_t position = t.m_nodes; position-- > 0;) {
         const std::uint32_t node = t.m_order[position], parent = t.m_parent[node];
         t.m_subtreeEnd[position] = std::max(t.m_subtreeEnd[position], position + 1);
-        if (parent == kNone)
+        if (parent == kNoSpan)
             continue;
         auto &end = t.m_subtreeEnd[t.m_position[parent]];
         end = std::max(end, t.m_subtreeEnd[position]);
@@ -368,7 +368,7 @@ void TraceTableBuilder::measure()
             serviceSeen[static_cast<std::size_t>(service)] = true;
             t.m_services.push_back(service);
         }
-        const bool root = m_columns.parent[i] == 0 && t.m_parent[i] == kNone;
+        const bool root = m_columns.parent[i] == 0 && t.m_parent[i] == kNoSpan;
         const bool orphan = t.has(span, NodeFlag::Orphan);
         const int rank = root && timed(i) ? 0 : root ? 1 : orphan && timed(i) ? 2 : orphan ? 3 : 4;
         if (rank < bestRank) {

@@ -15,12 +15,12 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kBlock = 1u << 18;
+constexpr std::size_t kReadBlock = 1u << 18;
 constexpr std::size_t kLongestName = 512;
 
 /// The archive library's view of a ByteSource. Errors of the source are kept, so that its words reach the user.
 struct Feed {
-    explicit Feed(ByteSource &source) : below(source), block(kBlock) {}
+    explicit Feed(ByteSource &source) : below(source), block(kReadBlock) {}
     ByteSource &below;
     std::vector<char> block;
     std::uint64_t at = 0;

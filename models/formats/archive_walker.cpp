@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // Blocks of 1 MB: below 256 KB the system calls show, above 1 MB the copy leaves the second-level cache.
-constexpr std::size_t kBlock = 1u << 20;
+constexpr std::size_t kWalkedBlock = 1u << 20;
 
 bool isStop(const Error &error)
 {
@@ -60,7 +60,7 @@ struct ArchiveWalker::Walk {
     std::uint64_t doneBefore = 0;
     std::size_t outer = 0, leaves = 0;
     std::uint64_t leafBytes = 0, members = 0;
-    std::vector<char> block = std::vector<char>(kBlock);
+    std::vector<char> block = std::vector<char>(kWalkedBlock);
     bool stopped = false;
     std::optional<Error> tooLarge{};
 

@@ -15,16 +15,16 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-enum Node { Document = 1, Rows };
+struct ClickHouseNodes {
+    enum Node { Document = 1, Rows };
 
-int child(int parent, char bracket, std::string_view key)
-{
-    if (parent == JsonLayout::kRoot)
-        return bracket == '{' ? Document : Rows;
-    return parent == Document && bracket == '[' && key == "data" ? Rows : JsonLayout::kOff;
-}
-
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        if (parent == JsonLayout::kRoot)
+            return bracket == '{' ? Document : Rows;
+        return parent == Document && bracket == '[' && key == "data" ? Rows : JsonLayout::kOff;
+    }
+};
 
 /// Where the elements stand of one of the lists that are the parts of a nested column.
 std::vector<std::size_t> elements(JsonReader &r, std::size_t at)
@@ -49,8 +49,8 @@ std::vector<std::size_t> elements(JsonReader &r, std::size_t at)
 JsonLayout clickHouseLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = [](int node) { return node == Rows; };
+    layout.child = ClickHouseNodes::child;
+    layout.cuts = [](int node) { return node == ClickHouseNodes::Rows; };
     return layout;
 }
 

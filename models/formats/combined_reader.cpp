@@ -2,21 +2,18 @@
 
 #include "formats/extra_fields.h"
 #include "formats/request_line.h"
+#include "telemetry/clock_text.h"
 
 namespace triptych::formats {
 
 using namespace telemetry;
+using telemetry::clock_text::isDigit;
 
 namespace {
 
 std::string_view slice(const char *from, const char *to)
 {
     return {from, static_cast<std::size_t>(to - from)};
-}
-
-bool isDigit(char c)
-{
-    return static_cast<unsigned char>(c - '0') < 10;
 }
 
 /// The closing quote of what begins at `p`; a quote behind a backslash does not close (Apache). Null if there is none.

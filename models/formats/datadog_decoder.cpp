@@ -16,16 +16,16 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-enum Node { Document = 1, Data };
+struct DatadogNodes {
+    enum Node { Document = 1, Data };
 
-int child(int parent, char bracket, std::string_view key)
-{
-    if (parent == JsonLayout::kRoot)
-        return bracket == '{' ? Document : Data;
-    return parent == Document && bracket == '[' && key == "data" ? Data : JsonLayout::kOff;
-}
-
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        if (parent == JsonLayout::kRoot)
+            return bracket == '{' ? Document : Data;
+        return parent == Document && bracket == '[' && key == "data" ? Data : JsonLayout::kOff;
+    }
+};
 
 /// A decimal of 64 bits; some loggers print the upper half of them negative.
 std::optional<std::uint64_t> decimalId(std::string_view text)
@@ -70,8 +70,8 @@ struct DatadogDecoder::Record {
 JsonLayout datadogLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = [](int node) { return node == Data; };
+    layout.child = DatadogNodes::child;
+    layout.cuts = [](int node) { return node == DatadogNodes::Data; };
     return layout;
 }
 

@@ -15,18 +15,18 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-enum Node { Document = 1, Answer, Hits };
+struct ElasticNodes {
+    enum Node { Document = 1, Answer, Hits };
 
-int child(int parent, char bracket, std::string_view key)
-{
-    if (parent == JsonLayout::kRoot)
-        return bracket == '{' ? Document : Hits;
-    if (key != "hits")
-        return JsonLayout::kOff;
-    return parent == Document && bracket == '{' ? Answer : parent == Answer && bracket == '[' ? Hits : JsonLayout::kOff;
-}
-
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        if (parent == JsonLayout::kRoot)
+            return bracket == '{' ? Document : Hits;
+        if (key != "hits")
+            return JsonLayout::kOff;
+        return parent == Document && bracket == '{' ? Answer : parent == Answer && bracket == '[' ? Hits : JsonLayout::kOff;
+    }
+};
 
 } // namespace
 
@@ -44,8 +44,8 @@ struct ElasticDecoder::Document {
 JsonLayout elasticLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = [](int node) { return node == Hits; };
+    layout.child = ElasticNodes::child;
+    layout.cuts = [](int node) { return node == ElasticNodes::Hits; };
     return layout;
 }
 

@@ -2,6 +2,7 @@
 
 #include "formats/field_names.h"
 #include "formats/request_line.h"
+#include "telemetry/clock_text.h"
 #include "telemetry/service_name.h"
 
 #include <charconv>
@@ -9,13 +10,10 @@
 namespace triptych::formats {
 
 using namespace telemetry;
+using telemetry::clock_text::isDigit;
 
 namespace {
 
-bool isDigit(char c)
-{
-    return static_cast<unsigned char>(c - '0') < 10;
-}
 bool isCount(std::string_view text)
 {
     if (text == "-")

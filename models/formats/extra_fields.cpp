@@ -9,7 +9,7 @@ using namespace telemetry;
 
 namespace {
 
-bool isKeyByte(char c)
+bool isExtraKeyByte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
@@ -78,7 +78,7 @@ void addExtraFields(std::string_view rest, LineParts &parts, FoundIds &ids)
             return;
         // key=value or key: "value"
         std::size_t keyEnd = i;
-        while (keyEnd < rest.size() && isKeyByte(rest[keyEnd]))
+        while (keyEnd < rest.size() && isExtraKeyByte(rest[keyEnd]))
             ++keyEnd;
         std::string_view key;
         std::size_t at = i;

@@ -10,7 +10,6 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 constexpr std::string_view kProcesses = "\"processes\"";
 
 } // namespace

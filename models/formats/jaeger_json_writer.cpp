@@ -9,7 +9,7 @@ using namespace telemetry;
 
 namespace {
 
-void appendTag(std::string &out, const Tag &tag)
+void appendJaegerTag(std::string &out, const Tag &tag)
 {
     out += "{\"key\":";
     appendJsonString(out, tag.key);
@@ -26,12 +26,12 @@ void appendTag(std::string &out, const Tag &tag)
     out += '}';
 }
 
-void appendTags(std::string &out, const std::vector<Tag> &tags)
+void appendJaegerTags(std::string &out, const std::vector<Tag> &tags)
 {
     out += '[';
     for (std::size_t i = 0; i < tags.size(); ++i) {
         out += i > 0 ? "," : "";
-        appendTag(out, tags[i]);
+        appendJaegerTag(out, tags[i]);
     }
     out += ']';
 }
@@ -85,14 +85,14 @@ public:
             add("otel.status_code", "OK", ValueType::String);
         if (!d.statusMessage.empty())
             add("otel.status_description", d.statusMessage, ValueType::String);
-        appendTags(o, tags);
+        appendJaegerTags(o, tags);
         o += ",\"logs\":[";
         for (std::size_t i = 0; i < d.events.size(); ++i) {
             std::vector<Tag> fields = tagsFromJson(d.events[i].tags);
             if (!d.events[i].name.empty())
                 fields.insert(fields.begin(), Tag{"event", d.events[i].name, ValueType::String});
             o += (i > 0 ? ",{\"timestamp\":" : "{\"timestamp\":") + micros(d.events[i].time) + ",\"fields\":";
-            appendTags(o, fields);
+            appendJaegerTags(o, fields);
             o += '}';
         }
         o += "],\"processID\":\"" + processOf(d) + "\",\"warnings\":null}";
@@ -139,7 +139,7 @@ private:
         for (const Tag &tag : d.resourceTags)
             if (tag.key != "service.name")
                 tags.push_back(tag);
-        appendTags(text, tags);
+        appendJaegerTags(text, tags);
         text += '}';
         const auto [it, fresh] = m_processes.try_emplace(std::move(text));
         if (fresh)

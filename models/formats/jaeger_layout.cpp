@@ -4,32 +4,34 @@ namespace triptych::formats {
 
 namespace {
 
-enum Node { Document = 1, Traces, Trace, Spans };
+struct JaegerNodes {
+    enum Node { Document = 1, Traces, Trace, Spans };
 
-int child(int parent, char bracket, std::string_view key)
-{
-    const bool list = bracket == '[';
-    switch (parent) {
-    case JsonLayout::kRoot: return list ? Traces : Document;
-    case Document:
-        if (key == "data")
-            return list ? Traces : Trace;
-        return list && key == "spans" ? Spans : JsonLayout::kOff;
-    case Traces: return list ? JsonLayout::kOff : Trace;
-    case Trace: return list && key == "spans" ? Spans : JsonLayout::kOff;
-    default: return JsonLayout::kOff;
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        const bool list = bracket == '[';
+        switch (parent) {
+        case JsonLayout::kRoot: return list ? Traces : Document;
+        case Document:
+            if (key == "data")
+                return list ? Traces : Trace;
+            return list && key == "spans" ? Spans : JsonLayout::kOff;
+        case Traces: return list ? JsonLayout::kOff : Trace;
+        case Trace: return list && key == "spans" ? Spans : JsonLayout::kOff;
+        default: return JsonLayout::kOff;
+        }
     }
-}
+};
 
 } // namespace
 
 JsonLayout jaegerLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = [](int node) { return node == Traces || node == Spans; };
-    layout.remembers = [](int node, std::string_view key) { return (node == Document || node == Trace) && key == "processes"; };
-    layout.numbers = [](int node) { return node == Document || node == Trace; };
+    layout.child = JaegerNodes::child;
+    layout.cuts = [](int node) { return node == JaegerNodes::Traces || node == JaegerNodes::Spans; };
+    layout.remembers = [](int node, std::string_view key) { return (node == JaegerNodes::Document || node == JaegerNodes::Trace) && key == "processes"; };
+    layout.numbers = [](int node) { return node == JaegerNodes::Document || node == JaegerNodes::Trace; };
     return layout;
 }
 

@@ -18,10 +18,8 @@ using telemetry::ValueType;
 
 namespace {
 
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-
 /// Microseconds, a whole number or a fraction, as nanoseconds; out of range is clamped.
-std::int64_t nanosFromMicros(std::string_view text)
+std::int64_t nanosFromMicrosText(std::string_view text)
 {
     constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max() / 1000;
     if (text.find_first_of(".eE") != std::string_view::npos) {
@@ -89,7 +87,7 @@ void JaegerDecoder::span()
             const std::string_view value = r.textValue();
             // The model's JSON writes `0.002150s`.
             f.duration = text && value.ends_with('s') ? static_cast<std::int64_t>(std::llround(std::min(numberFromText(value), 9e9) * 1e9))
-                                                      : nanosFromMicros(value);
+                                                      : nanosFromMicrosText(value);
         } else if (key == "processID" || key == "processId") {
             processId = r.textValue();
         } else if (key == "process") {
@@ -153,7 +151,7 @@ telemetry::Nanos JaegerDecoder::time()
     const std::string_view value = m_reader->textValue();
     // Jaeger's API writes microseconds, its model's JSON RFC 3339.
     const auto date = value.find('T') != std::string_view::npos ? m_dates.whole(value) : std::nullopt;
-    return date ? *date : nanosFromMicros(value);
+    return date ? *date : nanosFromMicrosText(value);
 }
 
 void JaegerDecoder::reference(SpanFields &span, bool &childOf)

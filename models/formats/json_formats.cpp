@@ -3,6 +3,7 @@
 #include "formats/clickhouse_decoder.h"
 #include "formats/datadog_decoder.h"
 #include "formats/elastic_decoder.h"
+#include "formats/format_makers.h"
 #include "formats/jaeger_decoder.h"
 #include "formats/jaeger_sequencer.h"
 #include "formats/json_outline.h"
@@ -20,7 +21,7 @@ namespace triptych::formats {
 namespace {
 
 // How sure a telltale path makes: in a sample that is JSON from its first byte, or has other lines first.
-constexpr int kCertain = kSurest, kBehindOtherLines = 80;
+constexpr int kBehindOtherLines = 80;
 
 int sure(const JsonOutline &outline, int score)
 {
@@ -42,12 +43,12 @@ int sniffOtlpJson(const Sample &sample)
     for (const char *wrapper : {"", "[].", "result.", "trace.", "data.", "data[]."}) {
         for (const char *key : {"resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans", "resource_logs", "resource_metrics"}) {
             if (outline.has(std::string(wrapper) + key))
-                return sure(outline, kCertain);
+                return sure(outline, kSurest);
         }
     }
     // Tempo's answer: `batches` alone could be anything.
     return hasAny(outline, {"batches[].scopeSpans", "batches[].instrumentationLibrarySpans", "trace.batches[].scopeSpans"})
-               ? sure(outline, kCertain)
+               ? sure(outline, kSurest)
                : 0;
 }
 
@@ -58,7 +59,7 @@ int sniffJaeger(const Sample &sample)
         const std::string at(wrapper);
         if (outline.has(at + "spans[].operationName") || (outline.has(at + "spans") && outline.has(at + "processes")) ||
             (outline.has(at + "spans[].spanID") && outline.has(at + "spans[].traceID")))
-            return sure(outline, kCertain);
+            return sure(outline, kSurest);
     }
     // An answer without any trace.
     const bool envelope = outline.has("data") && outline.has("total") && outline.has("limit") && outline.has("offset") && outline.has("errors");
@@ -74,12 +75,12 @@ int sniffZipkin(const Sample &sample)
             continue;
         for (const char *key : {"localEndpoint", "remoteEndpoint", "annotations", "binaryAnnotations", "parentId", "kind", "timestamp", "duration"}) {
             if (outline.has(at + key))
-                return sure(outline, kCertain);
+                return sure(outline, kSurest);
         }
     }
     // Single spans and lines of them: `id` and `traceId` alone could be any log's.
     const bool span = outline.has("traceId") && outline.has("id") && hasAny(outline, {"localEndpoint", "remoteEndpoint", "binaryAnnotations"});
-    return span ? sure(outline, kCertain) : 0;
+    return span ? sure(outline, kSurest) : 0;
 }
 
 int sniffTempoSearch(const Sample &sample)
@@ -87,7 +88,7 @@ int sniffTempoSearch(const Sample &sample)
     const JsonOutline &outline = sample.outline();
     const bool traces = outline.has("traces[].traceID") || outline.has("traces[].traceId");
     return traces && hasAny(outline, {"traces[].rootServiceName", "traces[].rootTraceName", "traces[].spanSet", "traces[].spanSets", "traces[].startTimeUnixNano"})
-               ? sure(outline, kCertain)
+               ? sure(outline, kSurest)
                : 0;
 }
 
@@ -98,7 +99,7 @@ int sniffClickHouse(const Sample &sample)
         const std::string row(at);
         if (outline.has(row + "TraceId") && outline.has(row + "SpanId") &&
             (outline.has(row + "SpanName") || outline.has(row + "SeverityNumber") || outline.has(row + "LogAttributes")))
-            return sure(outline, kCertain);
+            return sure(outline, kSurest);
     }
     return 0;
 }
@@ -109,7 +110,7 @@ int sniffElastic(const Sample &sample)
     for (const char *at : {"_source.", "[]._source.", "hits.hits[]._source."}) {
         const std::string source(at);
         if (outline.has(source + "@timestamp") && (outline.has(source + "trace_id") || outline.has(source + "severity_number") || outline.has(source + "resource.attributes")))
-            return sure(outline, kCertain);
+            return sure(outline, kSurest);
     }
     return 0;
 }
@@ -121,7 +122,7 @@ int sniffDatadog(const Sample &sample)
         const std::string attributes = std::string(at) + "attributes.";
         if (outline.has(std::string(at) + "type") && outline.has(attributes + "service") &&
             (outline.has(attributes + "start_timestamp") || (outline.has(attributes + "message") && outline.has(attributes + "timestamp"))))
-            return sure(outline, kCertain);
+            return sure(outline, kSurest);
     }
     return 0;
 }
@@ -135,16 +136,6 @@ int sniffOtlpProto(const Sample &sample)
 std::unique_ptr<Cutter> protoCutter(const Sample &sample)
 {
     return std::make_unique<OtlpProtoCutter>(otlpProtoShape(sample.head).framing);
-}
-
-template <JsonLayout (*layout)()> std::unique_ptr<Cutter> jsonCutter(const Sample &)
-{
-    return std::make_unique<JsonCutter>(layout());
-}
-
-template <typename Decoder> std::unique_ptr<PieceDecoder> decoder(const Sample &)
-{
-    return std::make_unique<Decoder>();
 }
 
 template <typename Order> std::unique_ptr<Sequencer> sequencer()

@@ -13,7 +13,7 @@ using namespace telemetry;
 
 namespace {
 
-constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
 
 /// Objects in which loggers nest what the application gave: their fields count as if they stood outside, a bit less sure.
 constexpr std::string_view kWrappers[] = {"fields.",     "@fields.", "jsonPayload.", "mdc.",   "MDC.",        "context.",
@@ -111,19 +111,19 @@ void JsonLineReader::considerAccess(std::size_t i, AccessField field, Roles &r) 
     const std::string_view value = m_fields[i].value;
     switch (field.role) {
     case AccessRole::Method:
-        if (r.method == kNone && (isHttpMethod(value) || value == "-"))
+        if (r.method == kNoField && (isHttpMethod(value) || value == "-"))
             r.method = i;
         break;
     case AccessRole::RequestLine:
-        if (r.requestLine == kNone && isHttpMethod(value.substr(0, value.find(' '))))
+        if (r.requestLine == kNoField && isHttpMethod(value.substr(0, value.find(' '))))
             r.requestLine = i;
         break;
     case AccessRole::Uri:
-        if (r.uri == kNone && m_fields[i].type == ValueType::String)
+        if (r.uri == kNoField && m_fields[i].type == ValueType::String)
             r.uri = i;
         break;
     case AccessRole::Status:
-        if (r.status == kNone && statusNumber(value) >= 0) {
+        if (r.status == kNoField && statusNumber(value) >= 0) {
             r.status = i;
             r.statusValue = statusNumber(value);
         }
@@ -195,7 +195,7 @@ JsonLineReader::Roles JsonLineReader::roles(LineSink &sink)
 
 AccessProduct JsonLineReader::product(const Roles &r) const
 {
-    if (r.status == kNone && r.method == kNone && r.requestLine == kNone) {
+    if (r.status == kNoField && r.method == kNoField && r.requestLine == kNoField) {
         for (const JsonField &field : m_fields)
             if (field.path == "latencies.session")
                 return AccessProduct::Kong; // a TCP session
@@ -218,9 +218,9 @@ bool JsonLineReader::isAccess(const Roles &r, AccessProduct product) const
 {
     if (product == AccessProduct::Kong || product == AccessProduct::Traefik || product == AccessProduct::Caddy)
         return true;
-    if (r.status == kNone || (r.method == kNone && r.requestLine == kNone && r.uri == kNone))
+    if (r.status == kNoField || (r.method == kNoField && r.requestLine == kNoField && r.uri == kNoField))
         return false;
-    return product == AccessProduct::Envoy || (r.message == kNone && (r.requestLine != kNone || (r.uri != kNone && r.method != kNone)));
+    return product == AccessProduct::Envoy || (r.message == kNoField && (r.requestLine != kNoField || (r.uri != kNoField && r.method != kNoField)));
 }
 
 void JsonLineReader::addAccessTag(const JsonField &field, const SeenKey &key, AccessProduct product, LineSink &sink)
@@ -301,16 +301,16 @@ void JsonLineReader::addAccess(const LogLine &line, const Roles &r, AccessProduc
         fields.level = levelFromStatus(r.statusValue);
     else if (r.levelValue != Level::Unknown)
         fields.level = r.levelValue;
-    if (const std::string_view service = r.service != kNone ? std::string_view(m_fields[r.service].value) : calledService(); !service.empty())
+    if (const std::string_view service = r.service != kNoField ? std::string_view(m_fields[r.service].value) : calledService(); !service.empty())
         fields.service = sink.out().string(telemetry::plainService(service));
     m_body.clear();
-    for (const std::size_t i : {r.requestLine != kNone ? r.requestLine : r.method, r.requestLine != kNone ? kNone : r.uri,
+    for (const std::size_t i : {r.requestLine != kNoField ? r.requestLine : r.method, r.requestLine != kNoField ? kNoField : r.uri,
                                 r.status})
-        if (i != kNone) {
+        if (i != kNoField) {
             m_body += m_body.empty() ? "" : " ";
             m_body += m_fields[i].value;
         }
-    if (r.method == kNone && r.requestLine == kNone && r.uri == kNone)
+    if (r.method == kNoField && r.requestLine == kNoField && r.uri == kNoField)
         m_body = line.text; // a TCP session
     auto &tags = sink.tags();
     tags.clear();
@@ -337,19 +337,19 @@ bool JsonLineReader::read(const LogLine &line, LineSink &sink)
         fields.level = r.levelValue;
     fields.trace = r.ids.trace;
     fields.span = r.ids.span;
-    if (r.service != kNone) {
+    if (r.service != kNoField) {
         fields.service = sink.out().string(m_fields[r.service].value);
         m_used[r.service] = 1;
     }
     // What a column holds exactly is no tag besides; a level in other words (notice, critical) stays one.
-    if (r.time != kNone)
+    if (r.time != kNoField)
         m_used[r.time] = 1;
-    if (r.level != kNone)
+    if (r.level != kNoField)
         m_used[r.level] = m_fields[r.level].type == ValueType::Int || isCanonical(m_fields[r.level].value, r.levelValue);
-    if (r.message != kNone)
+    if (r.message != kNoField)
         m_used[r.message] = 1;
-    const std::string_view body = r.message != kNone ? m_fields[r.message].value : line.text;
-    if (fields.trace.empty() && r.message != kNone) {
+    const std::string_view body = r.message != kNoField ? m_fields[r.message].value : line.text;
+    if (fields.trace.empty() && r.message != kNoField) {
         const TraceContext inText = idsInText(body);
         fields.trace = inText.trace;
         fields.span = inText.span;

@@ -1,6 +1,7 @@
 #include "formats/json_reader.h"
 
 #include "formats/json_masks.h"
+#include "telemetry/utf8.h"
 
 #include <charconv>
 #include <cmath>
@@ -58,8 +59,6 @@ char *writeUtf8(char *to, std::uint32_t code)
     return to;
 }
 
-constexpr std::uint32_t kReplacement = 0xfffd;
-
 } // namespace
 
 void JsonReader::fail(const char *why)
@@ -102,7 +101,7 @@ std::string_view JsonReader::unescape(std::string_view raw)
         case 'f': *to++ = '\f'; break;
         case 'u': {
             const int unit = codeUnit(p, end);
-            std::uint32_t code = unit < 0 ? kReplacement : static_cast<std::uint32_t>(unit);
+            std::uint32_t code = unit < 0 ? telemetry::kReplacement : static_cast<std::uint32_t>(unit);
             if (unit >= 0)
                 p += 4;
             if (code >= 0xd800 && code < 0xdc00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
@@ -113,7 +112,7 @@ std::string_view JsonReader::unescape(std::string_view raw)
                 }
             }
             if (code >= 0xd800 && code < 0xe000)
-                code = kReplacement;
+                code = telemetry::kReplacement;
             to = writeUtf8(to, code);
             break;
         }

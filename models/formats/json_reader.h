@@ -107,6 +107,9 @@ private:
     bool m_hitEnd = false, m_betweenElements = false;
 };
 
+/// A position where nothing stands: of a member that an object has not.
+inline constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
 /// Decimal integers, also with a fraction or exponent; clamped to int64. 0 if it is none.
 std::int64_t integerFromText(std::string_view text);
 /// JSON numbers, NaN, Infinity, -Infinity.

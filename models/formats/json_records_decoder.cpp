@@ -6,29 +6,31 @@ namespace triptych::formats {
 
 namespace {
 
-enum Node { List = 1 };
+struct JsonRecordsNodes {
+    enum Node { List = 1 };
 
-int child(int parent, char bracket, std::string_view)
-{
-    return parent == JsonLayout::kRoot && bracket == '[' ? List : JsonLayout::kOff;
-}
-bool cuts(int node)
-{
-    return node == List;
-}
-bool remembers(int, std::string_view)
-{
-    return false;
-}
+    static int child(int parent, char bracket, std::string_view)
+    {
+        return parent == JsonLayout::kRoot && bracket == '[' ? List : JsonLayout::kOff;
+    }
+    static bool cuts(int node)
+    {
+        return node == List;
+    }
+    static bool remembers(int, std::string_view)
+    {
+        return false;
+    }
+};
 
 } // namespace
 
 JsonLayout jsonRecordsLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = cuts;
-    layout.remembers = remembers;
+    layout.child = JsonRecordsNodes::child;
+    layout.cuts = JsonRecordsNodes::cuts;
+    layout.remembers = JsonRecordsNodes::remembers;
     return layout;
 }
 

@@ -9,7 +9,7 @@ namespace triptych::formats {
 
 namespace {
 constexpr char kInsideLine = '\x01'; // first byte of a piece's context
-constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kNoCut = static_cast<std::size_t>(-1);
 } // namespace
 
 LineCutter::LineCutter(StartsRecord startsRecord, std::size_t pieceBytes, std::size_t longest)
@@ -42,7 +42,7 @@ std::size_t LineCutter::cutPlace(bool &insideLine) const
     const std::size_t last = all.rfind('\n');
     if (last == std::string_view::npos) {
         insideLine = true;
-        return all.size() >= m_longest ? all.size() : kNone;
+        return all.size() >= m_longest ? all.size() : kNoCut;
     }
     if (!m_startsRecord)
         return last + 1;
@@ -56,7 +56,7 @@ std::size_t LineCutter::cutPlace(bool &insideLine) const
             return before + 1;
         end = before;
     }
-    return all.size() >= m_longest ? last + 1 : kNone;
+    return all.size() >= m_longest ? last + 1 : kNoCut;
 }
 
 void LineCutter::emitFirst(std::size_t bytes, const EmitPiece &emit)
@@ -90,7 +90,7 @@ void LineCutter::feed(std::string_view bytes, const EmitPiece &emit)
             return;
         bool insideLine = false;
         const std::size_t at = cutPlace(insideLine);
-        if (at == kNone) {
+        if (at == kNoCut) {
             m_tryAt = std::min(m_buffer.size() + m_pieceBytes, std::max(m_longest, m_buffer.size() + 1));
             continue;
         }

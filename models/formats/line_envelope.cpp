@@ -2,20 +2,18 @@
 
 #include "formats/field_names.h"
 #include "formats/plain_reader.h"
+#include "telemetry/clock_text.h"
 
 #include <charconv>
 
 namespace triptych::formats {
 
 using namespace telemetry;
+using telemetry::clock_text::isDigit;
 
 namespace {
 
-bool isDigit(char c)
-{
-    return static_cast<unsigned char>(c - '0') < 10;
-}
-bool isNameByte(char c)
+bool isTagByte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || c == '-' || c == '_' || c == '.' || c == '/';
 }
@@ -127,7 +125,7 @@ bool LineEnvelope::compose(LogLine &line, LineSink &sink)
 {
     const std::string_view text = line.text;
     std::size_t i = 0;
-    while (i < text.size() && i < 64 && isNameByte(text[i]))
+    while (i < text.size() && i < 64 && isTagByte(text[i]))
         ++i;
     const std::size_t nameEnd = i;
     while (i < text.size() && text[i] == ' ')

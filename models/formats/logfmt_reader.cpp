@@ -16,7 +16,7 @@ bool isKeyByte(char c)
            c == '/' || c == '@';
 }
 
-ValueType typeOf(std::string_view value)
+ValueType valueTypeOf(std::string_view value)
 {
     if (value == "true" || value == "false")
         return ValueType::Bool;
@@ -157,7 +157,7 @@ bool LogfmtReader::read(const LogLine &line, LineSink &sink)
             parts.text(pair.value);
             parts.tagBeside(pair.key, jsonUnescaped(pair.value, sink.arena()));
         } else {
-            parts.tag(pair.key, pair.value, pair.quoted ? ValueType::String : typeOf(pair.value));
+            parts.tag(pair.key, pair.value, pair.quoted ? ValueType::String : valueTypeOf(pair.value));
         }
     }
     if (!telling)

@@ -7,40 +7,42 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-enum Node { Document = 1, Data, Streams, Stream, Entries };
+struct LokiNodes {
+    enum Node { Document = 1, Data, Streams, Stream, Entries };
 
-int child(int parent, char bracket, std::string_view key)
-{
-    const bool list = bracket == '[';
-    switch (parent) {
-    case JsonLayout::kRoot: return list ? JsonLayout::kOff : Document;
-    case Document:
-        if (key == "data")
-            return list ? JsonLayout::kOff : Data;
-        return list && key == "streams" ? Streams : JsonLayout::kOff;
-    case Data: return list && key == "result" ? Streams : JsonLayout::kOff;
-    case Streams: return list ? JsonLayout::kOff : Stream;
-    case Stream: return list && (key == "values" || key == "entries") ? Entries : JsonLayout::kOff;
-    default: return JsonLayout::kOff;
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        const bool list = bracket == '[';
+        switch (parent) {
+        case JsonLayout::kRoot: return list ? JsonLayout::kOff : Document;
+        case Document:
+            if (key == "data")
+                return list ? JsonLayout::kOff : Data;
+            return list && key == "streams" ? Streams : JsonLayout::kOff;
+        case Data: return list && key == "result" ? Streams : JsonLayout::kOff;
+        case Streams: return list ? JsonLayout::kOff : Stream;
+        case Stream: return list && (key == "values" || key == "entries") ? Entries : JsonLayout::kOff;
+        default: return JsonLayout::kOff;
+        }
     }
-}
-bool cuts(int node)
-{
-    return node == Streams || node == Entries;
-}
-bool remembers(int node, std::string_view key)
-{
-    return node == Stream && (key == "stream" || key == "labels");
-}
+    static bool cuts(int node)
+    {
+        return node == Streams || node == Entries;
+    }
+    static bool remembers(int node, std::string_view key)
+    {
+        return node == Stream && (key == "stream" || key == "labels");
+    }
+};
 
 } // namespace
 
 JsonLayout lokiLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = cuts;
-    layout.remembers = remembers;
+    layout.child = LokiNodes::child;
+    layout.cuts = LokiNodes::cuts;
+    layout.remembers = LokiNodes::remembers;
     return layout;
 }
 

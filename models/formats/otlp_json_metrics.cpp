@@ -2,6 +2,7 @@
 
 #include "formats/otlp_ids.h"
 #include "formats/otlp_json_values.h"
+#include "formats/otlp_metric_text.h"
 
 #include <algorithm>
 #include <limits>
@@ -18,20 +19,7 @@ using telemetry::Temporality;
 
 namespace {
 
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-constexpr std::int64_t kNoRecordedValue = 1;
-
-std::vector<Tag> owned(const std::vector<TagView> &views)
-{
-    std::vector<Tag> tags;
-    tags.reserve(views.size());
-    for (const TagView &v : views)
-        tags.push_back({std::string(v.key), std::string(v.value), v.type});
-    std::stable_sort(tags.begin(), tags.end(), [](const Tag &a, const Tag &b) { return a.key < b.key; });
-    return tags;
-}
-
-MetricType typeOf(std::string_view key)
+MetricType metricTypeOf(std::string_view key)
 {
     if (key == "gauge")
         return MetricType::Gauge;
@@ -49,21 +37,6 @@ Temporality temporalityOf(std::string_view text)
     if (text == "1" || text.ends_with("DELTA"))
         return Temporality::Delta;
     return text == "2" || text.ends_with("CUMULATIVE") ? Temporality::Cumulative : Temporality::Unspecified;
-}
-
-void appendMember(std::string &out, std::string_view key)
-{
-    out += out.empty() ? "{\"" : ",\"";
-    out += key;
-    out += "\":";
-}
-
-void appendJsonNumber(std::string &out, double value)
-{
-    const bool finite = value - value == 0;
-    out += finite ? "" : "\"";
-    appendNumber(out, value);
-    out += finite ? "" : "\"";
 }
 
 /// A list of numbers or decimal strings as a list of numbers.
@@ -185,7 +158,7 @@ private:
             detail += '}';
         if ((flags & kNoRecordedValue) != 0 && !valued)
             sample.value = std::numeric_limits<double>::quiet_NaN();
-        m_series.tags = owned(tags);
+        m_series.tags = ownedTags(tags);
         sample.series = m_out.series(m_series);
         const std::uint32_t row = sample.series;
         m_out.addSample(std::move(sample));
@@ -297,7 +270,7 @@ private:
             if (r.failed())
                 return;
             if (!tags.empty())
-                row.tags = telemetry::tagsToJson(owned(tags));
+                row.tags = telemetry::tagsToJson(ownedTags(tags));
             m_out.addExemplar(std::move(row));
         }
     }
@@ -330,7 +303,7 @@ void readMetric(JsonPiece &piece, telemetry::BatchBuilder &out, telemetry::Batch
             series.unit = r.textValue();
         } else if (key == "description") {
             series.description = r.textValue();
-        } else if (const MetricType type = typeOf(key); type != MetricType::Unknown && !r.isNull()) {
+        } else if (const MetricType type = metricTypeOf(key); type != MetricType::Unknown && !r.isNull()) {
             series.type = type;
             dataAt = r.position();
             r.skip();

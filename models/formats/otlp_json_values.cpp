@@ -9,8 +9,6 @@ using telemetry::ValueType;
 
 namespace {
 
-constexpr int kMaxValueDepth = 64;
-
 enum class Any : std::uint8_t { Unknown, String, Int, Double, Bool, Bytes, Array, Map };
 
 Any anyFromKey(std::string_view key)

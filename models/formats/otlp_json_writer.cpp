@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kRecordsPerLine = 512;
 
-void appendNumber(std::string &out, double value)
+void appendDouble(std::string &out, double value)
 {
     // Protobuf's JSON mapping writes what JSON has no number for as strings.
     if (std::isnan(value))
@@ -53,7 +53,7 @@ void appendJsonValue(std::string &out, const QJsonValue &value)
             out += "{\"intValue\":\"" + std::to_string(exact.toLongLong()) + "\"}";
         } else {
             out += "{\"doubleValue\":";
-            appendNumber(out, exact.toDouble());
+            appendDouble(out, exact.toDouble());
             out += '}';
         }
     } else if (value.isString()) {
@@ -78,7 +78,7 @@ void appendJsonValue(std::string &out, const QJsonValue &value)
     }
 }
 
-void appendTag(std::string &out, const Tag &tag)
+void appendOtlpTag(std::string &out, const Tag &tag)
 {
     out += "{\"key\":";
     appendJsonString(out, tag.key);
@@ -88,7 +88,7 @@ void appendTag(std::string &out, const Tag &tag)
     case ValueType::Bool: out += "{\"boolValue\":" + tag.value + "}"; break;
     case ValueType::Double:
         out += "{\"doubleValue\":";
-        appendNumber(out, tag.value == "NaN" ? std::nan("") : tag.value == "Infinity" ? HUGE_VAL : tag.value == "-Infinity" ? -HUGE_VAL : QByteArray::fromStdString(tag.value).toDouble());
+        appendDouble(out, tag.value == "NaN" ? std::nan("") : tag.value == "Infinity" ? HUGE_VAL : tag.value == "-Infinity" ? -HUGE_VAL : QByteArray::fromStdString(tag.value).toDouble());
         out += '}';
         break;
     case ValueType::Array:
@@ -107,12 +107,12 @@ void appendTag(std::string &out, const Tag &tag)
     out += '}';
 }
 
-void appendTags(std::string &out, const std::vector<Tag> &tags)
+void appendOtlpTags(std::string &out, const std::vector<Tag> &tags)
 {
     out += '[';
     for (std::size_t i = 0; i < tags.size(); ++i) {
         out += i > 0 ? "," : "";
-        appendTag(out, tags[i]);
+        appendOtlpTag(out, tags[i]);
     }
     out += ']';
 }
@@ -145,13 +145,13 @@ public:
         appendTime(o, "startTimeUnixNano", s.start);
         appendTime(o, "endTimeUnixNano", s.start + s.duration);
         o += ",\"attributes\":";
-        appendTags(o, d.spanTags);
+        appendOtlpTags(o, d.spanTags);
         o += ",\"events\":[";
         for (std::size_t i = 0; i < d.events.size(); ++i) {
             o += (i > 0 ? ",{\"timeUnixNano\":\"" : "{\"timeUnixNano\":\"") + std::to_string(d.events[i].time) + "\",\"name\":";
             appendJsonString(o, d.events[i].name);
             o += ",\"attributes\":";
-            appendTags(o, tagsFromJson(d.events[i].tags));
+            appendOtlpTags(o, tagsFromJson(d.events[i].tags));
             o += '}';
         }
         o += "],\"links\":[";
@@ -159,7 +159,7 @@ public:
             o += (i > 0 ? ",{\"traceId\":\"" : "{\"traceId\":\"") + hex(d.links[i].trace) + "\",\"spanId\":\"" + hex(d.links[i].span) + "\",\"traceState\":";
             appendJsonString(o, d.links[i].traceState);
             o += ",\"attributes\":";
-            appendTags(o, tagsFromJson(d.links[i].tags));
+            appendOtlpTags(o, tagsFromJson(d.links[i].tags));
             o += '}';
         }
         o += "],\"status\":{\"code\":" + std::to_string(static_cast<int>(s.status));
@@ -182,7 +182,7 @@ public:
         o += ",\"body\":{\"stringValue\":";
         appendJsonString(o, d.row.body);
         o += "},\"attributes\":";
-        appendTags(o, d.logTags);
+        appendOtlpTags(o, d.logTags);
         if (!d.row.trace.empty())
             o += ",\"traceId\":\"" + hex(d.row.trace) + "\"";
         if (!d.row.span.empty())
@@ -236,13 +236,13 @@ private:
         if (sample.start != 0)
             appendTime(o, "startTimeUnixNano", sample.start);
         o += ",\"attributes\":";
-        appendTags(o, series.tags);
+        appendOtlpTags(o, series.tags);
         if (isPlainNumber(series.type)) {
             o += ",\"asDouble\":";
-            appendNumber(o, sample.value);
+            appendDouble(o, sample.value);
         } else {
             o += ",\"count\":\"" + std::to_string(sample.count) + "\",\"sum\":";
-            appendNumber(o, sample.value);
+            appendDouble(o, sample.value);
             detail(QJsonDocument::fromJson(QByteArray::fromStdString(sample.detail)).object());
         }
         if (!exemplars.empty()) {
@@ -250,13 +250,13 @@ private:
             for (const ExemplarRow &e : exemplars) {
                 o += o.back() == '[' ? "{\"timeUnixNano\":\"" : ",{\"timeUnixNano\":\"";
                 o += std::to_string(e.time) + "\",\"asDouble\":";
-                appendNumber(o, e.value);
+                appendDouble(o, e.value);
                 if (!e.trace.empty())
                     o += ",\"traceId\":\"" + hex(e.trace) + "\"";
                 if (!e.span.empty())
                     o += ",\"spanId\":\"" + hex(e.span) + "\"";
                 o += ",\"filteredAttributes\":";
-                appendTags(o, tagsFromJson(e.tags));
+                appendOtlpTags(o, tagsFromJson(e.tags));
                 o += '}';
             }
             o += ']';
@@ -275,7 +275,7 @@ private:
     void number(const char *name, const QJsonValue &value)
     {
         m_line += ",\"" + std::string(name) + "\":";
-        appendNumber(m_line, numberOf(value));
+        appendDouble(m_line, numberOf(value));
     }
 
     /// Buckets and quantiles as decoders keep them (SampleRow::detail).
@@ -289,7 +289,7 @@ private:
                 m_line += ",\"explicitBounds\":[";
                 for (const QJsonValue &value : it.value().toArray()) {
                     m_line += m_line.back() == '[' ? "" : ",";
-                    appendNumber(m_line, numberOf(value));
+                    appendDouble(m_line, numberOf(value));
                 }
                 m_line += ']';
             } else if (key == QLatin1String("positive") || key == QLatin1String("negative")) {
@@ -301,7 +301,7 @@ private:
                 m_line += ",\"quantileValues\":[";
                 for (const QJsonValue &pair : it.value().toArray()) {
                     m_line += m_line.back() == '[' ? "{\"quantile\":" : ",{\"quantile\":";
-                    appendNumber(m_line, numberOf(pair[0]));
+                    appendDouble(m_line, numberOf(pair[0]));
                     number("value", pair[1]);
                     m_line += '}';
                 }
@@ -330,13 +330,13 @@ private:
         m_resource = resource;
         m_records = 1;
         m_line = std::string("{\"") + outer + "\":[{\"resource\":{\"attributes\":";
-        appendTags(m_line, resource);
+        appendOtlpTags(m_line, resource);
         m_line += std::string("},\"") + inner + "\":[{\"scope\":{\"name\":";
         appendJsonString(m_line, scope);
         m_line += ",\"version\":";
         appendJsonString(m_line, version);
         m_line += ",\"attributes\":";
-        appendTags(m_line, scopeTags);
+        appendOtlpTags(m_line, scopeTags);
         m_line += std::string("},\"") + list + "\":[";
     }
 

@@ -15,17 +15,6 @@ using telemetry::SpanKind;
 using telemetry::StatusCode;
 using telemetry::ValueType;
 
-namespace {
-
-
-std::int64_t nanos(std::uint64_t value)
-{
-    constexpr std::uint64_t kMost = 0x7fffffffffffffffull;
-    return static_cast<std::int64_t>(std::min(value, kMost));
-}
-
-} // namespace
-
 void OtlpProtoDecoder::decode(const Piece &piece, telemetry::BatchBuilder &out)
 {
     m_out = &out;
@@ -208,7 +197,7 @@ void OtlpProtoDecoder::span(std::string_view message)
             f.kind = kind >= 0 && kind <= 5 ? static_cast<SpanKind>(kind) : SpanKind::Unspecified;
             break;
         }
-        case 7: f.start = nanos(r.fixed64()); break;
+        case 7: f.start = protoNanos(r.fixed64()); break;
         case 8: end = r.fixed64(); break;
         case 9: readProtoAttribute(r.view(), m_arena, m_tags); break;
         case 10: droppedAttributes = r.uint32(); break;
@@ -234,7 +223,7 @@ void OtlpProtoDecoder::span(std::string_view message)
         default: r.skip(); break;
         }
     }
-    f.duration = f.start != 0 && end != 0 ? nanos(end) - f.start : 0;
+    f.duration = f.start != 0 && end != 0 ? protoNanos(end) - f.start : 0;
     f.service = m_service;
     f.resource = m_resource;
     f.scope = m_scope;
@@ -264,7 +253,7 @@ void OtlpProtoDecoder::event(std::string_view message)
         }
     }
     dropped("otel.dropped_attributes_count", lost);
-    m_out->addEvent(nanos(time), name, m_tags);
+    m_out->addEvent(protoNanos(time), name, m_tags);
 }
 
 void OtlpProtoDecoder::link(std::string_view message)
@@ -293,7 +282,7 @@ void OtlpProtoDecoder::log(std::string_view message)
     ProtoReader r(message);
     while (r.next()) {
         switch (r.tag()) {
-        case 1: f.time = nanos(r.fixed64()); break;
+        case 1: f.time = protoNanos(r.fixed64()); break;
         case 2: {
             const std::int32_t severity = r.int32();
             f.severity = severity >= 0 && severity <= 24 ? severity : 0;
@@ -305,7 +294,7 @@ void OtlpProtoDecoder::log(std::string_view message)
         case 7: dropped("otel.dropped_attributes_count", r.uint32()); break;
         case 9: f.trace = traceIdFromBytes(r.view()); break;
         case 10: f.span = spanIdFromBytes(r.view()); break;
-        case 11: f.observed = nanos(r.fixed64()); break;
+        case 11: f.observed = protoNanos(r.fixed64()); break;
         case 12: f.eventName = m_out->string(protoText(r.view(), m_arena)); break;
         default: r.skip(); break;
         }

@@ -2,6 +2,7 @@
 
 #include "formats/json_reader.h"
 #include "formats/otlp_ids.h"
+#include "formats/otlp_metric_text.h"
 #include "formats/otlp_proto_values.h"
 
 #include <algorithm>
@@ -29,39 +30,6 @@ constexpr PointFields kNumber{7, 2, 3, 0, 0, 4, 6, 5, 8, 0, 0, 0, 0, 0};
 constexpr PointFields kHistogram{9, 2, 3, 4, 5, 0, 0, 8, 10, 6, 7, 11, 12, 0};
 constexpr PointFields kExponential{1, 2, 3, 4, 5, 0, 0, 11, 10, 0, 0, 12, 13, 0, 6, 7, 8, 9, 14};
 constexpr PointFields kSummary{7, 2, 3, 4, 5, 0, 0, 0, 8, 0, 0, 0, 0, 6};
-
-constexpr std::uint32_t kNoRecordedValue = 1;
-
-
-std::int64_t nanos(std::uint64_t value)
-{
-    return static_cast<std::int64_t>(std::min<std::uint64_t>(value, std::numeric_limits<std::int64_t>::max()));
-}
-
-std::vector<Tag> owned(const std::vector<TagView> &views)
-{
-    std::vector<Tag> tags;
-    tags.reserve(views.size());
-    for (const TagView &v : views)
-        tags.push_back({std::string(v.key), std::string(v.value), v.type});
-    std::stable_sort(tags.begin(), tags.end(), [](const Tag &a, const Tag &b) { return a.key < b.key; });
-    return tags;
-}
-
-void appendMember(std::string &out, std::string_view key)
-{
-    out += out.empty() ? "{\"" : ",\"";
-    out += key;
-    out += "\":";
-}
-
-void appendJsonNumber(std::string &out, double value)
-{
-    const bool finite = value - value == 0;
-    out += finite ? "" : "\"";
-    appendNumber(out, value);
-    out += finite ? "" : "\"";
-}
 
 void appendNext(std::string &list)
 {
@@ -103,7 +71,7 @@ void exemplar(std::string_view message, TextArena &arena, std::uint32_t series, 
     ProtoReader r(message);
     while (r.next()) {
         switch (r.tag()) {
-        case 2: row.time = nanos(r.fixed64()); break;
+        case 2: row.time = protoNanos(r.fixed64()); break;
         case 3: row.value = r.number(); break;
         case 4: row.span = spanIdFromBytes(r.view()); break;
         case 5: row.trace = traceIdFromBytes(r.view()); break;
@@ -113,7 +81,7 @@ void exemplar(std::string_view message, TextArena &arena, std::uint32_t series, 
         }
     }
     if (!tags.empty())
-        row.tags = telemetry::tagsToJson(owned(tags));
+        row.tags = telemetry::tagsToJson(ownedTags(tags));
     out.addExemplar(std::move(row));
 }
 
@@ -135,9 +103,9 @@ void point(std::string_view message, const PointFields &f, TextArena &arena, Ser
         if (tag == f.attributes && bytes) {
             readProtoAttribute(r.view(), arena, tags);
         } else if (tag == f.start && fixed) {
-            sample.start = nanos(r.fixed64());
+            sample.start = protoNanos(r.fixed64());
         } else if (tag == f.time && fixed) {
-            sample.time = nanos(r.fixed64());
+            sample.time = protoNanos(r.fixed64());
         } else if (tag == f.count && fixed) {
             sample.count = r.fixed64();
         } else if ((tag == f.sum || tag == f.asDouble) && fixed) {
@@ -218,7 +186,7 @@ void point(std::string_view message, const PointFields &f, TextArena &arena, Ser
         detail += '}';
     if ((flags & kNoRecordedValue) != 0 && !valued)
         sample.value = std::numeric_limits<double>::quiet_NaN();
-    series.tags = owned(tags);
+    series.tags = ownedTags(tags);
     const std::uint32_t row = out.series(series);
     sample.series = row;
     out.addSample(std::move(sample));

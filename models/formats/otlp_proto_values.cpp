@@ -1,6 +1,7 @@
 #include "formats/otlp_proto_values.h"
 
 #include "formats/json_reader.h"
+#include "formats/otlp_json_values.h"
 #include "telemetry/utf8.h"
 
 #include <charconv>
@@ -11,9 +12,6 @@ using telemetry::TagView;
 using telemetry::ValueType;
 
 namespace {
-
-constexpr int kMaxValueDepth = 64;
-
 
 std::string base64Text(std::string_view bytes)
 {
@@ -31,27 +29,27 @@ std::string base64Text(std::string_view bytes)
     return out;
 }
 
-std::string_view intText(std::int64_t value, TextArena &arena)
+std::string_view protoIntText(std::int64_t value, TextArena &arena)
 {
     char *to = arena.reserve(24);
     return arena.commit(static_cast<std::size_t>(std::to_chars(to, to + 24, value).ptr - to));
 }
 
-void appendAny(std::string_view message, TextArena &arena, std::string &out, int depth);
+void appendProtoAny(std::string_view message, TextArena &arena, std::string &out, int depth);
 
-void appendList(std::string_view message, TextArena &arena, std::string &out, int depth)
+void appendProtoList(std::string_view message, TextArena &arena, std::string &out, int depth)
 {
     out += '[';
     ProtoReader list(message);
     while (list.next(1)) {
         if (out.back() != '[')
             out += ',';
-        appendAny(list.view(), arena, out, depth + 1);
+        appendProtoAny(list.view(), arena, out, depth + 1);
     }
     out += ']';
 }
 
-void appendMap(std::string_view message, TextArena &arena, std::string &out, int depth)
+void appendProtoMap(std::string_view message, TextArena &arena, std::string &out, int depth)
 {
     out += '{';
     ProtoReader map(message);
@@ -70,12 +68,12 @@ void appendMap(std::string_view message, TextArena &arena, std::string &out, int
             out += ',';
         telemetry::appendJsonString(out, key);
         out += ':';
-        appendAny(value, arena, out, depth + 1);
+        appendProtoAny(value, arena, out, depth + 1);
     }
     out += '}';
 }
 
-void appendAny(std::string_view message, TextArena &arena, std::string &out, int depth)
+void appendProtoAny(std::string_view message, TextArena &arena, std::string &out, int depth)
 {
     if (depth > kMaxValueDepth)
         throw protozero::invalid_length_exception{};
@@ -98,8 +96,8 @@ void appendAny(std::string_view message, TextArena &arena, std::string &out, int
             out += finite ? "" : "\"";
             break;
         }
-        case protozero::tag_and_type(5, protozero::pbf_wire_type::length_delimited): appendList(value.view(), arena, out, depth); break;
-        case protozero::tag_and_type(6, protozero::pbf_wire_type::length_delimited): appendMap(value.view(), arena, out, depth); break;
+        case protozero::tag_and_type(5, protozero::pbf_wire_type::length_delimited): appendProtoList(value.view(), arena, out, depth); break;
+        case protozero::tag_and_type(6, protozero::pbf_wire_type::length_delimited): appendProtoMap(value.view(), arena, out, depth); break;
         case protozero::tag_and_type(7, protozero::pbf_wire_type::length_delimited): telemetry::appendJsonString(out, base64Text(value.view())); break;
         default: value.skip(); break;
         }
@@ -130,7 +128,7 @@ TagView readProtoAny(std::string_view message, TextArena &arena)
         switch (value.tagAndType()) {
         case protozero::tag_and_type(1, protozero::pbf_wire_type::length_delimited): tag = {{}, protoText(value.view(), arena), ValueType::String}; break;
         case protozero::tag_and_type(2, protozero::pbf_wire_type::varint): tag = {{}, value.boolean() ? "true" : "false", ValueType::Bool}; break;
-        case protozero::tag_and_type(3, protozero::pbf_wire_type::varint): tag = {{}, intText(value.int64(), arena), ValueType::Int}; break;
+        case protozero::tag_and_type(3, protozero::pbf_wire_type::varint): tag = {{}, protoIntText(value.int64(), arena), ValueType::Int}; break;
         case protozero::tag_and_type(4, protozero::pbf_wire_type::fixed64): {
             std::string text;
             appendNumber(text, value.number());
@@ -139,13 +137,13 @@ TagView readProtoAny(std::string_view message, TextArena &arena)
         }
         case protozero::tag_and_type(5, protozero::pbf_wire_type::length_delimited): {
             std::string json;
-            appendList(value.view(), arena, json, 0);
+            appendProtoList(value.view(), arena, json, 0);
             tag = {{}, arena.copy(json), ValueType::Array};
             break;
         }
         case protozero::tag_and_type(6, protozero::pbf_wire_type::length_delimited): {
             std::string json;
-            appendMap(value.view(), arena, json, 0);
+            appendProtoMap(value.view(), arena, json, 0);
             tag = {{}, arena.copy(json), ValueType::Map};
             break;
         }

@@ -2,7 +2,9 @@
 #include "formats/text_arena.h"
 #include "telemetry/tag.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <protozero/exception.hpp>
 #include <protozero/pbf_reader.hpp>
 #include <string>
@@ -55,6 +57,12 @@ private:
 };
 
 // Readers of OTLP messages. They throw protozero's exceptions on malformed input; OtlpProtoDecoder catches them.
+
+/// A time field; what int64 cannot hold is its largest.
+inline std::int64_t protoNanos(std::uint64_t value)
+{
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(value, std::numeric_limits<std::int64_t>::max()));
+}
 
 /// A string field; bytes that are no UTF-8 become U+FFFD, in the arena.
 std::string_view protoText(std::string_view bytes, TextArena &arena);

@@ -89,7 +89,7 @@ void addTags(pbf_writer &to, std::uint32_t field, const std::vector<Tag> &tags)
 class OtlpProtoWriter final : public RecordWriter
 {
 public:
-    OtlpProtoWriter(Write write, ProtoFraming framing) : m_write(std::move(write)), m_framing(framing) {}
+    OtlpProtoWriter(Write write, WrittenFraming framing) : m_write(std::move(write)), m_framing(framing) {}
 
     void span(const SpanDetails &d) override
     {
@@ -195,7 +195,7 @@ public:
             resourceRecords.add_message(2, scopeRecords + m_records);
         }
         // A repeated field may come in any number of messages that follow each other: together they are one.
-        if (m_framing == ProtoFraming::Lengths) {
+        if (m_framing == WrittenFraming::Lengths) {
             char length[4];
             for (int i = 0; i < 4; ++i)
                 length[i] = static_cast<char>(message.size() >> (24 - 8 * i));
@@ -310,7 +310,7 @@ private:
     }
 
     Write m_write;
-    ProtoFraming m_framing;
+    WrittenFraming m_framing;
     Signal m_signal = Signal::Traces;
     std::string m_records, m_scope, m_version;
     std::vector<Tag> m_resource, m_scopeTags;
@@ -319,7 +319,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<RecordWriter> otlpProtoWriter(RecordWriter::Write write, ProtoFraming framing)
+std::unique_ptr<RecordWriter> otlpProtoWriter(RecordWriter::Write write, WrittenFraming framing)
 {
     return std::make_unique<OtlpProtoWriter>(std::move(write), framing);
 }

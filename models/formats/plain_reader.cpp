@@ -2,6 +2,7 @@
 
 #include "formats/byte_scan.h"
 #include "formats/field_names.h"
+#include "telemetry/clock_text.h"
 #include "telemetry/hex_digits.h"
 
 #include <algorithm>
@@ -10,13 +11,10 @@
 namespace triptych::formats {
 
 using namespace telemetry;
+using telemetry::clock_text::isDigit;
 
 namespace {
 
-bool isDigit(char c)
-{
-    return static_cast<unsigned char>(c - '0') < 10;
-}
 bool isLetter(char c)
 {
     return static_cast<unsigned char>((c | 32) - 'a') < 26;

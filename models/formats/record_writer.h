@@ -26,8 +26,8 @@ std::unique_ptr<RecordWriter> otlpJsonWriter(RecordWriter::Write write);
 /// OTLP protobuf. Bare: one TracesData, LogsData or MetricsData message, for records of one signal. Framed: as the
 /// collector's file exporter writes it, a message a group, each behind its length in four bytes (most significant first);
 /// signals may be mixed.
-enum class ProtoFraming : std::uint8_t { Bare, Lengths };
-std::unique_ptr<RecordWriter> otlpProtoWriter(RecordWriter::Write write, ProtoFraming framing = ProtoFraming::Bare);
+enum class WrittenFraming : std::uint8_t { Bare, Lengths };
+std::unique_ptr<RecordWriter> otlpProtoWriter(RecordWriter::Write write, WrittenFraming framing = WrittenFraming::Bare);
 /// Jaeger's JSON, as its UI downloads it. Spans must come trace by trace; logs have no place in it and are left out.
 std::unique_ptr<RecordWriter> jaegerJsonWriter(RecordWriter::Write write);
 /// RFC 4180 with a header line; give it records of one signal. Metrics: a line a sample. Cells that a spreadsheet would take for a formula are

@@ -14,24 +14,24 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-enum Node { Document = 1, Traces };
+struct TempoSearchNodes {
+    enum Node { Document = 1, Traces };
 
-int child(int parent, char bracket, std::string_view key)
-{
-    if (parent == JsonLayout::kRoot)
-        return bracket == '{' ? Document : JsonLayout::kOff;
-    return parent == Document && bracket == '[' && key == "traces" ? Traces : JsonLayout::kOff;
-}
-
-constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        if (parent == JsonLayout::kRoot)
+            return bracket == '{' ? Document : JsonLayout::kOff;
+        return parent == Document && bracket == '[' && key == "traces" ? Traces : JsonLayout::kOff;
+    }
+};
 
 } // namespace
 
 JsonLayout tempoSearchLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = [](int node) { return node == Traces; };
+    layout.child = TempoSearchNodes::child;
+    layout.cuts = [](int node) { return node == TempoSearchNodes::Traces; };
     return layout;
 }
 

@@ -3,6 +3,7 @@
 #include "formats/combined_reader.h"
 #include "formats/csv_sniff.h"
 #include "formats/envoy_reader.h"
+#include "formats/format_makers.h"
 #include "formats/haproxy_reader.h"
 #include "formats/json_line_reader.h"
 #include "formats/json_outline.h"
@@ -54,11 +55,6 @@ std::unique_ptr<PieceDecoder> plainDecoder(const Sample &sample)
 {
     return lines<JsonLineReader, CombinedReader, EnvoyReader, HaproxyReader, NginxErrorReader, LogfmtReader>(sample, LineJoin::Continuations, {});
 }
-template <typename Decoder> std::unique_ptr<PieceDecoder> decoder(const Sample &)
-{
-    return std::make_unique<Decoder>();
-}
-
 std::unique_ptr<Cutter> lineCutter(const Sample &)
 {
     return std::make_unique<LineCutter>();
@@ -71,11 +67,6 @@ template <typename C> std::unique_ptr<Cutter> cutter(const Sample &)
 {
     return std::make_unique<C>();
 }
-template <JsonLayout (*layout)()> std::unique_ptr<Cutter> jsonCutter(const Sample &)
-{
-    return std::make_unique<JsonCutter>(layout());
-}
-
 // Scores: what has a mark of its own first, then lines by their layout, then looser kinds, plain text last.
 constexpr int kMarked = 90, kLayout = 60, kLoose = 40, kWeak = 8, kLastResort = 2;
 constexpr double kMost = 0.5, kMany = 0.3;

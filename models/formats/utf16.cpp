@@ -1,5 +1,7 @@
 #include "formats/utf16.h"
 
+#include "telemetry/utf8.h"
+
 #include <algorithm>
 
 namespace triptych::formats {
@@ -27,8 +29,6 @@ void appendCharacter(char32_t c, std::string &out)
         put(0x80 | (c & 0x3f));
     }
 }
-
-constexpr char32_t kReplacement = 0xfffd;
 
 bool isText(char c)
 {
@@ -84,18 +84,18 @@ void Utf16Reader::unit(char16_t value, std::string &out)
             appendCharacter(0x10000 + (static_cast<char32_t>(high - 0xd800) << 10) + (value - 0xdc00), out);
             return;
         }
-        appendCharacter(kReplacement, out);
+        appendCharacter(telemetry::kReplacement, out);
     }
     if (value >= 0xd800 && value < 0xdc00)
         m_high = value;
     else
-        appendCharacter(low ? kReplacement : value, out);
+        appendCharacter(low ? telemetry::kReplacement : value, out);
 }
 
 void Utf16Reader::finish(std::string &out)
 {
     if (m_high != 0 || m_half)
-        appendCharacter(kReplacement, out);
+        appendCharacter(telemetry::kReplacement, out);
     m_high = 0;
     m_half.reset();
 }

@@ -22,7 +22,6 @@ struct WrappedRecords {
 /// whether it read the value.
 template <typename Marks, typename Read> void readWrapped(JsonPiece &piece, const WrappedRecords &shape, Read read, int depth = 0)
 {
-    constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
     JsonReader &r = piece.reader();
     const std::size_t begin = r.position();
     if (r.peek() == '[' && depth < shape.deepest) {

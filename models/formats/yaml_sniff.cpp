@@ -11,7 +11,7 @@ namespace triptych::formats {
 namespace {
 
 constexpr int kSure = 30; // above plain lines of text, below every format that has a mark of its own
-constexpr std::size_t kLongestKey = 100;
+constexpr std::size_t kLongestYamlKey = 100;
 constexpr int kLeastLines = 3;
 
 bool isLevel(std::string_view key)
@@ -29,12 +29,12 @@ bool isKeyLetter(char c)
     return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == '/' || c == '$';
 }
 
-struct Entry {
+struct YamlEntry {
     std::string_view key, value;
 };
 
 /// `key: value`, `key:`, `"a key": value`.
-std::optional<Entry> entryOf(std::string_view text)
+std::optional<YamlEntry> entryOf(std::string_view text)
 {
     std::size_t end = 0;
     std::string_view key;
@@ -49,11 +49,11 @@ std::optional<Entry> entryOf(std::string_view text)
             ++end;
         key = text.substr(0, end);
     }
-    if (key.empty() || key.size() > kLongestKey || end >= text.size() || text[end] != ':' || (end + 1 < text.size() && text[end + 1] != ' '))
+    if (key.empty() || key.size() > kLongestYamlKey || end >= text.size() || text[end] != ':' || (end + 1 < text.size() && text[end + 1] != ' '))
         return std::nullopt;
     std::string_view value = text.substr(end + 1);
     value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
-    return Entry{key, value};
+    return YamlEntry{key, value};
 }
 
 /// Whether the lines under a value's key are its text: `|`, `>-`, behind an anchor or a tag.

@@ -20,14 +20,16 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-enum Node { Outer = 1, Inner };
+struct ZipkinNodes {
+    enum Node { Outer = 1, Inner };
 
-int child(int parent, char bracket, std::string_view)
-{
-    if (bracket != '[')
-        return JsonLayout::kOff;
-    return parent == JsonLayout::kRoot ? Outer : parent == Outer ? Inner : JsonLayout::kOff;
-}
+    static int child(int parent, char bracket, std::string_view)
+    {
+        if (bracket != '[')
+            return JsonLayout::kOff;
+        return parent == JsonLayout::kRoot ? Outer : parent == Outer ? Inner : JsonLayout::kOff;
+    }
+};
 
 telemetry::Nanos nanosFromMicros(std::int64_t micros)
 {
@@ -47,8 +49,8 @@ std::int64_t plus(std::int64_t a, std::int64_t b)
 JsonLayout zipkinLayout()
 {
     JsonLayout layout;
-    layout.child = child;
-    layout.cuts = [](int node) { return node == Outer || node == Inner; };
+    layout.child = ZipkinNodes::child;
+    layout.cuts = [](int node) { return node == ZipkinNodes::Outer || node == ZipkinNodes::Inner; };
     // Reports of one span are merged within a piece: both halves of a request lie near each other, but not always.
     layout.pieceBytes = 8 * Cutter::kPieceBytes;
     return layout;

@@ -7,22 +7,22 @@ namespace triptych::items {
 
 namespace {
 
-QString number(std::uint64_t count)
+QString countOrNothing(std::uint64_t count)
 {
     return count == 0 ? QString() : countText(count);
 }
 
-QString textOfColumn(const telemetry::ImportRecord &import, int column)
+QString importColumnText(const telemetry::ImportRecord &import, int column)
 {
     switch (column) {
     case ImportsModel::Input: return textOf(import.path);
     case ImportsModel::Format: return textOf(import.format) + (import.compression.empty() || import.compression == "none" ? QString() : QStringLiteral(" · ") + textOf(import.compression));
     case ImportsModel::Size: return textOf(telemetry::formatBytes(import.bytes));
-    case ImportsModel::Spans: return number(import.spans);
-    case ImportsModel::Logs: return number(import.logs);
-    case ImportsModel::Samples: return number(import.samples);
-    case ImportsModel::Duplicates: return number(import.duplicates);
-    case ImportsModel::Lost: return number(import.errorCount);
+    case ImportsModel::Spans: return countOrNothing(import.spans);
+    case ImportsModel::Logs: return countOrNothing(import.logs);
+    case ImportsModel::Samples: return countOrNothing(import.samples);
+    case ImportsModel::Duplicates: return countOrNothing(import.duplicates);
+    case ImportsModel::Lost: return countOrNothing(import.errorCount);
     default: return {};
     }
 }
@@ -77,11 +77,11 @@ QVariant ImportsModel::data(const QModelIndex &index, int role) const
         return {};
     const auto &import = m_imports[std::size_t(index.row())];
     switch (role) {
-    case Qt::DisplayRole: return textOfColumn(import, index.column());
+    case Qt::DisplayRole: return importColumnText(import, index.column());
     case Qt::ToolTipRole:
         if (index.column() == Lost && import.errorCount > 0)
             return plainToolTip(lossesText(index.row()));
-        return plainToolTip(textOfColumn(import, index.column()));
+        return plainToolTip(importColumnText(import, index.column()));
     case KindRole: return headerData(index.column(), Qt::Horizontal, KindRole);
     case LoadingRole: return false;
     case ErrorRole: return import.errorCount > 0;

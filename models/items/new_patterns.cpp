@@ -12,7 +12,7 @@ struct Seen {
     telemetry::TraceId trace;
 };
 
-bool holds(const std::vector<std::uint64_t> &sorted, std::uint64_t id)
+bool holdsId(const std::vector<std::uint64_t> &sorted, std::uint64_t id)
 {
     return std::binary_search(sorted.begin(), sorted.end(), id);
 }
@@ -29,8 +29,8 @@ base::Result<PatternAnswer> patternsNewInB(sources::Source &source, std::optiona
         [&](const telemetry::LogLine &line) {
             if (line.trace.empty())
                 return;
-            const bool inA = holds(traces.a, line.trace.lo);
-            if (!inA && !holds(traces.b, line.trace.lo))
+            const bool inA = holdsId(traces.a, line.trace.lo);
+            if (!inA && !holdsId(traces.b, line.trace.lo))
                 return;
             const std::uint32_t group = patterns.add(line.body, line.level, line.time);
             if (group >= seen.size())

@@ -6,7 +6,6 @@
 namespace triptych::items {
 
 using analysis::FailingPattern;
-using telemetry::LogLine;
 
 namespace {
 
@@ -28,7 +27,7 @@ base::Result<PatternAnswer> findPatterns(sources::Source &source, const query::S
 {
     if (question == PatternQuestion::All) {
         analysis::LogPatterns patterns;
-        const auto done = source.eachLog(selection, [&](const LogLine &line) { patterns.add(line.body, line.level, line.time); }, progress, stop);
+        const auto done = source.eachLog(selection, [&](const telemetry::LogLine &line) { patterns.add(line.body, line.level, line.time); }, progress, stop);
         if (!done)
             return done.error();
         return answerOf(patterns);
@@ -37,7 +36,7 @@ base::Result<PatternAnswer> findPatterns(sources::Source &source, const query::S
     std::uint64_t lines = 0;
     const auto done = source.eachLog(
         selection,
-        [&](const LogLine &line) {
+        [&](const telemetry::LogLine &line) {
             builder.add(line);
             ++lines;
         },

@@ -43,7 +43,7 @@ private:
     std::map<std::string, std::size_t> m_at;
 };
 
-std::string number(std::size_t n)
+std::string numberOrNothing(std::size_t n)
 {
     return n == 0 ? std::string() : std::to_string(n);
 }
@@ -77,8 +77,8 @@ SpanRecords heldTogether(const std::vector<SpanDetails> &records)
         facts.add(i, "status message", r.statusMessage);
         facts.add(i, "parent id", r.row.parent.empty() ? std::string() : telemetry::hex(r.row.parent));
         facts.add(i, "tracestate", r.traceState);
-        facts.add(i, "events", number(r.events.size()));
-        facts.add(i, "links", number(r.links.size()));
+        facts.add(i, "events", numberOrNothing(r.events.size()));
+        facts.add(i, "links", numberOrNothing(r.links.size()));
         facts.add(i, "scope", r.scopeName);
         facts.add(i, "scope version", r.scopeVersion);
         for (const auto *tags : {&r.spanTags, &r.resourceTags, &r.scopeTags})

@@ -13,7 +13,7 @@ double errorShare(const telemetry::Stats &s)
     return s.count == 0 ? 0.0 : double(s.errors) / double(s.count);
 }
 
-double number(const telemetry::Stats &s, int column)
+double figure(const telemetry::Stats &s, int column)
 {
     switch (column) {
     case ServicesModel::Spans: return double(s.count);
@@ -35,7 +35,7 @@ std::string groupText(const telemetry::Stats &s, int column)
     return at < s.group.size() ? s.group[at] : std::string();
 }
 
-QString textOfColumn(const telemetry::Stats &s, int column)
+QString serviceColumnText(const telemetry::Stats &s, int column)
 {
     switch (column) {
     case ServicesModel::Service:
@@ -47,7 +47,7 @@ QString textOfColumn(const telemetry::Stats &s, int column)
     case ServicesModel::Rate: return rateText(s.rate);
     case ServicesModel::Errors: return s.errors == 0 ? QString() : countText(s.errors);
     case ServicesModel::ErrorShare: return s.errors == 0 ? QString() : percentText(errorShare(s));
-    default: return durationText(telemetry::Nanos(number(s, column)));
+    default: return durationText(telemetry::Nanos(figure(s, column)));
     }
 }
 
@@ -124,7 +124,7 @@ void ServicesModel::arrange()
     std::stable_sort(m_rows.begin(), m_rows.end(), [&](const auto &a, const auto &b) {
         if (column == Service || column == Operation)
             return ascending ? groupText(a, column) < groupText(b, column) : groupText(b, column) < groupText(a, column);
-        return ascending ? number(a, column) < number(b, column) : number(b, column) < number(a, column);
+        return ascending ? figure(a, column) < figure(b, column) : figure(b, column) < figure(a, column);
     });
 }
 
@@ -176,11 +176,11 @@ QVariant ServicesModel::data(const QModelIndex &index, int role) const
     const auto &s = m_rows[std::size_t(index.row())];
     const int column = index.column();
     switch (role) {
-    case Qt::DisplayRole: return textOfColumn(s, column);
-    case Qt::ToolTipRole: return plainToolTip(textOfColumn(s, column));
+    case Qt::DisplayRole: return serviceColumnText(s, column);
+    case Qt::ToolTipRole: return plainToolTip(serviceColumnText(s, column));
     case KindRole: return headerData(column, Qt::Horizontal, KindRole);
     case LoadingRole: return false;
-    case NanosRole: return column >= P50 ? QVariant(qint64(number(s, column))) : QVariant();
+    case NanosRole: return column >= P50 ? QVariant(qint64(figure(s, column))) : QVariant();
     case CountRole: return qulonglong(column == Errors ? s.errors : s.count);
     case ErrorRole: return s.errors > 0;
     case ServiceRole: return m_tag.isEmpty() ? QVariant(textOf(groupText(s, Service))) : QVariant();

@@ -8,7 +8,7 @@ using telemetry::SpanSort;
 
 namespace {
 
-std::optional<SpanSort> sortOf(int column)
+std::optional<SpanSort> spanSortOf(int column)
 {
     switch (column) {
     case SpansModel::Start: return SpanSort::Start;
@@ -19,7 +19,7 @@ std::optional<SpanSort> sortOf(int column)
     }
 }
 
-QString textOfColumn(const telemetry::SpanRow &r, int column, Days days)
+QString spanColumnText(const telemetry::SpanRow &r, int column, Days days)
 {
     switch (column) {
     case SpansModel::Start: return timeText(r.start, days);
@@ -57,12 +57,12 @@ SpansModel::SpansModel(base::JobPool &pool, QObject *parent) : SortedRows(pool, 
 
 bool SpansModel::sortable(int column)
 {
-    return sortOf(column).has_value();
+    return spanSortOf(column).has_value();
 }
 
 void SpansModel::sort(int column, Qt::SortOrder order)
 {
-    sortBy(sortOf(column), order);
+    sortBy(spanSortOf(column), order);
 }
 
 void SpansModel::arrived(const telemetry::SpanRow &row)
@@ -75,7 +75,7 @@ std::function<QString(const telemetry::SpanRow &)> SpansModel::lineOf() const
     return [days = days()](const telemetry::SpanRow &row) {
         QString line;
         for (int column = 0; column < ColumnCount; ++column)
-            line += textOfColumn(row, column, days) + kCellEnd;
+            line += spanColumnText(row, column, days) + kCellEnd;
         return line;
     };
 }
@@ -114,9 +114,9 @@ QVariant SpansModel::data(const QModelIndex &index, int role) const
     if (!r)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return textOfColumn(*r, column, days());
+    case Qt::DisplayRole: return spanColumnText(*r, column, days());
     case Qt::ToolTipRole:
-        return plainToolTip(column == Start ? fullTimeText(r->start) : textOfColumn(*r, column, days()));
+        return plainToolTip(column == Start ? fullTimeText(r->start) : spanColumnText(*r, column, days()));
     case NanosRole: return qint64(column == Duration ? r->duration : r->start);
     case CountRole: return qulonglong(column == Events ? r->events : r->links);
     case FractionRole: return m_longest > 0 ? double(r->duration) / double(m_longest) : 0.0;
@@ -124,7 +124,7 @@ QVariant SpansModel::data(const QModelIndex &index, int role) const
     case ServiceRole: return textOf(r->service);
     case TraceRole: return textOf(telemetry::hex(r->trace));
     case TagKeyRole: return tagKeyOf(column);
-    case TagValueRole: return textOfColumn(*r, column, days());
+    case TagValueRole: return spanColumnText(*r, column, days());
     default: return {};
     }
 }

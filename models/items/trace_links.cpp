@@ -7,7 +7,7 @@ namespace triptych::items {
 
 namespace {
 
-std::uint64_t number(const std::optional<std::string> &text)
+std::uint64_t numberFrom(const std::optional<std::string> &text)
 {
     std::uint64_t value = 0;
     if (text)
@@ -41,9 +41,9 @@ base::Result<std::vector<IncomingLink>> linksTo(sources::Source &source, telemet
         enum { TraceHi, TraceLo, Span, To, Record, Start, Duration, Service, Name, Tags, Columns };
         if (row.size() < Columns)
             continue;
-        links.push_back({.trace = {number(row[TraceHi]), number(row[TraceLo])},
-                         .span = {number(row[Span])},
-                         .to = {number(row[To])},
+        links.push_back({.trace = {numberFrom(row[TraceHi]), numberFrom(row[TraceLo])},
+                         .span = {numberFrom(row[Span])},
+                         .to = {numberFrom(row[To])},
                          .record = telemetry::RecordId{signedNumber(row[Record])},
                          .start = signedNumber(row[Start]),
                          .duration = signedNumber(row[Duration]),
@@ -72,8 +72,8 @@ base::Result<std::vector<LinkedSpan>> linkedSpans(sources::Source &source, const
         enum { TraceHi, TraceLo, Span, Start, Duration, Service, Name, Columns };
         if (row.size() < Columns)
             continue;
-        spans.push_back({.trace = {number(row[TraceHi]), number(row[TraceLo])},
-                         .span = {number(row[Span])},
+        spans.push_back({.trace = {numberFrom(row[TraceHi]), numberFrom(row[TraceLo])},
+                         .span = {numberFrom(row[Span])},
                          .start = signedNumber(row[Start]),
                          .duration = signedNumber(row[Duration]),
                          .service = row[Service].value_or(""),

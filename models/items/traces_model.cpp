@@ -8,7 +8,7 @@ using telemetry::TraceSort;
 
 namespace {
 
-std::optional<TraceSort> sortOf(int column)
+std::optional<TraceSort> traceSortOf(int column)
 {
     switch (column) {
     case TracesModel::Start: return TraceSort::Start;
@@ -19,7 +19,7 @@ std::optional<TraceSort> sortOf(int column)
     }
 }
 
-QString textOfColumn(const telemetry::TraceRow &r, int column, int tags, Days days)
+QString traceColumnText(const telemetry::TraceRow &r, int column, int tags, Days days)
 {
     switch (column) {
     case TracesModel::Start: return timeText(r.start, days);
@@ -43,7 +43,7 @@ TracesModel::TracesModel(base::JobPool &pool, QObject *parent) : SortedRows(pool
 
 bool TracesModel::sortable(int column)
 {
-    return sortOf(column).has_value();
+    return traceSortOf(column).has_value();
 }
 
 void TracesModel::setTagColumns(const QStringList &keys)
@@ -61,7 +61,7 @@ void TracesModel::setTagColumns(const QStringList &keys)
 
 void TracesModel::sort(int column, Qt::SortOrder order)
 {
-    sortBy(sortOf(column), order);
+    sortBy(traceSortOf(column), order);
 }
 
 void TracesModel::arrived(const telemetry::TraceRow &row)
@@ -104,7 +104,7 @@ std::function<QString(const telemetry::TraceRow &)> TracesModel::lineOf() const
     return [tags = int(m_tags.size()), days = days()](const telemetry::TraceRow &row) {
         QString line;
         for (int column = 0; column < FirstTag + tags; ++column) // of services their number is shown, here their names count
-            line += textOfColumn(row, column, tags, days) + kCellEnd;
+            line += traceColumnText(row, column, tags, days) + kCellEnd;
         return line + textsOf(row.services).join(kCellEnd);
     };
 }
@@ -123,7 +123,7 @@ QVariant TracesModel::data(const QModelIndex &index, int role) const
     const auto *r = row(index.row());
     if (!r)
         return {};
-    const auto text = [&] { return textOfColumn(*r, column, int(m_tags.size()), days()); };
+    const auto text = [&] { return traceColumnText(*r, column, int(m_tags.size()), days()); };
     switch (role) {
     case Qt::DisplayRole: return text();
     case Qt::ToolTipRole:

@@ -3,29 +3,23 @@
 #include "query/pushdown.h"
 #include "query/value_forms.h"
 #include "query/value_test.h"
+#include "telemetry/letters.h"
 #include "telemetry/span_kind.h"
 
 #include <algorithm>
 
 namespace triptych::query {
 
+using telemetry::capitalised;
+
 namespace {
 
 using telemetry::Table;
 using telemetry::TagScope;
 
-constexpr Joints kJoints{" AND ", " OR "};
+constexpr Joints kClickHouseJoints{" AND ", " OR "};
 
-std::string decimal(std::int64_t value) { return std::to_string(value); }
-
-/// `span` → `Span`.
-std::string capitalised(std::string_view name)
-{
-    std::string out(name);
-    if (!out.empty() && out.front() >= 'a' && out.front() <= 'z')
-        out.front() = static_cast<char>(out.front() - 32);
-    return out;
-}
+std::string wholeText(std::int64_t value) { return std::to_string(value); }
 
 std::string upper(std::string_view name)
 {
@@ -108,11 +102,11 @@ private:
         case Intrinsic::Status:
             return named("StatusCode", "STATUS_CODE_", value, {"unset", "ok", "error"});
         case Intrinsic::Duration:
-            return within("Duration", value, false, kJoints, decimal);
+            return within("Duration", value, false, kClickHouseJoints, wholeText);
         case Intrinsic::Events:
-            return within("length(Events.Name)", value, false, kJoints, decimal);
+            return within("length(Events.Name)", value, false, kClickHouseJoints, wholeText);
         case Intrinsic::Links:
-            return within("length(Links.TraceId)", value, false, kJoints, decimal);
+            return within("length(Links.TraceId)", value, false, kClickHouseJoints, wholeText);
         case Intrinsic::Root:
             return root(value);
         default:
@@ -176,7 +170,7 @@ private:
             else
                 pieces.push_back(Piece::exact("TraceId IN (" + text(all) + ", " + text(std::string(16, '0') + low) + ", " + text(low) + ")"));
         }
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kClickHouseJoints);
     }
 
     Piece span(const Value &value)
@@ -187,7 +181,7 @@ private:
         std::vector<Piece> pieces;
         for (const telemetry::SpanId one : spanIds(exact->text))
             pieces.push_back(Piece::exact("SpanId = " + text(telemetry::hex(one))));
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kClickHouseJoints);
     }
 
     /// A column of text; an empty one is a missing one, as where it is read.
@@ -252,7 +246,7 @@ private:
             addScope(pieces, key.scope, spelling, term.value);
         if (key.scope != TagScope::Any && !key.exact)
             addScope(pieces, TagScope::Any, key.text, term.value); // a tag may itself be called event.name
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kClickHouseJoints);
     }
 
     void addScope(std::vector<Piece> &pieces, TagScope scope, const std::string &key, const Value &value)
@@ -304,7 +298,7 @@ private:
 void compileToClickHouse(const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect, BackendQuery &out)
 {
     ClickHouse compiler(aliases, dialect);
-    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kJoints, "1", out);
+    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kClickHouseJoints, "1", out);
     // Pieces that were not used leave their parameters behind.
     for (NamedParameter &one : compiler.parameters())
         if (out.text.find("{" + one.name + ":") != std::string::npos)

@@ -2,20 +2,16 @@
 
 #include "query/compose.h"
 #include "query/lexer.h"
+#include "telemetry/letters.h"
 
 #include <algorithm>
 #include <unordered_set>
 
 namespace triptych::query {
 
-namespace {
+using telemetry::lower;
 
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return out;
-}
+namespace {
 
 /// 0 starts with, 1 a part after a dot, slash, underscore or dash starts with, 2 holds, 3 not at all.
 int rank(std::string_view text, const std::string &prefix)

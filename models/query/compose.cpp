@@ -1,5 +1,6 @@
 #include "query/compose.h"
 
+#include "query/filter_text.h"
 #include "query/syntax.h"
 
 #include <algorithm>
@@ -13,24 +14,9 @@ namespace {
 constexpr std::string_view kUnsafeInKey = " \t\n\r\":()\\";
 constexpr std::string_view kUnsafeInValue = " \t\n\r\"()*\\[]{}";
 
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        if (c == '\n' || c == '\t') {
-            out += c == '\n' ? "\\n" : "\\t";
-            continue;
-        }
-        out += c;
-    }
-    return out + '"';
-}
-
 bool contains(std::string_view text, std::string_view any) { return text.find_first_of(any) != std::string_view::npos; }
 
-std::string keyText(std::string_view key)
+std::string composedKey(std::string_view key)
 {
     const bool tagOnly = key.starts_with('@');
     const std::string_view bare = tagOnly ? key.substr(1) : key;
@@ -39,7 +25,7 @@ std::string keyText(std::string_view key)
     if (already || scopedQuote)
         return std::string(key);
     if (bare.empty() || contains(bare, kUnsafeInKey) || bare.starts_with('-') || bare.starts_with('/') || bare.starts_with('@'))
-        return quoted(bare);
+        return filterQuoted(bare);
     return std::string(key);
 }
 
@@ -66,7 +52,7 @@ const Node *inner(const Node &node)
 }
 
 /// The terms of which a node wants one: its own, or those of a group of one key. Empty for anything else.
-std::span<const Node> alternatives(const Node &node)
+std::span<const Node> alternativeTerms(const Node &node)
 {
     if (std::holds_alternative<Term>(node.what))
         return {&node, 1};
@@ -123,15 +109,15 @@ std::string groupedText(const Filter &filter, const Node &node)
     const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<signed char>(c) < 0; };
     const bool bare = !text.empty() && plain(text.front()) && text != "OR" && text != "AND" && text != "NOT" && text != "TO" &&
                       std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '.' || c == '-' || c == '/'; });
-    return bare ? text : quoted(text);
+    return bare ? text : filterQuoted(text);
 }
 
 /// `key:value` or `key:(one OR other)`, negated as told; each node is a term of the key as `filters` write it.
-struct Piece {
+struct FilterPart {
     const Filter *filter;
     const Node *node;
 };
-std::string termOf(const std::vector<Piece> &pieces, bool negated)
+std::string termOf(const std::vector<FilterPart> &pieces, bool negated)
 {
     const auto &[filter, node] = pieces.front();
     std::string text = negated ? "-" : "";
@@ -160,16 +146,16 @@ std::string valueText(std::string_view value)
     const bool bare = !value.empty() && !contains(value, kUnsafeInValue) && value.front() != '>' && value.front() != '<' &&
                       value.front() != '=' && !value.starts_with("!=") && !(value.front() == '/' && value.size() > 1 && contains(value.substr(1), "/")) &&
                       value != "/";
-    return bare ? std::string(value) : quoted(value);
+    return bare ? std::string(value) : filterQuoted(value);
 }
 
-std::string termText(std::string_view key, std::string_view value) { return keyText(key) + ":" + valueText(value); }
+std::string termText(std::string_view key, std::string_view value) { return composedKey(key) + ":" + valueText(value); }
 
 std::string keyOfTag(std::string_view tagKey, telemetry::TagScope scope)
 {
     using telemetry::TagScope;
     if (contains(tagKey, kUnsafeInKey) || tagKey.empty() || tagKey.starts_with('-') || tagKey.starts_with('/') || tagKey.starts_with('@'))
-        return quoted(tagKey);
+        return filterQuoted(tagKey);
     if (scope == TagScope::Event)
         return "event." + std::string(tagKey);
     if (intrinsicFromText(tagKey))
@@ -187,7 +173,7 @@ Presence presence(const Filter &filter, std::string_view key, std::string_view v
         return Presence::Absent;
     for (const Node *node : topLevel(filter)) {
         const Node *negated = inner(*node);
-        for (const Node &one : alternatives(negated ? *negated : *node))
+        for (const Node &one : alternativeTerms(negated ? *negated : *node))
             if (sameTerm(one, *wanted->root()))
                 return negated ? Presence::Excluded : Presence::Included;
     }
@@ -199,7 +185,7 @@ std::optional<ValueTerm> valueTermOf(const Node &node)
     const Node *negated = inner(node);
     ValueTerm out;
     out.negated = negated != nullptr;
-    for (const Node &one : alternatives(negated ? *negated : node)) {
+    for (const Node &one : alternativeTerms(negated ? *negated : node)) {
         const Term &term = std::get<Term>(one.what);
         const auto *exact = std::get_if<Exact>(&term.value);
         if (!exact)
@@ -223,11 +209,11 @@ Filter widened(const Filter &filter, std::string_view key, std::string_view valu
     bool joined = false;
     for (const Node *node : topLevel(bare)) {
         const Node *negated = inner(*node);
-        const auto ones = alternatives(negated ? *negated : *node);
+        const auto ones = alternativeTerms(negated ? *negated : *node);
         const bool fits = !joined && (negated != nullptr) == (sign == Sign::Exclude) && !ones.empty() && sameKey(ones.front(), *wanted->root());
         std::string term(slice(bare, node->where));
         if (fits) {
-            std::vector<Piece> pieces;
+            std::vector<FilterPart> pieces;
             for (const Node &one : ones)
                 pieces.push_back({&bare, &one});
             pieces.push_back({&*wanted, wanted->root()});
@@ -250,8 +236,8 @@ Filter without(const Filter &filter, std::string_view key, std::string_view valu
     std::string text;
     for (const Node *node : topLevel(filter)) {
         const Node *negated = inner(*node);
-        const auto ones = alternatives(negated ? *negated : *node);
-        std::vector<Piece> left;
+        const auto ones = alternativeTerms(negated ? *negated : *node);
+        std::vector<FilterPart> left;
         for (const Node &one : ones)
             if (!sameTerm(one, *wanted->root()))
                 left.push_back({&filter, &one});
@@ -278,7 +264,7 @@ Filter combined(const Filter &filter, std::string_view key, std::string_view val
         if (presence(filter, key, value) == Presence::Included)
             return filter;
         for (const Node *node : topLevel(filter))
-            if (const auto ones = alternatives(*node); !ones.empty() && alone->root() && std::holds_alternative<Term>(alone->root()->what) && sameKey(ones.front(), *alone->root()))
+            if (const auto ones = alternativeTerms(*node); !ones.empty() && alone->root() && std::holds_alternative<Term>(alone->root()->what) && sameKey(ones.front(), *alone->root()))
                 return widened(filter, key, value, Sign::Include);
         return parsed(filter.text() + " OR " + term, filter);
     }

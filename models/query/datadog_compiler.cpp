@@ -14,7 +14,7 @@ namespace {
 using telemetry::Table;
 using telemetry::TagScope;
 
-constexpr Joints kJoints{" ", " OR "};
+constexpr Joints kDatadogJoints{" ", " OR "};
 constexpr std::string_view kMeasures = "Datadog compares numbers only of attributes that it has a measure for.";
 
 class Datadog
@@ -39,7 +39,7 @@ private:
         std::vector<Piece> pieces;
         for (const std::string &word : wordsOf(value))
             pieces.push_back(Piece::nearly("*" + word + "*"));
-        return pieces.empty() ? Piece::nothing("it holds no word that Datadog could search for") : allOf(pieces, kJoints);
+        return pieces.empty() ? Piece::nothing("it holds no word that Datadog could search for") : allOf(pieces, kDatadogJoints);
     }
 
     Piece intrinsic(Intrinsic which, const Value &value) const
@@ -51,7 +51,7 @@ private:
             if (!spans())
                 return Piece::nothing("Datadog has no such field");
             const std::vector<Piece> both{plain("resource_name", value), plain("operation_name", value)};
-            Piece out = anyOf(both, kJoints);
+            Piece out = anyOf(both, kDatadogJoints);
             out.power = std::min(out.power, Power::Nearly); // which of them is the name is told by the span
             return out;
         }
@@ -74,7 +74,7 @@ private:
             std::vector<Piece> pieces;
             for (const std::string_view one : namesThat(value, {"internal", "server", "client", "producer", "consumer"}, false))
                 pieces.push_back(Piece::exact("@span.kind:" + std::string(one)));
-            return anyOf(pieces, kJoints);
+            return anyOf(pieces, kDatadogJoints);
         }
         if (which == Intrinsic::Status) {
             const bool error = holdsFor(value, "error"), ok = holdsFor(value, "ok"), unset = holdsFor(value, "unset");
@@ -92,7 +92,7 @@ private:
             pieces.push_back(Piece::exact("@duration:>=" + std::to_string(*range.low)));
         if (range.high)
             pieces.push_back(Piece::exact("@duration:<=" + std::to_string(*range.high)));
-        return allOf(pieces, kJoints);
+        return allOf(pieces, kDatadogJoints);
     }
 
     static Piece level(const Value &value)
@@ -107,7 +107,7 @@ private:
                                             std::pair(Level::Fatal, "(emergency OR alert OR critical OR fatal)")})
             if (number ? numberMatches(value, static_cast<double>(one)) : holdsFor(value, telemetry::name(one)))
                 pieces.push_back(Piece::nearly(std::string("status:") + statuses));
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kDatadogJoints);
     }
 
     static Piece plain(const std::string &field, const Value &value)
@@ -133,7 +133,7 @@ private:
                 number.resize(number.size() - 2);
             pieces.push_back(Piece::nearly(field + ":" + std::string(one.sign) + number));
         }
-        Piece out = allOf(pieces, kJoints);
+        Piece out = allOf(pieces, kDatadogJoints);
         out.caveat = std::string(kMeasures);
         return out;
     }
@@ -159,7 +159,7 @@ private:
             pieces.push_back(plain(written, term.value));
             pieces.push_back(plain("@" + written, term.value));
         }
-        Piece out = anyOf(pieces, kJoints);
+        Piece out = anyOf(pieces, kDatadogJoints);
         if (folds || (key.scope != TagScope::Any && out.power == Power::Exact)) // tags are kept in lower case; scopes are not kept
             out.power = std::min(out.power, Power::Nearly);
         return out;
@@ -182,7 +182,7 @@ private:
 void compileToDatadog(const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect, BackendQuery &out)
 {
     const Datadog compiler(aliases, dialect);
-    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kJoints, "*", out);
+    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kDatadogJoints, "*", out);
 }
 
 } // namespace triptych::query

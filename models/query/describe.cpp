@@ -1,6 +1,7 @@
 #include "query/describe.h"
 
 #include "query/syntax.h"
+#include "query/value_forms.h"
 #include "telemetry/tag.h"
 
 namespace triptych::query {
@@ -31,13 +32,6 @@ std::string_view scopeName(telemetry::TagScope scope)
     return "any";
 }
 
-std::string quoted(std::string_view text)
-{
-    std::string out;
-    appendJsonString(out, text);
-    return out;
-}
-
 std::string sign(Compare::Op op)
 {
     switch (op) {
@@ -53,7 +47,7 @@ std::string sign(Compare::Op op)
     return "?";
 }
 
-std::string joined(const Wildcard &wildcard)
+std::string starredParts(const Wildcard &wildcard)
 {
     std::string out;
     for (std::size_t i = 0; i < wildcard.parts.size(); ++i)
@@ -61,17 +55,17 @@ std::string joined(const Wildcard &wildcard)
     return out;
 }
 
-/// Operator and operand of a value, in words of the language.
+/// Operator and operand of a value, in wordsOfValue of the language.
 struct Words {
     std::string op, operand;
 };
 
-Words words(const Value &value)
+Words wordsOfValue(const Value &value)
 {
     if (const auto *exact = std::get_if<Exact>(&value))
         return {"=", exact->text};
     if (const auto *wildcard = std::get_if<Wildcard>(&value))
-        return {"like", joined(*wildcard)};
+        return {"like", starredParts(*wildcard)};
     if (const auto *regex = std::get_if<Regex>(&value))
         return {regex->foldCase ? "matches-any-case" : "matches", regex->pattern};
     if (const auto *compare = std::get_if<Compare>(&value))
@@ -91,31 +85,31 @@ void text(const Node &node, int depth, std::string &out)
         for (const Node &child : group->children)
             text(child, depth + 1, out);
     } else if (const auto *term = std::get_if<Term>(&node.what)) {
-        const Words w = words(term->value);
+        const Words w = wordsOfValue(term->value);
         if (term->key.intrinsic)
             out += "field " + term->key.text;
         else
             out += std::string(term->key.scope == telemetry::TagScope::Any ? "" : scopeName(term->key.scope)) +
-                   (term->key.scope == telemetry::TagScope::Any ? "tag " : " tag ") + quoted(term->key.unscoped) +
+                   (term->key.scope == telemetry::TagScope::Any ? "tag " : " tag ") + jsonQuoted(term->key.unscoped) +
                    (term->key.exact ? " exactly" : "");
         out += " " + w.op;
         if (w.op == "in")
             out += " " + w.operand;
         else if (w.op != "exists")
-            out += " " + quoted(w.operand);
+            out += " " + jsonQuoted(w.operand);
         out += '\n';
     } else {
-        const Words w = words(std::get<FreeText>(node.what).value);
-        out += "text " + (w.op == "=" ? std::string("contains") : w.op) + " " + quoted(w.operand) + "\n";
+        const Words w = wordsOfValue(std::get<FreeText>(node.what).value);
+        out += "text " + (w.op == "=" ? std::string("contains") : w.op) + " " + jsonQuoted(w.operand) + "\n";
     }
 }
 
-void json(const Node &node, std::string &out)
+void appendNodeJson(const Node &node, std::string &out)
 {
     if (const auto *group = std::get_if<Group>(&node.what)) {
         if (group->kind == Group::Kind::Not) {
             out += "{\"not\":";
-            json(group->children.front(), out);
+            appendNodeJson(group->children.front(), out);
             out += '}';
             return;
         }
@@ -123,19 +117,19 @@ void json(const Node &node, std::string &out)
         for (std::size_t i = 0; i < group->children.size(); ++i) {
             if (i > 0)
                 out += ',';
-            json(group->children[i], out);
+            appendNodeJson(group->children[i], out);
         }
         out += "]}";
     } else if (const auto *term = std::get_if<Term>(&node.what)) {
-        const Words w = words(term->value);
-        out += "{\"key\":" + quoted(term->key.unscoped) + ",\"scope\":" + quoted(scopeName(term->key.scope)) +
-               ",\"intrinsic\":" + (term->key.intrinsic ? "true" : "false") + ",\"op\":" + quoted(w.op);
+        const Words w = wordsOfValue(term->value);
+        out += "{\"key\":" + jsonQuoted(term->key.unscoped) + ",\"scope\":" + jsonQuoted(scopeName(term->key.scope)) +
+               ",\"intrinsic\":" + (term->key.intrinsic ? "true" : "false") + ",\"op\":" + jsonQuoted(w.op);
         if (w.op != "exists")
-            out += ",\"value\":" + quoted(w.operand);
+            out += ",\"value\":" + jsonQuoted(w.operand);
         out += '}';
     } else {
-        const Words w = words(std::get<FreeText>(node.what).value);
-        out += "{\"text\":" + quoted(w.operand) + ",\"op\":" + quoted(w.op == "=" ? "contains" : w.op) + "}";
+        const Words w = wordsOfValue(std::get<FreeText>(node.what).value);
+        out += "{\"text\":" + jsonQuoted(w.operand) + ",\"op\":" + jsonQuoted(w.op == "=" ? "contains" : w.op) + "}";
     }
 }
 
@@ -154,7 +148,7 @@ std::string treeJson(const Filter &filter)
     std::string out;
     if (!filter.root())
         return "null";
-    json(*filter.root(), out);
+    appendNodeJson(*filter.root(), out);
     return out;
 }
 

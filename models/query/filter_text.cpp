@@ -8,21 +8,6 @@ namespace {
 
 bool holdsAny(std::string_view text, std::string_view any) { return text.find_first_of(any) != std::string_view::npos; }
 
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '\n' || c == '\t') {
-            out += c == '\n' ? "\\n" : "\\t";
-            continue;
-        }
-        if (c == '"' || c == '\\')
-            out += '\\';
-        out += c;
-    }
-    return out + '"';
-}
-
 /// A bare word in which every character that means something is escaped.
 std::string escaped(std::string_view text, std::string_view special)
 {
@@ -41,7 +26,7 @@ std::string keyText(const Key &key)
         return key.text;
     const std::string_view prefix = std::string_view(key.text).substr(0, key.text.size() - key.unscoped.size());
     if (key.exact)
-        return std::string(key.scope == telemetry::TagScope::Any ? std::string_view() : prefix) + quoted(key.unscoped);
+        return std::string(key.scope == telemetry::TagScope::Any ? std::string_view() : prefix) + filterQuoted(key.unscoped);
     std::string name = escaped(key.scope == telemetry::TagScope::Any ? key.text : key.unscoped, " \t\n\r\":()\\");
     if (key.scope != telemetry::TagScope::Any)
         return std::string(prefix) + name;
@@ -56,7 +41,7 @@ std::string exactText(std::string_view text)
 {
     const bool bare = !text.empty() && !holdsAny(text, " \t\n\r\"()*\\[]{}") && !text.starts_with('>') && !text.starts_with('<') &&
                       !text.starts_with('=') && !text.starts_with("!=") && !text.starts_with('/');
-    return bare ? std::string(text) : quoted(text);
+    return bare ? std::string(text) : filterQuoted(text);
 }
 
 std::string wildcardText(const Wildcard &wildcard)
@@ -93,10 +78,10 @@ std::string boundText(const std::optional<Quantity> &bound)
     if (!bound)
         return "*";
     const std::string &text = bound->text;
-    return text.empty() || text == "TO" || text == "*" || holdsAny(text, " \t\n\r\"()\\[]{}") ? quoted(text) : text;
+    return text.empty() || text == "TO" || text == "*" || holdsAny(text, " \t\n\r\"()\\[]{}") ? filterQuoted(text) : text;
 }
 
-std::string valueText(const Value &value)
+std::string writtenValue(const Value &value)
 {
     if (const auto *exact = std::get_if<Exact>(&value))
         return exactText(exact->text);
@@ -122,14 +107,29 @@ bool isGroup(const Node &node, Group::Kind kind)
 
 } // namespace
 
+std::string filterQuoted(std::string_view text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '\n' || c == '\t') {
+            out += c == '\n' ? "\\n" : "\\t";
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
 std::string filterText(const Node &node)
 {
     if (const auto *term = std::get_if<Term>(&node.what))
-        return keyText(term->key) + ":" + valueText(term->value);
+        return keyText(term->key) + ":" + writtenValue(term->value);
     if (const auto *text = std::get_if<FreeText>(&node.what)) {
         if (const auto *exact = std::get_if<Exact>(&text->value))
-            return quoted(exact->text);
-        return valueText(text->value);
+            return filterQuoted(exact->text);
+        return writtenValue(text->value);
     }
     const auto &group = std::get<Group>(node.what);
     const auto inner = [](const Node &child, bool wrap) { return wrap ? "(" + filterText(child) + ")" : filterText(child); };

@@ -1,6 +1,7 @@
 #include "query/intrinsic_value.h"
 
 #include "query/quantity.h"
+#include "telemetry/letters.h"
 #include "telemetry/span_kind.h"
 
 #include <algorithm>
@@ -9,17 +10,12 @@
 
 namespace triptych::query {
 
+using telemetry::lower;
+
 namespace {
 
 using telemetry::Level;
 using telemetry::SpanKind;
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return out;
-}
 
 std::string quote(std::string_view text) { return "“" + std::string(text) + "”"; }
 

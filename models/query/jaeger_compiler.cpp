@@ -11,11 +11,11 @@ namespace {
 using telemetry::TagScope;
 
 /// JaegerSearch with what a product of alternatives needs.
-struct Request {
+struct JaegerRequest {
     JaegerSearch search;
-    bool operator==(const Request &) const = default;
+    bool operator==(const JaegerRequest &) const = default;
 
-    Joined join(const Request &other)
+    Joined join(const JaegerRequest &other)
     {
         JaegerSearch &a = search;
         const JaegerSearch &b = other.search;
@@ -43,7 +43,7 @@ struct Request {
     }
 };
 
-using Options = Choices<Request>;
+using JaegerOptions = Choices<JaegerRequest>;
 
 class Jaeger
 {
@@ -51,16 +51,16 @@ public:
     Jaeger(const AliasTable &aliases, const BackendDialect &dialect) : m_aliases(aliases), m_dialect(dialect) {}
 
     /// Some stores let the conditions hold for several spans of a trace.
-    Options operator()(const Leaf &leaf) const { return options(leaf).as(Power::Nearly, {}); }
+    JaegerOptions operator()(const Leaf &leaf) const { return options(leaf).as(Power::Nearly, {}); }
 
 private:
-    Options options(const Leaf &leaf) const
+    JaegerOptions options(const Leaf &leaf) const
     {
         if (leaf.text)
-            return Options::nothing("Jaeger does not search within names");
+            return JaegerOptions::nothing("Jaeger does not search within names");
         const Term &term = *leaf.term;
         if (!term.key.intrinsic)
-            return leaf.negated ? Options::nothing("Jaeger cannot ask for what a span lacks") : tag(term);
+            return leaf.negated ? JaegerOptions::nothing("Jaeger cannot ask for what a span lacks") : tag(term);
         switch (*term.key.intrinsic) {
         case Intrinsic::Service:
             return service(term.value, leaf.negated);
@@ -73,97 +73,97 @@ private:
         case Intrinsic::Kind:
             return kind(term.value, leaf.negated);
         case Intrinsic::Level:
-            return leaf.negated ? Options::always() : Options::never(); // spans have none
+            return leaf.negated ? JaegerOptions::always() : JaegerOptions::never(); // spans have none
         case Intrinsic::Trace:
-            return Options::nothing("a trace is fetched by its id, not searched for");
+            return JaegerOptions::nothing("a trace is fetched by its id, not searched for");
         default:
-            return Options::nothing("Jaeger has no such field");
+            return JaegerOptions::nothing("Jaeger has no such field");
         }
     }
 
-    Options service(const Value &value, bool negated) const
+    JaegerOptions service(const Value &value, bool negated) const
     {
         if (m_dialect.services.empty()) {
             const auto *exact = std::get_if<Exact>(&value);
             if (negated || !exact || exact->text.empty())
-                return Options::nothing("Jaeger finds a service by its whole name only");
-            Request request;
+                return JaegerOptions::nothing("Jaeger finds a service by its whole name only");
+            JaegerRequest request;
             request.search.service = exact->text;
-            return Options::one(std::move(request));
+            return JaegerOptions::one(std::move(request));
         }
-        Options out = Options::never();
+        JaegerOptions out = JaegerOptions::never();
         for (const std::string &name : m_dialect.services)
             if (holdsFor(value, name) != negated)
                 out.any.emplace_back().search.service = name;
         return out;
     }
 
-    static Options operation(const Value &value, bool negated)
+    static JaegerOptions operation(const Value &value, bool negated)
     {
         const auto *exact = std::get_if<Exact>(&value);
         if (negated || !exact || exact->text.empty())
-            return Options::nothing("Jaeger finds an operation by its whole name only");
-        Request request;
+            return JaegerOptions::nothing("Jaeger finds an operation by its whole name only");
+        JaegerRequest request;
         request.search.operation = exact->text;
-        return Options::one(std::move(request));
+        return JaegerOptions::one(std::move(request));
     }
 
     /// Jaeger's zero means "not asked", and no span is shorter than that.
-    static Options duration(const Value &value, bool negated)
+    static JaegerOptions duration(const Value &value, bool negated)
     {
         const WholeRange range = wholeRange(value);
         const auto atLeast = [](std::int64_t low) {
-            Request request;
+            JaegerRequest request;
             if (low > 0)
                 request.search.minDuration = low;
-            return Options::one(std::move(request));
+            return JaegerOptions::one(std::move(request));
         };
         const auto atMost = [](std::int64_t high) {
             if (high < 0)
-                return Options::never();
+                return JaegerOptions::never();
             if (high == 0)
-                return Options::nothing("Jaeger reads a longest duration of zero as none");
-            Request request;
+                return JaegerOptions::nothing("Jaeger reads a longest duration of zero as none");
+            JaegerRequest request;
             request.search.maxDuration = high;
-            return Options::one(std::move(request));
+            return JaegerOptions::one(std::move(request));
         };
-        std::vector<Options> sides;
+        std::vector<JaegerOptions> sides;
         if (range.low)
             sides.push_back(negated ? atMost(*range.low - 1) : atLeast(*range.low));
         if (range.high)
             sides.push_back(negated ? atLeast(*range.high + 1) : atMost(*range.high));
         if (negated)
             return either(std::move(sides));
-        return sides.empty() ? Options::always() : sides.size() == 1 ? sides.front() : both(sides.front(), sides.back());
+        return sides.empty() ? JaegerOptions::always() : sides.size() == 1 ? sides.front() : both(sides.front(), sides.back());
     }
 
-    Options status(const Value &value, bool negated) const
+    JaegerOptions status(const Value &value, bool negated) const
     {
         if (namesThat(value, {"unset", "ok", "error"}, negated) != std::vector<std::string_view>{"error"})
-            return Options::nothing("Jaeger finds errors, no other status");
-        Options out = tagged("error", "true");
+            return JaegerOptions::nothing("Jaeger finds errors, no other status");
+        JaegerOptions out = tagged("error", "true");
         if (m_dialect.statusTags)
             return out;
         out.any.emplace_back(); // the search without it, whose answer surely holds all
         return std::move(out).as(Power::Wider, "Jaeger's stores differ in how they find errors");
     }
 
-    Options kind(const Value &value, bool negated) const
+    JaegerOptions kind(const Value &value, bool negated) const
     {
         const std::vector<std::string_view> kinds = namesThat(value, {"unspecified", "internal", "server", "client", "producer", "consumer"}, negated);
         if (!m_dialect.statusTags || std::find(kinds.begin(), kinds.end(), "unspecified") != kinds.end())
-            return Options::nothing("not every store of Jaeger finds the kind of a span");
-        std::vector<Options> all;
+            return JaegerOptions::nothing("not every store of Jaeger finds the kind of a span");
+        std::vector<JaegerOptions> all;
         for (const std::string_view one : kinds)
             all.push_back(tagged("span.kind", std::string(one)));
         return either(std::move(all));
     }
 
-    static Options tagged(std::string key, std::string value)
+    static JaegerOptions tagged(std::string key, std::string value)
     {
-        Request request;
+        JaegerRequest request;
         request.search.tags.emplace_back(std::move(key), std::move(value));
-        return Options::one(std::move(request));
+        return JaegerOptions::one(std::move(request));
     }
 
     /// What Jaeger's stores keep otherwise than as a tag.
@@ -173,13 +173,13 @@ private:
                key.starts_with("otel.library.");
     }
 
-    Options tag(const Term &term) const
+    JaegerOptions tag(const Term &term) const
     {
         const bool expression = m_dialect.jaegerTags == BackendDialect::JaegerTags::Regex;
         std::string text;
         if (const auto *exact = std::get_if<Exact>(&term.value)) {
             if (exact->text.empty() || exact->text.starts_with('[') || exact->text.starts_with('{'))
-                return Options::nothing("Jaeger finds tags by a plain text only");
+                return JaegerOptions::nothing("Jaeger finds tags by a plain text only");
             text = expression ? luceneQuoted(exact->text) : exact->text;
         } else if (const auto *wildcard = std::get_if<Wildcard>(&term.value); wildcard && expression) {
             for (std::size_t i = 0; i < wildcard->parts.size(); ++i)
@@ -187,23 +187,23 @@ private:
         } else if (std::holds_alternative<Exists>(term.value) && expression) {
             text = ".*";
         } else {
-            return Options::nothing("Jaeger compares tags for equality only");
+            return JaegerOptions::nothing("Jaeger compares tags for equality only");
         }
         const Key &key = term.key;
         if (key.scope == TagScope::Link || key.scope == TagScope::Scope || (key.scope == TagScope::Event && key.unscoped == "name"))
-            return Options::nothing("Jaeger does not search there");
+            return JaegerOptions::nothing("Jaeger does not search there");
         std::vector<std::string> keys;
         if (key.scope != TagScope::Log) // no span has such tags
             keys = keySpellings(key, m_aliases);
         if (key.scope != TagScope::Any && !key.exact)
             keys.push_back(key.text); // a tag may itself be called event.name
-        std::vector<Options> all;
+        std::vector<JaegerOptions> all;
         for (const std::string &one : keys) {
             if (one.empty() || isLifted(one))
-                return Options::nothing("Jaeger does not keep it as a tag");
+                return JaegerOptions::nothing("Jaeger does not keep it as a tag");
             all.push_back(tagged(one, text));
         }
-        Options out = either(std::move(all));
+        JaegerOptions out = either(std::move(all));
         if (key.scope != TagScope::Any)
             out = std::move(out).as(Power::Wider, "Jaeger does not tell the tags of spans, events and resources apart");
         return out;
@@ -222,7 +222,7 @@ private:
     const BackendDialect &m_dialect;
 };
 
-std::string asText(const JaegerSearch &search)
+std::string jaegerText(const JaegerSearch &search)
 {
     std::string out;
     const auto add = [&out](std::string_view name, const std::string &value) { out += (out.empty() ? "" : " ") + std::string(name) + "=" + value; };
@@ -251,8 +251,8 @@ std::string asText(const JaegerSearch &search)
 
 void compileToJaeger(const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect, BackendQuery &out)
 {
-    for (Request &request : requests<Request>(filter, Jaeger(aliases, dialect), dialect.mostRequests, out)) {
-        out.text += (out.text.empty() ? "" : "\n") + asText(request.search);
+    for (JaegerRequest &request : requests<JaegerRequest>(filter, Jaeger(aliases, dialect), dialect.mostRequests, out)) {
+        out.text += (out.text.empty() ? "" : "\n") + jaegerText(request.search);
         out.jaeger.push_back(std::move(request.search));
     }
 }

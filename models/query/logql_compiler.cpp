@@ -15,7 +15,7 @@ namespace {
 using telemetry::TagScope;
 using LineFields = BackendDialect::LineFields;
 
-constexpr Joints kJoints{" and ", " or "};
+constexpr Joints kLogQlJoints{" and ", " or "};
 constexpr std::string_view kInLines = "Fields inside the lines are not searched by Loki; only labels and structured metadata are.";
 constexpr std::string_view kIdsInLines = "Ids that stand only in the text of a line are not found by this search.";
 
@@ -88,7 +88,7 @@ private:
         if (leaf && leaf->term)
             if (const std::optional<Piece> piece = matcher(*leaf))
                 return *piece;
-        Piece piece = words(conjunct, [this](const Leaf &one) { return labelFilter(one); }, kJoints);
+        Piece piece = words(conjunct, [this](const Leaf &one) { return labelFilter(one); }, kLogQlJoints);
         if (piece.truth == Piece::Truth::Depends && piece.power != Power::Nothing)
             m_filters.push_back(piece.text);
         return piece;
@@ -242,7 +242,7 @@ private:
         for (const char *label : {"service_name", "servicename", "service", "dd_service", "svc", "application", "applicationname", "application_name", "app", "app_name", "appname", "container_name"})
             if (const auto test = textTest(label, value, false))
                 pieces.push_back(Piece::wider(test->text, "several labels may name the service"));
-        return pieces.empty() ? Piece::nothing("Loki has no natural order of words") : anyOf(pieces, kJoints);
+        return pieces.empty() ? Piece::nothing("Loki has no natural order of words") : anyOf(pieces, kLogQlJoints);
     }
 
     /// Loki guesses a level where none is given, as we do, but not always the same.
@@ -291,7 +291,7 @@ private:
         std::vector<Piece> pieces;
         for (const std::string &label : labels)
             pieces.push_back(Piece::nearly(label + " =~ " + goQuoted("(?i)(?:" + patterns + ")")));
-        Piece out = anyOf(pieces, kJoints);
+        Piece out = anyOf(pieces, kLogQlJoints);
         out.caveat = std::string(kIdsInLines);
         return out;
     }
@@ -334,7 +334,7 @@ private:
                 return Piece::nothing("the label is a field of the record, not a tag");
             pieces.push_back(value(name, term.value, negated));
         }
-        Piece out = negated ? allOf(pieces, kJoints) : anyOf(pieces, kJoints);
+        Piece out = negated ? allOf(pieces, kLogQlJoints) : anyOf(pieces, kLogQlJoints);
         if (out.power == Power::Nothing)
             return out;
         m_usesTags = true;
@@ -393,7 +393,7 @@ private:
                 sign = sign == ">" ? "<=" : sign == ">=" ? "<" : sign == "<" ? ">=" : ">";
             pieces.push_back(Piece::nearly(label + " " + std::string(sign) + " " + operand));
         }
-        return negated ? anyOf(pieces, kJoints) : allOf(pieces, kJoints);
+        return negated ? anyOf(pieces, kLogQlJoints) : allOf(pieces, kLogQlJoints);
     }
 
     const AliasTable &m_aliases;

@@ -5,11 +5,14 @@
 #include "query/search_text.h"
 #include "query/value_forms.h"
 #include "query/value_test.h"
+#include "telemetry/letters.h"
 #include "telemetry/span_kind.h"
 
 #include <algorithm>
 
 namespace triptych::query {
+
+using telemetry::capitalised;
 
 namespace {
 
@@ -17,11 +20,9 @@ using telemetry::Table;
 using telemetry::TagScope;
 using Documents = BackendDialect::Documents;
 
-constexpr Joints kJoints{" AND ", " OR "};
+constexpr Joints kLuceneJoints{" AND ", " OR "};
 constexpr std::string_view kUnwritable = "<>\n\t\r"; ///< outside quotes
 constexpr std::string_view kNumbersAsText = "Numbers that the index keeps as text are ordered as text there.";
-
-std::string capitalised(std::string_view name) { return std::string(1, static_cast<char>(name.front() - 32)) + std::string(name.substr(1)); }
 
 /// The search text of query_string, to be sent with `lenient: true`.
 class Lucene
@@ -48,7 +49,7 @@ private:
             pieces.push_back(Piece::nearly((otel() ? "body.text:*" : "message:*") + word + "*"));
         if (pieces.empty())
             return Piece::nothing("it holds no word that the index could search for");
-        const Piece all = allOf(pieces, kJoints);
+        const Piece all = allOf(pieces, kLuceneJoints);
         return otel() ? Piece::nearly("(" + all.text + " OR _exists_:body.structured)") : all;
     }
 
@@ -155,7 +156,7 @@ private:
             const std::string all = telemetry::hex(one), low = all.substr(16);
             pieces.push_back(Piece::exact(name + ":" + (one.hi == 0 ? "*" + low : "(" + all + " OR " + std::string(16, '0') + low + " OR " + low + ")")));
         }
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kLuceneJoints);
     }
 
     Piece span(const Value &value) const
@@ -167,7 +168,7 @@ private:
         std::vector<Piece> pieces;
         for (const telemetry::SpanId one : spanIds(exact->text))
             pieces.push_back(otel() ? Piece::exact(name + ":" + telemetry::hex(one)) : Piece::nearly("(" + name + ":" + telemetry::hex(one) + " OR transaction.id:" + telemetry::hex(one) + ")"));
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kLuceneJoints);
     }
 
     static Piece field(const std::string &name, const Value &value)
@@ -196,7 +197,7 @@ private:
             const bool low = one.sign.starts_with('>'), included = one.sign.ends_with('=');
             pieces.push_back(Piece::nearly(name + ":" + (included ? "[" : "{") + (low ? number + " TO *" : "* TO " + number) + (included ? "]" : "}")));
         }
-        Piece out = allOf(pieces, kJoints);
+        Piece out = allOf(pieces, kLuceneJoints);
         out.caveat = std::string(kNumbersAsText);
         return out;
     }
@@ -236,7 +237,7 @@ private:
             addScope(TagScope::Any, key.text); // a tag may itself be called event.name
         if (!fault.empty())
             return Piece::nothing(fault);
-        Piece out = anyOf(pieces, kJoints);
+        Piece out = anyOf(pieces, kLuceneJoints);
         if (spans() && key.scope == TagScope::Any && out.caveat.empty())
             out.caveat = "The tags of events are not searched: a tag that only those have is not found.";
         return out;
@@ -253,7 +254,7 @@ void compileToLucene(const Filter &filter, const AliasTable &aliases, const Back
     if (dialect.documents == Documents::Jaeger)
         return compileToJaegerIndex(filter, aliases, out);
     const Lucene compiler(aliases, dialect);
-    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kJoints, "*", out);
+    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kLuceneJoints, "*", out);
 }
 
 } // namespace triptych::query

@@ -14,17 +14,10 @@ namespace {
 
 using telemetry::TagScope;
 
-constexpr Joints kJoints{",", ",", R"({"bool":{"filter":[)", "]}}", R"({"bool":{"should":[)", R"(],"minimum_should_match":1}})"};
+constexpr Joints kLuceneJaegerJoints{",", ",", R"({"bool":{"filter":[)", "]}}", R"({"bool":{"should":[)", R"(],"minimum_should_match":1}})"};
 constexpr std::size_t kIndexed = 256; ///< longer values are kept but not indexed
 
-std::string json(std::string_view text)
-{
-    std::string out;
-    telemetry::appendJsonString(out, text);
-    return out;
-}
-
-std::string term(std::string_view field, std::string_view value) { return "{\"term\":{" + json(field) + ":" + json(value) + "}}"; }
+std::string term(std::string_view field, std::string_view value) { return "{\"term\":{" + jsonQuoted(field) + ":" + jsonQuoted(value) + "}}"; }
 
 std::string wildcardPattern(const std::vector<std::string> &parts)
 {
@@ -40,12 +33,12 @@ std::string wildcardPattern(const std::vector<std::string> &parts)
 enum class Case : std::uint8_t { AsIs, Folded };
 std::string wildcard(std::string_view field, std::string_view pattern, Case letters = Case::AsIs)
 {
-    return "{\"wildcard\":{" + json(field) + ":{\"value\":" + json(pattern) + (letters == Case::Folded ? ",\"case_insensitive\":true}}}" : "}}}");
+    return "{\"wildcard\":{" + jsonQuoted(field) + ":{\"value\":" + jsonQuoted(pattern) + (letters == Case::Folded ? ",\"case_insensitive\":true}}}" : "}}}");
 }
 
 std::string range(std::string_view field, std::optional<std::int64_t> low, std::optional<std::int64_t> high)
 {
-    std::string out = "{\"range\":{" + json(field) + ":{";
+    std::string out = "{\"range\":{" + jsonQuoted(field) + ":{";
     if (low)
         out += "\"gte\":" + std::to_string(*low);
     if (high)
@@ -103,14 +96,14 @@ private:
         case Intrinsic::Status:
             if (namesThat(value, {"unset", "ok", "error"}, false) != std::vector<std::string_view>{"error"})
                 return Piece::nothing("Jaeger marks errors, no other status");
-            return anyOf({anywhere("error", valueTerm("true")), anywhere("otel.status_code", valueTerm("ERROR"))}, kJoints);
+            return anyOf({anywhere("error", valueTerm("true")), anywhere("otel.status_code", valueTerm("ERROR"))}, kLuceneJaegerJoints);
         case Intrinsic::Kind: {
             if (holdsFor(value, "unspecified"))
                 return Piece::nothing("Jaeger does not mark a span without a kind");
             std::vector<Piece> pieces;
             for (const std::string_view one : namesThat(value, {"internal", "server", "client", "producer", "consumer"}, false))
                 pieces.push_back(anywhere("span.kind", valueTerm(one)));
-            return anyOf(pieces, kJoints);
+            return anyOf(pieces, kLuceneJaegerJoints);
         }
         case Intrinsic::Level:
             return Piece::never(); // spans have none
@@ -135,13 +128,13 @@ private:
                 for (const std::string &spelling : {all, std::string(16, '0') + low, low})
                     pieces.push_back(Piece::exact(term("traceID", spelling)));
         }
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kLuceneJaegerJoints);
     }
 
     static Piece field(std::string_view name, const Value &value)
     {
         if (std::holds_alternative<Exists>(value))
-            return Piece::exact("{\"exists\":{\"field\":" + json(name) + "}}");
+            return Piece::exact("{\"exists\":{\"field\":" + jsonQuoted(name) + "}}");
         const auto test = valueTest(value);
         if (!test)
             return Piece::nothing("Jaeger's index compares whole texts");
@@ -180,15 +173,15 @@ private:
         std::string out;
         for (const std::string_view path : {"tags", "process.tags", "logs.fields"}) {
             const std::string prefix(path);
-            out += (out.empty() ? "" : ",") + ("{\"nested\":{\"path\":" + json(path) + ",\"query\":{\"bool\":{\"filter\":[" + term(prefix + ".key", key));
+            out += (out.empty() ? "" : ",") + ("{\"nested\":{\"path\":" + jsonQuoted(path) + ",\"query\":{\"bool\":{\"filter\":[" + term(prefix + ".key", key));
             if (test)
                 out += "," + test->words(prefix + ".value");
             out += "]}}}}";
         }
         for (const char *prefix : {"tag.", "process.tag."})
-            out += "," + (test ? test->words(prefix + at) : "{\"exists\":{\"field\":" + json(prefix + at) + "}}");
+            out += "," + (test ? test->words(prefix + at) : "{\"exists\":{\"field\":" + jsonQuoted(prefix + at) + "}}");
         const Power power = test ? test->power : Power::Exact;
-        return {std::string(kJoints.eitherOpen) + out + std::string(kJoints.eitherClose), power, test ? test->why : std::string(), Piece::Truth::Depends, {}};
+        return {std::string(kLuceneJaegerJoints.eitherOpen) + out + std::string(kLuceneJaegerJoints.eitherClose), power, test ? test->why : std::string(), Piece::Truth::Depends, {}};
     }
 
     static bool isLifted(std::string_view key)
@@ -216,7 +209,7 @@ private:
                 return Piece::nothing("Jaeger does not keep it as a tag");
             pieces.push_back(anywhere(one, test));
         }
-        Piece out = anyOf(pieces, kJoints);
+        Piece out = anyOf(pieces, kLuceneJaegerJoints);
         if (key.scope != TagScope::Any && out.power > Power::Wider) {
             out.power = Power::Wider;
             out.why = "tags of spans, events and resources are told apart here";
@@ -232,7 +225,7 @@ private:
 void compileToJaegerIndex(const Filter &filter, const AliasTable &aliases, BackendQuery &out)
 {
     const JaegerIndex compiler(aliases);
-    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kJoints, R"({"match_all":{}})", out);
+    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kLuceneJaegerJoints, R"({"match_all":{}})", out);
 }
 
 } // namespace triptych::query

@@ -27,7 +27,7 @@ bool isAbout(const Key &key, const AliasTable &aliases, const std::string &tag)
     return std::find(spellings.begin(), spellings.end(), tag) != spellings.end();
 }
 
-Folded fold(const Node &node, const AliasTable &aliases, const telemetry::Tag &known)
+Folded foldedNode(const Node &node, const AliasTable &aliases, const telemetry::Tag &known)
 {
     if (const auto *term = std::get_if<Term>(&node.what))
         return isAbout(term->key, aliases, known.key) ? Folded(textTest(term->value, Where::Whole)(known.value)) : Folded(node);
@@ -36,7 +36,7 @@ Folded fold(const Node &node, const AliasTable &aliases, const telemetry::Tag &k
         return node;
     Group left{group->kind, {}};
     for (const Node &child : group->children) {
-        Folded folded = fold(child, aliases, known);
+        Folded folded = foldedNode(child, aliases, known);
         const bool *decided = std::get_if<bool>(&folded);
         if (!decided)
             left.children.push_back(std::move(std::get<Node>(folded)));
@@ -58,7 +58,7 @@ std::optional<Filter> narrowed(const Filter &filter, const AliasTable &aliases, 
 {
     if (filter.empty())
         return filter;
-    const Folded folded = fold(*filter.root(), aliases, known);
+    const Folded folded = foldedNode(*filter.root(), aliases, known);
     if (const bool *decided = std::get_if<bool>(&folded))
         return *decided ? std::optional(Filter()) : std::nullopt;
     const std::string text = filterText(std::get<Node>(folded));

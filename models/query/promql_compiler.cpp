@@ -14,11 +14,11 @@ using telemetry::TagScope;
 constexpr std::size_t kMostSelectors = 64;
 
 /// Matchers of one selector.
-struct Request {
+struct PromQlRequest {
     std::vector<std::string> matchers;
-    bool operator==(const Request &) const = default;
+    bool operator==(const PromQlRequest &) const = default;
 
-    Joined join(const Request &other)
+    Joined join(const PromQlRequest &other)
     {
         for (const std::string &one : other.matchers)
             if (std::find(matchers.begin(), matchers.end(), one) == matchers.end())
@@ -27,21 +27,21 @@ struct Request {
     }
 };
 
-using Options = Choices<Request>;
+using PromQlOptions = Choices<PromQlRequest>;
 
 class PromQl
 {
 public:
     PromQl(const AliasTable &aliases, const BackendDialect &dialect) : m_aliases(aliases), m_dialect(dialect) {}
 
-    Options operator()(const Leaf &leaf) const
+    PromQlOptions operator()(const Leaf &leaf) const
     {
         if (leaf.text)
-            return Options::nothing("series have no text but their labels");
+            return PromQlOptions::nothing("series have no text but their labels");
         const Term &term = *leaf.term;
         const TagScope scope = term.key.scope;
         if (!term.key.intrinsic && (scope == TagScope::Span || scope == TagScope::Event || scope == TagScope::Link || scope == TagScope::Log))
-            return Options::nothing("series have no tags of that scope");
+            return PromQlOptions::nothing("series have no tags of that scope");
         if (!term.key.intrinsic)
             return labels(tagLabels(term.key), term.value, leaf.negated);
         switch (*term.key.intrinsic) {
@@ -54,7 +54,7 @@ public:
         case Intrinsic::Status:
             return enumerated("status_code", "(?:STATUS_CODE_)?", namesThat(term.value, {"unset", "ok", "error"}, false), leaf.negated);
         default:
-            return Options::nothing("series have no such label");
+            return PromQlOptions::nothing("series have no such label");
         }
     }
 
@@ -90,52 +90,52 @@ private:
     static std::string written(const std::string &label) { return label == labelName(label) && !label.empty() ? label : goQuoted(label); }
 
     /// One of the labels must pass; or, negated, all must. A missing label is an empty one.
-    static Options labels(const std::vector<std::string> &names, const Value &value, bool negated)
+    static PromQlOptions labels(const std::vector<std::string> &names, const Value &value, bool negated)
     {
         if (names.empty())
-            return negated ? Options::always() : Options::never();
-        std::vector<Options> all;
+            return negated ? PromQlOptions::always() : PromQlOptions::never();
+        std::vector<PromQlOptions> all;
         for (const std::string &name : names) {
-            const std::optional<Request> request = matchers(written(name), value, negated);
+            const std::optional<PromQlRequest> request = matchers(written(name), value, negated);
             if (!request)
-                return Options::nothing("labels are compared as whole texts or with an expression");
-            all.push_back(Options::one(*request));
+                return PromQlOptions::nothing("labels are compared as whole texts or with an expression");
+            all.push_back(PromQlOptions::one(*request));
         }
         if (!negated)
             return either(std::move(all));
-        Options out = Options::always();
-        for (const Options &one : all)
+        PromQlOptions out = PromQlOptions::always();
+        for (const PromQlOptions &one : all)
             out = both(out, one);
         return out;
     }
 
-    static std::optional<Request> matchers(const std::string &label, const Value &value, bool negated)
+    static std::optional<PromQlRequest> matchers(const std::string &label, const Value &value, bool negated)
     {
         if (std::holds_alternative<Exists>(value))
-            return Request{{label + (negated ? "=\"\"" : "!=\"\"")}};
+            return PromQlRequest{{label + (negated ? "=\"\"" : "!=\"\"")}};
         if (const auto *exact = std::get_if<Exact>(&value)) {
             if (exact->text.empty())
                 return std::nullopt;
-            return Request{{label + (negated ? "!=" : "=") + goQuoted(exact->text)}};
+            return PromQlRequest{{label + (negated ? "!=" : "=") + goQuoted(exact->text)}};
         }
         const auto regex = wholeRegex(value, Anchors::Whole);
         if (!regex)
             return std::nullopt;
         if (!holdsFor(value, ""))
-            return Request{{label + (negated ? "!~" : "=~") + goQuoted(*regex)}};
+            return PromQlRequest{{label + (negated ? "!~" : "=~") + goQuoted(*regex)}};
         if (negated) // "missing, or other than this" is no one matcher
             return std::nullopt;
-        return Request{{label + "!=\"\"", label + "=~" + goQuoted(*regex)}};
+        return PromQlRequest{{label + "!=\"\"", label + "=~" + goQuoted(*regex)}};
     }
 
-    static Options enumerated(const std::string &label, const std::string &prefix, const std::vector<std::string_view> &names, bool negated)
+    static PromQlOptions enumerated(const std::string &label, const std::string &prefix, const std::vector<std::string_view> &names, bool negated)
     {
         std::string any;
         for (const std::string_view one : names)
             any += (any.empty() ? "" : "|") + std::string(one);
         if (any.empty())
-            return negated ? Options::always() : Options::never();
-        return Options::one(Request{{label + (negated ? "!~" : "=~") + goQuoted("(?i)" + prefix + (names.size() > 1 ? "(?:" + any + ")" : any))}});
+            return negated ? PromQlOptions::always() : PromQlOptions::never();
+        return PromQlOptions::one(PromQlRequest{{label + (negated ? "!~" : "=~") + goQuoted("(?i)" + prefix + (names.size() > 1 ? "(?:" + any + ")" : any))}});
     }
 
     const AliasTable &m_aliases;
@@ -154,7 +154,7 @@ bool selects(const std::string &matcher)
 
 void compileToPromQl(const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect, BackendQuery &out)
 {
-    for (Request &request : requests<Request>(filter, PromQl(aliases, dialect), kMostSelectors, out)) {
+    for (PromQlRequest &request : requests<PromQlRequest>(filter, PromQl(aliases, dialect), kMostSelectors, out)) {
         if (std::none_of(request.matchers.begin(), request.matchers.end(), selects))
             request.matchers.insert(request.matchers.begin(), "__name__=~\".+\"");
         std::string selector = "{";

@@ -12,7 +12,7 @@ namespace {
 using telemetry::TagScope;
 using Tempo = BackendDialect::Tempo;
 
-constexpr Joints kJoints{" && ", " || "};
+constexpr Joints kTraceQlJoints{" && ", " || "};
 constexpr std::string_view kOldEvents = "Tempo before 2.7 does not search the tags of events, links and scopes";
 
 class TraceQl
@@ -56,7 +56,7 @@ private:
         case Intrinsic::Status:
             return named("status", value, {"unset", "ok", "error"}, negated);
         case Intrinsic::Duration:
-            return within("duration", value, negated, kJoints, goDuration);
+            return within("duration", value, negated, kTraceQlJoints, goDuration);
         case Intrinsic::Level:
             return negated ? Piece::always() : Piece::never(); // spans have none
         case Intrinsic::Trace:
@@ -78,7 +78,7 @@ private:
         std::vector<Piece> pieces;
         for (const std::string_view one : fitting)
             pieces.push_back(Piece::exact(field + " = " + std::string(one)));
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kTraceQlJoints);
     }
 
     /// A field that is always text and always there.
@@ -202,7 +202,7 @@ private:
         }
         for (const std::string &one : where.always)
             pieces.push_back(text(one, term.value, false));
-        Piece out = anyOf(pieces, kJoints);
+        Piece out = anyOf(pieces, kTraceQlJoints);
         out.caveat = where.caveat;
         return out;
     }
@@ -222,14 +222,14 @@ private:
             if (const auto real = asDouble(exact->text))
                 pieces.push_back(Piece::exact(field + " = " + negative(decimalText(*real))));
             addTruth(pieces, field, value);
-            return anyOf(pieces, kJoints);
+            return anyOf(pieces, kTraceQlJoints);
         }
         if (const auto regex = pattern(value)) {
             pieces.push_back(Piece::exact(field + " =~ " + goQuoted(*regex)));
             if (mayMatchNumber(value))
                 pieces.push_back(anyNumber(field));
             addTruth(pieces, field, value);
-            return anyOf(pieces, kJoints);
+            return anyOf(pieces, kTraceQlJoints);
         }
         const auto kind = operandKind(value);
         if (kind != Quantity::Kind::Plain && kind != Quantity::Kind::Bytes)
@@ -237,7 +237,7 @@ private:
         const Piece inNumbers = compared(field, value);
         const std::string text = field + " =~ " + goQuoted("^[-+.0-9].*$");
         pieces = {inNumbers, kind == Quantity::Kind::Plain ? Piece::nearly(text) : Piece::wider(text, "sizes written as text are compared here")};
-        return anyOf(pieces, kJoints);
+        return anyOf(pieces, kTraceQlJoints);
     }
 
     static void addTruth(std::vector<Piece> &pieces, const std::string &field, const Value &value)
@@ -268,7 +268,7 @@ private:
         std::vector<Piece> doubles;
         for (const Bound &bound : bounds(value))
             doubles.push_back(Piece::exact(field + " " + std::string(bound.sign) + " " + negative(decimalText(bound.operand->value))));
-        return anyOf({within(field, value, false, kJoints, number), allOf(doubles, kJoints)}, kJoints);
+        return anyOf({within(field, value, false, kTraceQlJoints, number), allOf(doubles, kTraceQlJoints)}, kTraceQlJoints);
     }
 
     /// `-key:value` holds for spans that lack the tag or have it as another type, which only `= nil` can ask for.
@@ -283,7 +283,7 @@ private:
                 pieces.push_back(Piece::exact(one + " = nil"));
         if (pieces.empty())
             return Piece::nothing("Tempo cannot ask for spans that lack a tag of this kind");
-        Piece out = allOf(pieces, kJoints);
+        Piece out = allOf(pieces, kTraceQlJoints);
         if (pieces.size() < where.names.size() + where.always.size())
             out.power = std::min(out.power, Power::Nearly);
         return out;
@@ -298,7 +298,7 @@ private:
 void compileToTraceQl(const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect, BackendQuery &out)
 {
     const TraceQl compiler(aliases, dialect);
-    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kJoints, {}, out);
+    pushDown(filter, [&compiler](const Leaf &leaf) { return compiler.leaf(leaf); }, kTraceQlJoints, {}, out);
     out.text = out.text.empty() ? "{}" : "{ " + out.text + " }";
 }
 

@@ -81,6 +81,13 @@ bool numeric(std::string_view text) { return text.find_first_not_of("0123456789.
 
 } // namespace
 
+std::string jsonQuoted(std::string_view text)
+{
+    std::string out;
+    telemetry::appendJsonString(out, text);
+    return out;
+}
+
 std::string goQuoted(std::string_view text)
 {
     std::string out = "\"";

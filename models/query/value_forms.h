@@ -15,6 +15,8 @@ namespace triptych::query {
 /// A double-quoted string of Go's syntax (TraceQL, LogQL, PromQL): control characters and bytes that are no UTF-8 are
 /// written as escapes.
 std::string goQuoted(std::string_view text);
+/// A JSON string.
+std::string jsonQuoted(std::string_view text);
 /// Literal text within an RE2 (Go, ClickHouse) expression.
 std::string regexQuoted(std::string_view text);
 

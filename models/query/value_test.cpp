@@ -1,6 +1,7 @@
 #include "query/value_test.h"
 
 #include "query/quantity.h"
+#include "telemetry/letters.h"
 
 #include <algorithm>
 #include <cctype>
@@ -9,12 +10,12 @@
 
 namespace triptych::query {
 
+using telemetry::lower;
+
 namespace {
 
 /// 8 MB of compiled program: a hostile pattern is refused instead of eating memory.
 constexpr std::int64_t kRegexMemory = 8 << 20;
-
-char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool equalAt(std::string_view text, std::size_t at, std::string_view part, bool folded)
 {
@@ -23,7 +24,7 @@ bool equalAt(std::string_view text, std::size_t at, std::string_view part, bool 
     if (!folded)
         return text.compare(at, part.size(), part) == 0;
     for (std::size_t i = 0; i < part.size(); ++i)
-        if (fold(text[at + i]) != part[i])
+        if (lower(text[at + i]) != part[i])
             return false;
     return true;
 }
@@ -118,13 +119,6 @@ template <typename OrderOf> bool between(const Between &range, OrderOf orderOf)
             return false;
     }
     return true;
-}
-
-std::string folded(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), fold);
-    return out;
 }
 
 /// Behind the class that begins at `at`, `[^]a\]z]`; npos if it does not end.
@@ -238,14 +232,14 @@ TextTest textTest(const Value &value, Where where)
     if (const auto *exact = std::get_if<Exact>(&value)) {
         if (!anywhere)
             return [text = exact->text](std::string_view v) { return v == text; };
-        return [text = folded(exact->text)](std::string_view v) {
+        return [text = lower(exact->text)](std::string_view v) {
             return findFrom(v, 0, text, true) != std::string_view::npos;
         };
     }
     if (const auto *wildcard = std::get_if<Wildcard>(&value)) {
         std::vector<std::string> parts = wildcard->parts;
         if (anywhere)
-            std::transform(parts.begin(), parts.end(), parts.begin(), [](const std::string &p) { return folded(p); });
+            std::transform(parts.begin(), parts.end(), parts.begin(), [](const std::string &p) { return lower(p); });
         return [parts = std::move(parts), where](std::string_view v) { return wildcardMatches(parts, v, where); };
     }
     if (const auto *regex = std::get_if<Regex>(&value)) {

@@ -1,24 +1,27 @@
 #include "query/alternatives.h"
 #include "query/compilers.h"
 #include "query/value_forms.h"
+#include "telemetry/letters.h"
 
 #include <algorithm>
 
 namespace triptych::query {
 
+using telemetry::lower;
+
 namespace {
 
 using telemetry::TagScope;
 
-struct Request {
+struct ZipkinRequest {
     std::string service, spanName;
     std::vector<std::string> terms; ///< of the annotation query
     std::optional<std::int64_t> minDuration, maxDuration; ///< µs
-    bool operator==(const Request &) const = default;
+    bool operator==(const ZipkinRequest &) const = default;
 
     /// All conditions hold for one trace, not for one span, so two of a kind do not contradict each other; but only one
     /// can be written, and the first stands. Durations are narrowed where one span must satisfy both.
-    Joined join(const Request &other)
+    Joined join(const ZipkinRequest &other)
     {
         Joined out = Joined::Whole;
         const auto first = [&out](std::string &mine, const std::string &theirs) {
@@ -45,15 +48,7 @@ struct Request {
     }
 };
 
-using Options = Choices<Request>;
-
-/// Java's toLowerCase of ASCII; other text is left to the server, which lower-cases what it is sent.
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
+using ZipkinOptions = Choices<ZipkinRequest>;
 
 class Zipkin
 {
@@ -61,33 +56,33 @@ public:
     Zipkin(const AliasTable &aliases, const BackendDialect &dialect) : m_aliases(aliases), m_dialect(dialect) {}
 
     /// The conditions hold for some spans of a trace, not for one.
-    Options operator()(const Leaf &leaf) const { return options(leaf).as(Power::Nearly, {}); }
+    ZipkinOptions operator()(const Leaf &leaf) const { return options(leaf).as(Power::Nearly, {}); }
 
 private:
-    Options options(const Leaf &leaf) const
+    ZipkinOptions options(const Leaf &leaf) const
     {
         if (leaf.text)
-            return Options::nothing("Zipkin does not search within names");
+            return ZipkinOptions::nothing("Zipkin does not search within names");
         const Term &term = *leaf.term;
         if (!term.key.intrinsic)
-            return leaf.negated ? Options::nothing("Zipkin cannot ask for what a span lacks") : tag(term);
+            return leaf.negated ? ZipkinOptions::nothing("Zipkin cannot ask for what a span lacks") : tag(term);
         switch (*term.key.intrinsic) {
         case Intrinsic::Service:
             return service(term.value, leaf.negated);
         case Intrinsic::Name:
             return spanName(term.value, leaf.negated);
         case Intrinsic::Duration:
-            return leaf.negated ? Options::nothing("Zipkin asks for a shortest duration only") : duration(term.value);
+            return leaf.negated ? ZipkinOptions::nothing("Zipkin asks for a shortest duration only") : duration(term.value);
         case Intrinsic::Status:
             if (namesThat(term.value, {"unset", "ok", "error"}, leaf.negated) == std::vector<std::string_view>{"error"})
                 return annotated("error");
-            return Options::nothing("Zipkin finds errors, no other status");
+            return ZipkinOptions::nothing("Zipkin finds errors, no other status");
         case Intrinsic::Level:
-            return leaf.negated ? Options::always() : Options::never(); // spans have none
+            return leaf.negated ? ZipkinOptions::always() : ZipkinOptions::never(); // spans have none
         case Intrinsic::Trace:
-            return Options::nothing("a trace is fetched by its id, not searched for");
+            return ZipkinOptions::nothing("a trace is fetched by its id, not searched for");
         default:
-            return Options::nothing("Zipkin has no such field");
+            return ZipkinOptions::nothing("Zipkin has no such field");
         }
     }
 
@@ -96,55 +91,55 @@ private:
         return !text.empty() && static_cast<unsigned char>(text.front()) > ' ' && static_cast<unsigned char>(text.back()) > ' ';
     }
 
-    Options service(const Value &value, bool negated) const
+    ZipkinOptions service(const Value &value, bool negated) const
     {
         if (m_dialect.services.empty()) {
             const auto *exact = std::get_if<Exact>(&value);
             if (negated || !exact || !isTrimmed(exact->text))
-                return Options::nothing("Zipkin finds a service by its whole name only");
-            Request request;
+                return ZipkinOptions::nothing("Zipkin finds a service by its whole name only");
+            ZipkinRequest request;
             request.service = lower(exact->text);
-            return Options::one(std::move(request));
+            return ZipkinOptions::one(std::move(request));
         }
         if (negated || holdsFor(value, ""))
-            return Options::nothing("Zipkin cannot ask for spans without a service");
-        Options out = Options::never();
+            return ZipkinOptions::nothing("Zipkin cannot ask for spans without a service");
+        ZipkinOptions out = ZipkinOptions::never();
         for (const std::string &name : m_dialect.services)
             if (holdsFor(value, name))
                 out.any.emplace_back().service = name;
         return out;
     }
 
-    static Options spanName(const Value &value, bool negated)
+    static ZipkinOptions spanName(const Value &value, bool negated)
     {
         const auto *exact = std::get_if<Exact>(&value);
         if (negated || !exact || !isTrimmed(exact->text) || lower(exact->text) == "all")
-            return Options::nothing("Zipkin finds a span by its whole name only");
-        Request request;
+            return ZipkinOptions::nothing("Zipkin finds a span by its whole name only");
+        ZipkinRequest request;
         request.spanName = lower(exact->text);
-        return Options::one(std::move(request));
+        return ZipkinOptions::one(std::move(request));
     }
 
     /// Zipkin counts µs; a span without a duration is found by no search for one.
-    static Options duration(const Value &value)
+    static ZipkinOptions duration(const Value &value)
     {
         const WholeRange range = wholeRange(value);
         if (!range.low || *range.low < 1)
-            return Options::nothing("Zipkin asks for a longest duration only beside a shortest");
-        Request request;
+            return ZipkinOptions::nothing("Zipkin asks for a longest duration only beside a shortest");
+        ZipkinRequest request;
         request.minDuration = (*range.low - 1) / 1000 + 1;
         if (range.high)
             request.maxDuration = *range.high / 1000;
         if (request.maxDuration && *request.maxDuration < *request.minDuration)
-            return Options::never();
-        return Options::one(std::move(request));
+            return ZipkinOptions::never();
+        return ZipkinOptions::one(std::move(request));
     }
 
-    static Options annotated(std::string term)
+    static ZipkinOptions annotated(std::string term)
     {
-        Request request;
+        ZipkinRequest request;
         request.terms.push_back(std::move(term));
-        return Options::one(std::move(request));
+        return ZipkinOptions::one(std::move(request));
     }
 
     /// Whether a text can stand in an annotation query, whose terms are joined by " and ".
@@ -157,28 +152,28 @@ private:
                key.starts_with("otel.scope.") || key.starts_with("otel.library.") || key.starts_with("otel.status_");
     }
 
-    Options tag(const Term &term) const
+    ZipkinOptions tag(const Term &term) const
     {
         const Key &key = term.key;
         const auto *exact = std::get_if<Exact>(&term.value);
         if ((!exact && !std::holds_alternative<Exists>(term.value)) || (exact && !canStand(exact->text)))
-            return Options::nothing("Zipkin compares tags for equality only");
+            return ZipkinOptions::nothing("Zipkin compares tags for equality only");
         if (key.scope == TagScope::Link || key.scope == TagScope::Event || key.scope == TagScope::Scope)
-            return Options::nothing("Zipkin does not search there");
+            return ZipkinOptions::nothing("Zipkin does not search there");
         std::vector<std::string> keys;
         if (key.scope != TagScope::Log) // no span has such tags
             keys = keySpellings(key, m_aliases);
         if (key.scope != TagScope::Any && !key.exact)
             keys.push_back(key.text);
-        std::vector<Options> all;
+        std::vector<ZipkinOptions> all;
         for (const std::string &one : keys) {
             if (isLifted(one))
-                return Options::nothing("Zipkin does not keep it as a tag");
+                return ZipkinOptions::nothing("Zipkin does not keep it as a tag");
             if (!canStand(one) || one.find('=') != std::string::npos)
-                return Options::nothing("the key cannot be written in an annotation query");
+                return ZipkinOptions::nothing("the key cannot be written in an annotation query");
             all.push_back(annotated(exact ? one + "=" + exact->text : one));
         }
-        Options out = either(std::move(all));
+        ZipkinOptions out = either(std::move(all));
         if (key.scope != TagScope::Any)
             out = std::move(out).as(Power::Wider, "Zipkin does not tell the tags of spans and resources apart");
         return out;
@@ -188,7 +183,7 @@ private:
     const BackendDialect &m_dialect;
 };
 
-std::string asText(const ZipkinSearch &search)
+std::string zipkinText(const ZipkinSearch &search)
 {
     std::string out;
     const auto add = [&out](std::string_view name, const std::string &value) { out += (out.empty() ? "" : " ") + std::string(name) + "=" + value; };
@@ -209,11 +204,11 @@ std::string asText(const ZipkinSearch &search)
 
 void compileToZipkin(const Filter &filter, const AliasTable &aliases, const BackendDialect &dialect, BackendQuery &out)
 {
-    for (const Request &request : requests<Request>(filter, Zipkin(aliases, dialect), dialect.mostRequests, out)) {
+    for (const ZipkinRequest &request : requests<ZipkinRequest>(filter, Zipkin(aliases, dialect), dialect.mostRequests, out)) {
         ZipkinSearch search{request.service, request.spanName, {}, request.minDuration, request.maxDuration};
         for (const std::string &term : request.terms)
             search.annotationQuery += (search.annotationQuery.empty() ? "" : " and ") + term;
-        out.text += (out.text.empty() ? "" : "\n") + asText(search);
+        out.text += (out.text.empty() ? "" : "\n") + zipkinText(search);
         out.zipkin.push_back(std::move(search));
     }
 }

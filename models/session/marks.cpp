@@ -1,5 +1,7 @@
 #include "session/marks.h"
 
+#include "base/qt_text.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -7,19 +9,19 @@
 
 namespace triptych::session {
 
+using base::text;
+
 namespace {
 
-QString text(const std::string &utf8) { return QString::fromStdString(utf8); }
-
 /// 64-bit numbers do not fit JSON's doubles: they are written as text.
-std::optional<std::int64_t> number(const QJsonValue &value)
+std::optional<std::int64_t> numberOf(const QJsonValue &value)
 {
     bool ok = false;
     const qlonglong out = value.toString().toLongLong(&ok);
     return ok ? std::optional<std::int64_t>(out) : std::nullopt;
 }
 
-QJsonObject object(const Mark &mark)
+QJsonObject markObject(const Mark &mark)
 {
     QJsonObject out;
     if (const auto *span = std::get_if<SpanMark>(&mark.target)) {
@@ -45,18 +47,18 @@ std::optional<Mark> markOf(const QJsonObject &in)
     Mark mark;
     const auto trace = telemetry::traceIdFromHex(in.value(QStringLiteral("trace")).toString().toStdString());
     const auto span = telemetry::spanIdFromHex(in.value(QStringLiteral("span")).toString().toStdString());
-    const auto from = number(in.value(QStringLiteral("from"))), to = number(in.value(QStringLiteral("to")));
+    const auto from = numberOf(in.value(QStringLiteral("from"))), to = numberOf(in.value(QStringLiteral("to")));
     if (trace && span)
         mark.target = SpanMark{*trace, *span};
     else if (trace && from && to)
         mark.target = RangeMark{*trace, {*from, *to}};
-    else if (const auto log = number(in.value(QStringLiteral("log"))))
+    else if (const auto log = numberOf(in.value(QStringLiteral("log"))))
         mark.target = LogMark{static_cast<telemetry::RecordId>(*log)};
     else if (trace)
         mark.target = TraceMark{*trace};
     else
         return std::nullopt;
-    mark.time = number(in.value(QStringLiteral("time"))).value_or(0);
+    mark.time = numberOf(in.value(QStringLiteral("time"))).value_or(0);
     mark.note = in.value(QStringLiteral("note")).toString().toStdString();
     return mark;
 }
@@ -144,7 +146,7 @@ std::string Marks::toJson() const
 {
     QJsonArray all;
     for (const Mark &mark : m_marks)
-        all.append(object(mark));
+        all.append(markObject(mark));
     return QJsonDocument(QJsonObject{{QStringLiteral("marks"), all}}).toJson(QJsonDocument::Indented).toStdString();
 }
 

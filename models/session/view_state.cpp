@@ -1,5 +1,6 @@
 #include "session/view_state.h"
 
+#include "base/qt_text.h"
 #include "session/comparison.h"
 #include "session/marks.h"
 #include "session/time_window.h"
@@ -10,6 +11,7 @@
 
 namespace triptych::session {
 
+using base::text;
 using telemetry::TimeRange;
 
 namespace {
@@ -19,10 +21,8 @@ constexpr std::pair<Page, const char *> kPages[] = {
     {Page::Compare, "compare"},   {Page::Logs, "logs"},     {Page::Map, "map"},     {Page::Sql, "sql"},
 };
 
-QString text(const std::string &utf8) { return QString::fromStdString(utf8); }
-
 /// 64-bit numbers do not fit JSON's doubles: they are written as text.
-QJsonObject object(TimeRange range)
+QJsonObject rangeObject(TimeRange range)
 {
     return {{QStringLiteral("from"), QString::number(range.from)}, {QStringLiteral("to"), QString::number(range.to)}};
 }
@@ -35,7 +35,7 @@ TimeRange rangeOf(const QJsonValue &in)
     return from && to && range.from <= range.to ? range : TimeRange{};
 }
 
-QString number(telemetry::RecordId record) { return QString::number(telemetry::toInt(record)); }
+QString recordText(telemetry::RecordId record) { return QString::number(telemetry::toInt(record)); }
 
 std::optional<telemetry::RecordId> recordOf(const QJsonValue &in)
 {
@@ -96,18 +96,18 @@ std::string viewToJson(const ViewState &view)
             out.insert(QStringLiteral("page"), QString::fromLatin1(name));
     out.insert(QStringLiteral("filter"), text(view.filter));
     if (view.range)
-        out.insert(QStringLiteral("range"), object(*view.range));
+        out.insert(QStringLiteral("range"), rangeObject(*view.range));
     if (view.trace)
         out.insert(QStringLiteral("trace"), text(telemetry::hex(*view.trace)));
     if (view.span) {
         out.insert(QStringLiteral("span"), text(telemetry::hex(view.span->span)));
-        out.insert(QStringLiteral("record"), number(view.span->record));
+        out.insert(QStringLiteral("record"), recordText(view.span->record));
     }
     if (view.log)
-        out.insert(QStringLiteral("log"), number(*view.log));
+        out.insert(QStringLiteral("log"), recordText(*view.log));
     if (!view.window.empty()) {
-        out.insert(QStringLiteral("extent"), object(view.extent));
-        out.insert(QStringLiteral("window"), object(view.window));
+        out.insert(QStringLiteral("extent"), rangeObject(view.extent));
+        out.insert(QStringLiteral("window"), rangeObject(view.window));
     }
     out.insert(QStringLiteral("a"), text(view.sideA));
     out.insert(QStringLiteral("b"), text(view.sideB));

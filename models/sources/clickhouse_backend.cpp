@@ -18,12 +18,11 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kHour = 3'600'000'000'000;
 constexpr std::size_t kMostKeys = 1000, kMostValues = 1000;
-constexpr std::size_t kMostSpans = 2'000'000; ///< of one trace
+constexpr std::size_t kMostSpansOfTrace = 2'000'000; ///< of one trace
 constexpr double kLongEnough = 1.0;           ///< seconds of reading worth a word
 
-std::string number(std::int64_t value) { return std::to_string(value); }
+std::string integerText(std::int64_t value) { return std::to_string(value); }
 
 void bindValue(ClickHouseQuery &query, std::string name, std::string type, std::string value)
 {
@@ -32,8 +31,8 @@ void bindValue(ClickHouseQuery &query, std::string name, std::string type, std::
 
 void bindRange(ClickHouseQuery &query, const TimeRange &range)
 {
-    bindValue(query, "from", "Int64", number(range.from));
-    bindValue(query, "to", "Int64", number(range.to));
+    bindValue(query, "from", "Int64", integerText(range.from));
+    bindValue(query, "to", "Int64", integerText(range.to));
 }
 
 /// The database and the address without it.
@@ -52,12 +51,12 @@ std::pair<Endpoint, std::string> parted(Endpoint endpoint)
 }
 
 /// How much was read, where it took long: what a person narrows next time.
-void remarkOn(const ClickHouseAnswer &answer, Fetched &into)
+void remarkOnReading(const ClickHouseAnswer &answer, Fetched &into)
 {
     if (!answer.summary || std::chrono::duration<double>(answer.summary->took).count() < kLongEnough)
         return;
-    into.remarks.push_back("it read " + number(static_cast<std::int64_t>(answer.summary->readRows)) + " rows (" + number(static_cast<std::int64_t>(answer.summary->readBytes >> 20)) + " MiB) in " +
-                           number(std::chrono::duration_cast<std::chrono::milliseconds>(answer.summary->took).count()) + " ms");
+    into.remarks.push_back("it read " + integerText(static_cast<std::int64_t>(answer.summary->readRows)) + " rows (" + integerText(static_cast<std::int64_t>(answer.summary->readBytes >> 20)) + " MiB) in " +
+                           integerText(std::chrono::duration_cast<std::chrono::milliseconds>(answer.summary->took).count()) + " ms");
 }
 
 /// Of the last of these rows, or a little before, as its JSON may be read as a double; at most 0: there is none.
@@ -70,7 +69,7 @@ Nanos lastTime(std::string_view rows)
 }
 
 /// Both forms in which exporters write an id that has 64 bits.
-std::string idList(ClickHouseQuery &query, TraceId id)
+std::string traceIdList(ClickHouseQuery &query, TraceId id)
 {
     const std::string all = hex(id), low = all.substr(16);
     bindValue(query, "id", "String", all);
@@ -187,7 +186,7 @@ Result<Fetched> ClickHouseBackend::searchTraces(const BackendSearch &search, std
     auto answer = m_call.ask(query, "JSONEachRow", stop, search.progress);
     if (!answer)
         return answer.error();
-    remarkOn(*answer, out);
+    remarkOnReading(*answer, out);
     out.count = distinctIds(answer->body, "TraceId");
     out.more = out.count >= search.limit;
     if (!answer->body.empty())
@@ -204,9 +203,9 @@ Result<Fetched> ClickHouseBackend::trace(TraceId id, std::stop_token stop)
     if (!known->traces.exists())
         return none;
     ClickHouseQuery query;
-    const std::string ids = idList(query, id);
+    const std::string ids = traceIdList(query, id);
     const std::string all = "SELECT " + known->traceColumns() + " FROM " + known->traceTable() + " WHERE " + ids;
-    const std::string end = " ORDER BY Timestamp LIMIT " + std::to_string(kMostSpans);
+    const std::string end = " ORDER BY Timestamp LIMIT " + std::to_string(kMostSpansOfTrace);
     query.sql = all;
     if (known->times.exists())
         query.sql += " AND Timestamp >= (SELECT min(Start) FROM " + known->timeTable() + " WHERE " + ids + ") AND Timestamp <= (SELECT max(End) + 1 FROM " + known->timeTable() + " WHERE " + ids + ")";
@@ -222,7 +221,7 @@ Result<Fetched> ClickHouseBackend::trace(TraceId id, std::stop_token stop)
         return none;
     Fetched out;
     out.count = 1;
-    remarkOn(*answer, out);
+    remarkOnReading(*answer, out);
     out.answers.push_back({"ClickHouse: trace " + hex(id), std::move(answer->body)});
     return out;
 }
@@ -233,7 +232,7 @@ Result<Fetched> ClickHouseBackend::lines(const ClickHouseQuery &query, std::size
     if (!answer)
         return answer.error();
     Fetched out;
-    remarkOn(*answer, out);
+    remarkOnReading(*answer, out);
     std::size_t received = 0;
     std::string fresh = unseenRows(answer->body, seen, out.lines, received);
     out.count = received;
@@ -276,7 +275,7 @@ Result<Fetched> ClickHouseBackend::logsOfTrace(TraceId id, const TimeRange &rang
     if (!known->logs.exists())
         return Fetched{};
     ClickHouseQuery query;
-    const std::string ids = idList(query, id);
+    const std::string ids = traceIdList(query, id);
     std::string named = ids + " OR match(Body, {spelled:String})";
     named += known->logs.json ? " OR match(toJSONString(LogAttributes), {spelled:String})" : " OR arrayExists(x -> match(x, {spelled:String}), mapValues(LogAttributes))";
     if (!traceField().empty()) { // those of the line are looked through already

@@ -22,7 +22,7 @@ constexpr std::size_t kTail = 16'384; ///< bytes at the end of an answer in whic
 constexpr std::size_t kMostKills = 16;
 constexpr std::chrono::milliseconds kWatchEvery{500};
 
-ErrorKind kindOf(int code)
+ErrorKind errorKindOf(int code)
 {
     switch (code) {
     case 192: // no such user
@@ -117,7 +117,7 @@ std::optional<Error> clickHouseException(std::string_view text, std::string_view
     std::string said(tail.substr(words, end - words));
     while (!said.empty() && (said.back() == '\n' || said.back() == ' '))
         said.pop_back();
-    return Error{kindOf(code), "ClickHouse: " + said + " [code " + std::to_string(code) + "]", {}, {}, adviceFor(code)};
+    return Error{errorKindOf(code), "ClickHouse: " + said + " [code " + std::to_string(code) + "]", {}, {}, adviceFor(code)};
 }
 
 ClickHouseCall::ClickHouseCall(Endpoint endpoint, std::shared_ptr<NetworkThread> thread) : m_http(std::move(endpoint), thread), m_thread(std::move(thread)) {}

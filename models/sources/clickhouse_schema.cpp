@@ -1,6 +1,7 @@
 #include "sources/clickhouse_schema.h"
 
 #include "sources/http_backend.h"
+#include "sources/json_text.h"
 
 #include <map>
 #include <vector>
@@ -12,11 +13,6 @@ using base::ErrorKind;
 using base::Result;
 
 namespace {
-
-std::string text(const QJsonObject &row, const char *key)
-{
-    return row.value(QLatin1String(key)).toString().toStdString();
-}
 
 std::string quoted(std::string_view identifier)
 {
@@ -48,17 +44,17 @@ Result<ClickHouseSchema> clickHouseSchema(std::string_view columns, std::string_
         return name == "otel_traces" ? schema.traces : name == "otel_logs" ? schema.logs : schema.times;
     };
     for (const QJsonObject &row : *rows) {
-        const std::string column = text(row, "name"), in = text(row, "database");
+        const std::string column = textAt(row, "name"), in = textAt(row, "database");
         if (column.empty() || (!database.empty() && in != database))
             continue;
-        ClickHouseSchema::Table &table = tableOf(in, text(row, "table"));
+        ClickHouseSchema::Table &table = tableOf(in, textAt(row, "table"));
         table.columns.insert(column);
-        if (column == "ResourceAttributes" && text(row, "type").starts_with("JSON"))
+        if (column == "ResourceAttributes" && textAt(row, "type").starts_with("JSON"))
             table.json = true;
     }
     for (const QJsonObject &row : *keys)
-        if (found.contains(text(row, "database")))
-            tableOf(text(row, "database"), text(row, "name")).sortingKey = text(row, "sorting_key");
+        if (found.contains(textAt(row, "database")))
+            tableOf(textAt(row, "database"), textAt(row, "name")).sortingKey = textAt(row, "sorting_key");
     std::erase_if(found, [](const auto &one) { return !one.second.traces.exists() && !one.second.logs.exists(); });
     if (found.empty())
         return Error{ErrorKind::NotFound,

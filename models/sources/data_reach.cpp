@@ -1,12 +1,12 @@
 #include "sources/data_reach.h"
 
+#include "sources/clock.h"
+
 namespace triptych::sources {
 
 using base::Result;
 
 namespace {
-
-constexpr Nanos kHour = 3'600'000'000'000, kDay = 24 * kHour;
 
 Result<bool> hasAnything(Backend &backend, const TimeRange &range, std::stop_token stop)
 {

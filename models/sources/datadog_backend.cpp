@@ -1,5 +1,6 @@
 #include "sources/datadog_backend.h"
 
+#include "sources/clock.h"
 #include "sources/datadog_monitoring.h"
 #include "sources/iso_time.h"
 #include "telemetry/hash.h"
@@ -19,11 +20,10 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kMilli = 1'000'000, kHour = 3'600'000'000'000;
-constexpr std::size_t kPage = 1000;           // its most
-constexpr std::size_t kTracesAtOnce = 40;     // ids in one query
-constexpr std::size_t kMostSpans = 200'000;   // of the traces of one question: 200 of its 300 searches an hour
-constexpr Nanos kRetention = 30 * 24 * kHour; // where a trace is looked for whose time is unknown
+constexpr std::size_t kMostOfPage = 1000;           // its most
+constexpr std::size_t kTracesAtOnce = 40;           // ids in one query
+constexpr std::size_t kMostSpansOfSearch = 200'000; // of the traces of one question: 200 of its 300 searches an hour
+constexpr Nanos kRetention = 30 * 24 * kHour;       // where a trace is looked for whose time is unknown
 constexpr int kFewLeft = 20;
 
 std::string decimal(std::uint64_t value) { return std::to_string(value); }
@@ -106,7 +106,7 @@ Result<bool> DatadogBackend::pages(const Pages &of, const std::string &query, co
     const QJsonObject filter{{QStringLiteral("query"), QString::fromStdString(query)}, {QStringLiteral("from"), QString::number(range.from / kMilli)}, {QStringLiteral("to"), QString::number(range.to / kMilli + 1)}};
     QString cursor;
     for (std::size_t received = 0; received < limit;) {
-        QJsonObject page{{QStringLiteral("limit"), static_cast<qint64>(std::min(kPage, limit - received))}};
+        QJsonObject page{{QStringLiteral("limit"), static_cast<qint64>(std::min(kMostOfPage, limit - received))}};
         if (!cursor.isEmpty())
             page.insert(QStringLiteral("cursor"), cursor);
         QJsonObject body{{QStringLiteral("filter"), filter}, {QStringLiteral("page"), page}, {QStringLiteral("sort"), of.oldestFirst ? QStringLiteral("timestamp") : QStringLiteral("-timestamp")}};
@@ -162,7 +162,7 @@ Result<BackendFacts> DatadogBackend::test(std::stop_token stop)
 
 Result<void> DatadogBackend::wholeTraces(const std::vector<std::string> &ids, const TimeRange &range, const std::string &what, Fetched &into, std::stop_token stop) const
 {
-    std::size_t left = kMostSpans;
+    std::size_t left = kMostSpansOfSearch;
     for (std::size_t at = 0; at < ids.size() && left > 0; at += kTracesAtOnce) {
         std::string query;
         for (std::size_t i = at; i < std::min(ids.size(), at + kTracesAtOnce); ++i)
@@ -177,7 +177,7 @@ Result<void> DatadogBackend::wholeTraces(const std::vector<std::string> &ids, co
             return cut.error();
     }
     if (left == 0)
-        into.remarks.push_back("only the first " + std::to_string(kMostSpans) + " spans were fetched");
+        into.remarks.push_back("only the first " + std::to_string(kMostSpansOfSearch) + " spans were fetched");
     return {};
 }
 
@@ -192,7 +192,7 @@ Result<Fetched> DatadogBackend::searchTraces(const BackendSearch &search, std::s
         return out;
     std::vector<std::string> ids; // newest first
     std::set<std::string> known;
-    const auto more = pages({What::Spans}, compiled->text, search.range, kMostSpans, [&](const QJsonArray &records) {
+    const auto more = pages({What::Spans}, compiled->text, search.range, kMostSpansOfSearch, [&](const QJsonArray &records) {
         for (const QJsonValue &record : records) {
             std::string id = record.toObject().value(QStringLiteral("attributes")).toObject().value(QStringLiteral("trace_id")).toString().toStdString();
             if (!id.empty() && ids.size() < search.limit && known.insert(id).second)

@@ -1,5 +1,7 @@
 #include "sources/datadog_monitoring.h"
 
+#include "sources/json_text.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <cmath>
@@ -8,12 +10,7 @@ namespace triptych::sources {
 
 namespace {
 
-std::string text(const QJsonObject &object, const char *key)
-{
-    return object.value(QLatin1String(key)).toString().toStdString();
-}
-
-AlertRule::State stateOf(const QString &word)
+AlertRule::State monitorState(const QString &word)
 {
     if (word == QStringLiteral("Alert") || word == QStringLiteral("Warn"))
         return AlertRule::State::Firing;
@@ -22,7 +19,7 @@ AlertRule::State stateOf(const QString &word)
     return word == QStringLiteral("No Data") ? AlertRule::State::NoData : AlertRule::State::Unknown;
 }
 
-LabelList labelsOf(const QJsonArray &tags)
+LabelList labelsOfTags(const QJsonArray &tags)
 {
     LabelList out;
     for (const QJsonValue &value : tags) {
@@ -33,7 +30,7 @@ LabelList labelsOf(const QJsonArray &tags)
     return out;
 }
 
-QString numberText(double value)
+QString shortestText(double value)
 {
     return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
@@ -49,12 +46,12 @@ std::string datadogSeriesAsPrometheus(const QJsonObject &answer, bool instant)
     for (const QJsonValue &one : attributes.value(QStringLiteral("series")).toArray()) {
         const QJsonArray own = values.at(index++).toArray();
         QJsonObject metric;
-        for (const auto &[key, value] : labelsOf(one.toObject().value(QStringLiteral("group_tags")).toArray()))
+        for (const auto &[key, value] : labelsOfTags(one.toObject().value(QStringLiteral("group_tags")).toArray()))
             metric.insert(QString::fromStdString(key), QString::fromStdString(value));
         QJsonArray points;
         for (qsizetype i = 0; i < std::min(times.size(), own.size()); ++i)
             if (own.at(i).isDouble())
-                points.append(QJsonArray{times.at(i).toDouble() / 1000.0, numberText(own.at(i).toDouble())});
+                points.append(QJsonArray{times.at(i).toDouble() / 1000.0, shortestText(own.at(i).toDouble())});
         if (points.isEmpty())
             continue;
         QJsonObject series{{QStringLiteral("metric"), metric}};
@@ -71,25 +68,25 @@ std::string datadogSeriesAsPrometheus(const QJsonObject &answer, bool instant)
 AlertRule ruleOfMonitor(const QJsonObject &monitor)
 {
     AlertRule out;
-    out.group = text(monitor, "type");
-    out.name = text(monitor, "name");
-    out.query = text(monitor, "query");
-    out.state = stateOf(monitor.value(QStringLiteral("overall_state")).toString());
+    out.group = textAt(monitor, "type");
+    out.name = textAt(monitor, "name");
+    out.query = textAt(monitor, "query");
+    out.state = monitorState(monitor.value(QStringLiteral("overall_state")).toString());
     out.health = out.state == AlertRule::State::Unknown ? "unknown" : "ok";
-    out.labels = labelsOf(monitor.value(QStringLiteral("tags")).toArray());
-    if (const std::string message = text(monitor, "message"); !message.empty())
+    out.labels = labelsOfTags(monitor.value(QStringLiteral("tags")).toArray());
+    if (const std::string message = textAt(monitor, "message"); !message.empty())
         out.annotations.emplace_back("message", message);
     const QJsonObject groups = monitor.value(QStringLiteral("state")).toObject().value(QStringLiteral("groups")).toObject();
     for (auto it = groups.begin(); it != groups.end(); ++it) {
         const QJsonObject group = it.value().toObject();
-        const AlertRule::State state = stateOf(group.value(QStringLiteral("status")).toString());
+        const AlertRule::State state = monitorState(group.value(QStringLiteral("status")).toString());
         if (state == AlertRule::State::Inactive)
             continue;
         LabelList labels;
         QJsonArray tags;
         for (const QString &tag : it.key().split(u','))
             tags.append(tag);
-        out.alerts.push_back({labelsOf(tags), state, static_cast<telemetry::Nanos>(group.value(QStringLiteral("last_triggered_ts")).toInteger()) * 1'000'000'000, {}});
+        out.alerts.push_back({labelsOfTags(tags), state, static_cast<telemetry::Nanos>(group.value(QStringLiteral("last_triggered_ts")).toInteger()) * 1'000'000'000, {}});
     }
     return out;
 }
@@ -105,11 +102,11 @@ std::vector<Objective> objectivesOf(const QJsonObject &slo)
     for (const QJsonValue &value : slo.value(QStringLiteral("thresholds")).toArray()) {
         const QJsonObject threshold = value.toObject();
         Objective one;
-        one.id = text(slo, "id");
-        one.name = text(slo, "name");
-        one.kind = text(slo, "type");
-        one.description = text(slo, "description");
-        one.timeframe = text(threshold, "timeframe");
+        one.id = textAt(slo, "id");
+        one.name = textAt(slo, "name");
+        one.kind = textAt(slo, "type");
+        one.description = textAt(slo, "description");
+        one.timeframe = textAt(threshold, "timeframe");
         one.target = threshold.value(QStringLiteral("target")).toDouble();
         for (const QJsonValue &tag : slo.value(QStringLiteral("tags")).toArray())
             one.tags.push_back(tag.toString().toStdString());

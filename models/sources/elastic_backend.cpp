@@ -17,7 +17,7 @@ namespace es = elastic;
 namespace {
 
 constexpr std::size_t kMostSpans = 2'000'000; ///< of the traces of one question
-constexpr int kMostValues = 1000;
+constexpr int kMostValuesAsked = 1000;
 
 std::string compact(const QJsonObject &object)
 {
@@ -279,7 +279,7 @@ Result<std::vector<TagKey>> ElasticBackend::tagKeys(const TimeRange &range, std:
     if (!holds->jaeger.empty()) {
         for (const auto &[path, scope] : {std::pair("tags", TagScope::Span), {"process.tags", TagScope::Resource}}) {
             const std::string key = std::string(path) + ".key";
-            const QJsonObject body{{QStringLiteral("size"), 0}, {QStringLiteral("query"), range.empty() ? es::all() : es::range("startTimeMillis", range)}, {QStringLiteral("aggs"), es::nestedAggregation(path, es::termsOf(key, kMostValues))}};
+            const QJsonObject body{{QStringLiteral("size"), 0}, {QStringLiteral("query"), range.empty() ? es::all() : es::range("startTimeMillis", range)}, {QStringLiteral("aggs"), es::nestedAggregation(path, es::termsOf(key, kMostValuesAsked))}};
             const auto answer = search.once(holds->jaeger, body, remarks, stop);
             if (!answer)
                 return answer.error();
@@ -333,14 +333,14 @@ Result<std::vector<TagValue>> ElasticBackend::tagValues(const std::string &key, 
     if (!holds->jaeger.empty()) {
         const QJsonObject query = range.empty() ? es::all() : es::range("startTimeMillis", range);
         if (ofRecord) {
-            if (auto done = addValues(holds->jaeger, query, {{QStringLiteral("values"), es::termsOf(key == "service" ? "process.serviceName" : "operationName", kMostValues)}}, false, values, &TagValue::spans, stop); !done)
+            if (auto done = addValues(holds->jaeger, query, {{QStringLiteral("values"), es::termsOf(key == "service" ? "process.serviceName" : "operationName", kMostValuesAsked)}}, false, values, &TagValue::spans, stop); !done)
                 return done.error();
         } else {
             for (const char *path : {"tags", "process.tags"}) {
                 QJsonArray spelled;
                 for (const std::string &one : aliases().spellings(key))
                     spelled.append(qt(one));
-                if (auto done = addValues(holds->jaeger, query, es::nestedAggregation(path, es::termsOf(std::string(path) + ".value", kMostValues), es::terms(std::string(path) + ".key", spelled)), true, values, &TagValue::spans, stop); !done)
+                if (auto done = addValues(holds->jaeger, query, es::nestedAggregation(path, es::termsOf(std::string(path) + ".value", kMostValuesAsked), es::terms(std::string(path) + ".key", spelled)), true, values, &TagValue::spans, stop); !done)
                     return done.error();
             }
         }
@@ -357,7 +357,7 @@ Result<std::vector<TagValue>> ElasticBackend::tagValues(const std::string &key, 
                 for (const char *prefix : {"attributes.", "resource.attributes."})
                     fields.push_back(prefix + one);
         for (const std::string &field : fields)
-            if (auto done = addValues(indices, range.empty() ? es::all() : es::range("@timestamp", range), {{QStringLiteral("values"), es::termsOf(field, kMostValues)}}, false, values, spans ? &TagValue::spans : &TagValue::logs, stop); !done)
+            if (auto done = addValues(indices, range.empty() ? es::all() : es::range("@timestamp", range), {{QStringLiteral("values"), es::termsOf(field, kMostValuesAsked)}}, false, values, spans ? &TagValue::spans : &TagValue::logs, stop); !done)
                 return done.error();
     }
     std::vector<TagValue> out;

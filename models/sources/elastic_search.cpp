@@ -13,7 +13,7 @@ namespace {
 constexpr char kKeepAlive[] = "2m";
 
 /// Shards that failed and time that ran out: the answer holds less than it should.
-void remarkOn(const QJsonObject &answer, std::vector<std::string> &remarks)
+void remarkOnShards(const QJsonObject &answer, std::vector<std::string> &remarks)
 {
     std::string remark;
     const QJsonObject shards = answer.value(QStringLiteral("_shards")).toObject();
@@ -82,7 +82,7 @@ Result<QJsonObject> ElasticSearch::once(const std::string &indices, const QJsonO
 {
     auto answer = post("/" + percentEncoded(indices) + "/_search", {{"ignore_unavailable", "true"}, {"allow_no_indices", "true"}}, body, stop);
     if (answer)
-        remarkOn(*answer, remarks);
+        remarkOnShards(*answer, remarks);
     return answer;
 }
 
@@ -157,7 +157,7 @@ Result<ElasticSearch::Outcome> ElasticSearch::each(const Query &query, Kind kind
             break;
         }
         if (!point.empty())
-            remarkOn(*answer, remarks);
+            remarkOnShards(*answer, remarks);
         if (const QString newer = answer->value(QStringLiteral("pit_id")).toString(); !point.empty() && !newer.isEmpty())
             point = newer.toStdString();
         const QJsonArray hits = answer->value(QStringLiteral("hits")).toObject().value(QStringLiteral("hits")).toArray();

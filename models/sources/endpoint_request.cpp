@@ -7,15 +7,6 @@
 
 namespace triptych::sources {
 
-namespace {
-
-QByteArray bytes(const std::string &text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
-
 QUrl requestUrl(const Endpoint &endpoint, const HttpRequest &request)
 {
     QByteArray text = QUrl(QString::fromStdString(endpoint.url)).toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::StripTrailingSlash);

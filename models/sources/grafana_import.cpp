@@ -18,12 +18,12 @@ struct DataSource {
     ProfileBackend backend;
 };
 
-std::string textOf(const YAML::Node &node)
+std::string scalarText(const YAML::Node &node)
 {
     return node && node.IsScalar() ? node.Scalar() : std::string();
 }
 
-std::optional<BackendKind> kindOf(const std::string &type)
+std::optional<BackendKind> backendKindOf(const std::string &type)
 {
     if (type == "grafana-clickhouse-datasource" || type == "vertamedia-clickhouse-datasource")
         return BackendKind::ClickHouse;
@@ -60,10 +60,10 @@ void readHeaders(const YAML::Node &json, const YAML::Node &secure, DataSource &s
 {
     Endpoint &endpoint = source.backend.address.endpoint;
     for (int i = 1;; ++i) {
-        const std::string number = std::to_string(i), name = json ? textOf(json["httpHeaderName" + number]) : std::string();
+        const std::string number = std::to_string(i), name = json ? scalarText(json["httpHeaderName" + number]) : std::string();
         if (name.empty())
             return;
-        const std::string value = secure ? textOf(secure["httpHeaderValue" + number]) : std::string();
+        const std::string value = secure ? scalarText(secure["httpHeaderValue" + number]) : std::string();
         std::string lower = name;
         std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         if (lower == "x-scope-orgid") {
@@ -80,20 +80,20 @@ void readHeaders(const YAML::Node &json, const YAML::Node &secure, DataSource &s
 DataSource read(const YAML::Node &node, BackendKind kind, std::vector<std::string> &remarks)
 {
     DataSource out;
-    out.name = textOf(node["name"]);
-    out.uid = textOf(node["uid"]);
+    out.name = scalarText(node["name"]);
+    out.uid = scalarText(node["uid"]);
     out.backend.address.kind = kind;
-    out.backend.address.endpoint.url = textOf(node["url"]);
+    out.backend.address.endpoint.url = scalarText(node["url"]);
     const YAML::Node json = node["jsonData"], secure = node["secureJsonData"];
-    if (textOf(node["basicAuth"]) == "true")
-        keepSecret(out.backend, Credentials::Kind::Basic, textOf(node["basicAuthUser"]), secure ? textOf(secure["basicAuthPassword"]) : std::string());
+    if (scalarText(node["basicAuth"]) == "true")
+        keepSecret(out.backend, Credentials::Kind::Basic, scalarText(node["basicAuthUser"]), secure ? scalarText(secure["basicAuthPassword"]) : std::string());
     readHeaders(json, secure, out, remarks);
     if (json && json.IsMap()) {
         for (const char *key : {"tracesToLogsV2", "tracesToLogs"})
             if (out.logs.empty() && json[key])
-                out.logs = textOf(json[key]["datasourceUid"]);
+                out.logs = scalarText(json[key]["datasourceUid"]);
         if (json["tracesToMetrics"])
-            out.metrics = textOf(json["tracesToMetrics"]["datasourceUid"]);
+            out.metrics = scalarText(json["tracesToMetrics"]["datasourceUid"]);
     }
     return out;
 }
@@ -137,11 +137,11 @@ Result<GrafanaImport> profilesFromGrafana(std::string_view yaml)
         if (!list || !list.IsSequence())
             return Error{ErrorKind::BadInput, "there is no list of 'datasources' in it", {}, {}, "it should be one of Grafana's provisioning files"};
         for (const YAML::Node &node : list) {
-            const std::string type = textOf(node["type"]), name = textOf(node["name"]);
-            const auto kind = kindOf(type);
+            const std::string type = scalarText(node["type"]), name = scalarText(node["name"]);
+            const auto kind = backendKindOf(type);
             if (!kind)
                 out.remarks.push_back(name + ": '" + type + "' is no kind of source that is known here");
-            else if (textOf(node["url"]).empty())
+            else if (scalarText(node["url"]).empty())
                 out.remarks.push_back(name + ": it has no url");
             else
                 all.push_back(read(node, *kind, out.remarks));

@@ -25,11 +25,6 @@ bool sameOrigin(const QUrl &a, const QUrl &b)
     return a.scheme() == b.scheme() && a.host() == b.host() && port(a) == port(b);
 }
 
-QByteArray bytes(const std::string &text)
-{
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QSslConfiguration httpTls(const Endpoint &endpoint)
 {
     QSslConfiguration tls = tlsOf(endpoint);

@@ -14,7 +14,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kMostServices = 50; // of a search without a service, asked one by one
+constexpr std::size_t kMostServicesAsked = 50; // of a search without a service, asked one by one
 constexpr Nanos kMicro = 1000;
 
 // As recorded: times are set right here, and the server's own adjusters add a warning to the span at every reading, so
@@ -216,9 +216,9 @@ Result<Fetched> JaegerBackend::searchTraces(const BackendSearch &search, std::st
             if (!known)
                 return known.error();
             done = {};
-            if (known->size() > kMostServices)
-                out.remarks.push_back("of " + std::to_string(known->size()) + " services the first " + std::to_string(kMostServices) + " were asked; name one in the filter");
-            for (std::size_t i = 0; done && i < std::min(kMostServices, known->size()); ++i) {
+            if (known->size() > kMostServicesAsked)
+                out.remarks.push_back("of " + std::to_string(known->size()) + " services the first " + std::to_string(kMostServicesAsked) + " were asked; name one in the filter");
+            for (std::size_t i = 0; done && i < std::min(kMostServicesAsked, known->size()); ++i) {
                 query::JaegerSearch each = wanted;
                 each.service = (*known)[i];
                 const std::uint64_t count = out.count;
@@ -260,7 +260,7 @@ Result<std::vector<TagValue>> JaegerBackend::tagValues(const std::string &key, c
     std::set<std::string> values(known->begin(), known->end());
     if (key == "name") {
         values.clear();
-        for (std::size_t i = 0; i < std::min(kMostServices, known->size()); ++i) {
+        for (std::size_t i = 0; i < std::min(kMostServicesAsked, known->size()); ++i) {
             const bool modern = m_api == Api::V3;
             const auto answer = json(modern ? "/api/v3/operations" : "/api/operations", {{"service", (*known)[i]}}, stop);
             if (!answer)

@@ -1,5 +1,6 @@
 #include "sources/loki_backend.h"
 
+#include "sources/clock.h"
 #include "sources/loki_page.h"
 #include "sources/trace_spellings.h"
 
@@ -13,8 +14,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kPage = 5000; // its default limit; more is an error there, not a cut
-constexpr Nanos kHour = 3'600'000'000'000;
+constexpr std::size_t kMostLines = 5000; // its default limit; more is an error there, not a cut
 
 std::string logQlText(std::string_view text)
 {
@@ -27,7 +27,7 @@ std::string logQlText(std::string_view text)
     return out + "\"";
 }
 
-HttpFields within(const TimeRange &range)
+HttpFields nanosWithin(const TimeRange &range)
 {
     return {{"start", std::to_string(range.from)}, {"end", std::to_string(range.to)}};
 }
@@ -36,7 +36,7 @@ HttpFields within(const TimeRange &range)
 
 Result<std::vector<std::string>> LokiBackend::labels(const TimeRange &range, std::stop_token stop)
 {
-    const auto answer = json("/loki/api/v1/labels", within(range), stop);
+    const auto answer = json("/loki/api/v1/labels", nanosWithin(range), stop);
     if (!answer)
         return answer.error();
     return textsOf(answer->object().value(QStringLiteral("data")).toArray());
@@ -66,7 +66,7 @@ Result<BackendFacts> LokiBackend::test(std::stop_token stop)
     const Nanos now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     const TimeRange day{now - 24 * kHour, now};
     const Nanos start = monotonicNow();
-    const auto answer = get("/loki/api/v1/labels", within(day), stop);
+    const auto answer = get("/loki/api/v1/labels", nanosWithin(day), stop);
     if (!answer)
         return answer.error();
     BackendFacts facts = factsOf(*answer, monotonicNow() - start);
@@ -89,8 +89,8 @@ Result<void> LokiBackend::lines(const std::string &logql, const BackendSearch &s
     std::unordered_set<std::uint64_t> taken(into.lines.begin(), into.lines.end());
     std::size_t left = search.limit;
     for (TimeRange range = search.range; left > 0 && !range.empty();) {
-        const std::size_t size = std::min(left, kPage);
-        HttpFields query = within(range);
+        const std::size_t size = std::min(left, kMostLines);
+        HttpFields query = nanosWithin(range);
         query.emplace_back("query", logql);
         query.emplace_back("limit", std::to_string(size));
         query.emplace_back("direction", search.oldestFirst ? "forward" : "backward");
@@ -200,7 +200,7 @@ Result<std::vector<TagKey>> LokiBackend::tagKeys(const TimeRange &range, std::st
     const auto all = dialect(range, stop);
     if (!all)
         return all.error();
-    HttpFields query = within(range);
+    HttpFields query = nanosWithin(range);
     query.emplace_back("query", "{" + all->everyStreamLabel + "=~\".+\"}");
     // Not every version has it, and not every one of those switched on.
     if (const auto fields = json("/loki/api/v1/detected_fields", std::move(query), stop))
@@ -219,7 +219,7 @@ Result<std::vector<TagValue>> LokiBackend::tagValues(const std::string &key, con
         std::replace_if(spelling.begin(), spelling.end(), [](char c) { return c == '.' || c == '-' || c == '/'; }, '_');
         if (std::find(known->begin(), known->end(), spelling) == known->end())
             continue;
-        const auto answer = json("/loki/api/v1/label/" + percentEncoded(spelling) + "/values", within(range), stop);
+        const auto answer = json("/loki/api/v1/label/" + percentEncoded(spelling) + "/values", nanosWithin(range), stop);
         if (!answer)
             return answer.error();
         for (const std::string &value : textsOf(answer->object().value(QStringLiteral("data")).toArray()))
@@ -236,7 +236,7 @@ Result<std::string> LokiBackend::metrics(const MetricQuery &query, std::stop_tok
     if (instant) {
         fields.emplace_back("time", std::to_string(query.range.from));
     } else {
-        const HttpFields times = within(query.range);
+        const HttpFields times = nanosWithin(query.range);
         fields.insert(fields.end(), times.begin(), times.end());
         fields.emplace_back("step", std::to_string(static_cast<double>(query.step) / 1e9));
     }

@@ -1,5 +1,7 @@
 #include "sources/loki_backend.h"
 
+#include "sources/clock.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,9 +17,7 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kMilli = 1'000'000;
-
-void count(HistogramBin &bin, const QString &level, std::uint64_t lines)
+void countLines(HistogramBin &bin, const QString &level, std::uint64_t lines)
 {
     bin.total += lines;
     if (level.startsWith(QStringLiteral("warn")))
@@ -73,7 +73,7 @@ Result<Histogram> LokiBackend::histogram(Table table, const BackendSearch &searc
             const double time = point.toArray().at(0).toDouble() * 1e9 - static_cast<double>(search.range.from);
             const auto bin = static_cast<std::int64_t>(std::llround(time / static_cast<double>(width))) - 1;
             if (bin >= 0 && bin < bins)
-                count(out.bins[static_cast<std::size_t>(bin)], level, point.toArray().at(1).toString().toULongLong());
+                countLines(out.bins[static_cast<std::size_t>(bin)], level, point.toArray().at(1).toString().toULongLong());
         }
     }
     return out;

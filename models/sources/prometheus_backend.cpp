@@ -21,7 +21,7 @@ std::string seconds(Nanos time)
     return text;
 }
 
-HttpFields within(const TimeRange &range)
+HttpFields secondsWithin(const TimeRange &range)
 {
     if (range.empty())
         return {};
@@ -61,7 +61,7 @@ Result<BackendFacts> PrometheusBackend::test(std::stop_token stop)
 
 Result<std::vector<TagKey>> PrometheusBackend::tagKeys(const TimeRange &range, std::stop_token stop)
 {
-    const auto answer = get("/api/v1/labels", within(range), stop);
+    const auto answer = get("/api/v1/labels", secondsWithin(range), stop);
     if (!answer)
         return answer.error();
     const auto labels = data(*answer);
@@ -75,7 +75,7 @@ Result<std::vector<TagKey>> PrometheusBackend::tagKeys(const TimeRange &range, s
 
 Result<std::vector<TagValue>> PrometheusBackend::tagValues(const std::string &key, const TimeRange &range, std::stop_token stop)
 {
-    const auto answer = get("/api/v1/label/" + percentEncoded(key) + "/values", within(range), stop, {400}); // a key that can be no label has none
+    const auto answer = get("/api/v1/label/" + percentEncoded(key) + "/values", secondsWithin(range), stop, {400}); // a key that can be no label has none
     if (!answer)
         return answer.error();
     std::vector<TagValue> out;
@@ -96,7 +96,7 @@ Result<std::string> PrometheusBackend::metrics(const MetricQuery &query, std::st
     if (instant) {
         fields.emplace_back("time", seconds(query.range.from));
     } else {
-        const HttpFields times = within(query.range);
+        const HttpFields times = secondsWithin(query.range);
         fields.insert(fields.end(), times.begin(), times.end());
         fields.emplace_back("step", seconds(std::max({query.step, query.range.length() / kMostPoints + 1, Nanos(1'000'000)})));
     }
@@ -150,7 +150,7 @@ Result<std::vector<MetricInfo>> PrometheusBackend::metricInfos(const TimeRange &
 
 Result<std::vector<TracedSample>> PrometheusBackend::exemplars(const std::string &expression, const TimeRange &range, std::stop_token stop)
 {
-    HttpFields fields = within(range);
+    HttpFields fields = secondsWithin(range);
     fields.emplace_back("query", expression);
     const auto answer = get("/api/v1/query_exemplars", std::move(fields), stop);
     if (!answer)

@@ -20,7 +20,7 @@ LabelList labelsOf(const QJsonValue &value)
     return out;
 }
 
-AlertRule::State stateOf(const QString &text)
+AlertRule::State ruleState(const QString &text)
 {
     return text == QStringLiteral("firing")     ? AlertRule::State::Firing
            : text == QStringLiteral("pending")  ? AlertRule::State::Pending
@@ -28,7 +28,7 @@ AlertRule::State stateOf(const QString &text)
                                                 : AlertRule::State::Unknown;
 }
 
-telemetry::Nanos seconds(double value)
+telemetry::Nanos nanosOfSeconds(double value)
 {
     return std::abs(value) < 9e9 ? static_cast<telemetry::Nanos>(std::llround(value * 1e9)) : 0;
 }
@@ -53,15 +53,15 @@ std::vector<AlertRule> alertRulesOf(const QJsonValue &data)
             one.group = group.toObject().value(QStringLiteral("name")).toString().toStdString();
             one.name = rule.value(QStringLiteral("name")).toString().toStdString();
             one.query = rule.value(QStringLiteral("query")).toString().toStdString();
-            one.state = stateOf(rule.value(QStringLiteral("state")).toString());
-            one.holdsFor = seconds(rule.value(QStringLiteral("duration")).toDouble());
+            one.state = ruleState(rule.value(QStringLiteral("state")).toString());
+            one.holdsFor = nanosOfSeconds(rule.value(QStringLiteral("duration")).toDouble());
             one.health = rule.value(QStringLiteral("health")).toString().toStdString();
             one.lastError = rule.value(QStringLiteral("lastError")).toString().toStdString();
             one.labels = labelsOf(rule.value(QStringLiteral("labels")));
             one.annotations = labelsOf(rule.value(QStringLiteral("annotations")));
             for (const QJsonValue &fired : rule.value(QStringLiteral("alerts")).toArray()) {
                 const QJsonObject alert = fired.toObject();
-                one.alerts.push_back({labelsOf(alert.value(QStringLiteral("labels"))), stateOf(alert.value(QStringLiteral("state")).toString()),
+                one.alerts.push_back({labelsOf(alert.value(QStringLiteral("labels"))), ruleState(alert.value(QStringLiteral("state")).toString()),
                                       isoTime(alert.value(QStringLiteral("activeAt")).toString()), alert.value(QStringLiteral("value")).toString().toStdString()});
             }
             out.push_back(std::move(one));
@@ -77,7 +77,7 @@ std::vector<TracedSample> tracedSamplesOf(const QJsonValue &data)
         const LabelList labels = labelsOf(series.toObject().value(QStringLiteral("seriesLabels")));
         for (const QJsonValue &value : series.toObject().value(QStringLiteral("exemplars")).toArray()) {
             const QJsonObject exemplar = value.toObject();
-            TracedSample one{labels, labelsOf(exemplar.value(QStringLiteral("labels"))), seconds(exemplar.value(QStringLiteral("timestamp")).toDouble()), exemplar.value(QStringLiteral("value")).toString().toStdString(), {}};
+            TracedSample one{labels, labelsOf(exemplar.value(QStringLiteral("labels"))), nanosOfSeconds(exemplar.value(QStringLiteral("timestamp")).toDouble()), exemplar.value(QStringLiteral("value")).toString().toStdString(), {}};
             for (const auto &[label, text] : one.labels)
                 if (namesTrace(label))
                     one.trace = telemetry::traceIdFromHex(text).value_or(telemetry::TraceId());

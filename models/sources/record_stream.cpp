@@ -12,8 +12,8 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kPage = 200'000;   // rows in order: each page sorts anew, so few and large
-constexpr std::size_t kChunk = 4096;       // records whose tags are read at once
+constexpr std::uint64_t kRowsOfPage = 200'000; // rows in order: each page sorts anew, so few and large
+constexpr std::size_t kChunk = 4096;           // records whose tags are read at once
 constexpr std::size_t kSeriesAtOnce = 500;
 constexpr std::size_t kNoLimit = std::numeric_limits<std::int64_t>::max();
 
@@ -182,7 +182,7 @@ Result<void> RecordStream::spans(const query::Selection &selection, SpanSort sor
     SpanQuery query;
     query.sort = sort;
     for (query.offset = 0; query.offset < limit; query.offset += query.limit) {
-        query.limit = std::min(kPage, limit - query.offset);
+        query.limit = std::min(kRowsOfPage, limit - query.offset);
         const auto page = m_source.spans(selection, query, stop);
         if (!page)
             return page.error();

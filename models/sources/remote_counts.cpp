@@ -1,6 +1,7 @@
 #include "sources/remote_source.h"
 
 #include "base/job_pool.h"
+#include "sources/clock.h"
 
 #include <algorithm>
 #include <map>
@@ -15,7 +16,6 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kMilli = 1'000'000;
 constexpr std::size_t kTopOfMany = 1000; ///< of each of several servers: their most frequent values differ
 constexpr int kMostBins = 4096;
 

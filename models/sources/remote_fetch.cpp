@@ -3,6 +3,7 @@
 #include "base/job_pool.h"
 #include "query/compose.h"
 #include "query/narrow.h"
+#include "sources/clock.h"
 
 #include <algorithm>
 #include <chrono>
@@ -17,13 +18,7 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kSecond = 1'000'000'000;
 constexpr Nanos kStillGrows = 600 * kSecond; // spans of a trace come in one by one, the root last
-
-Nanos now()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 const Error kStopped{ErrorKind::Stopped, "stopped", {}, {}, {}};
 

@@ -1,6 +1,7 @@
 #include "sources/remote_source.h"
 
 #include "ingest/import_job.h"
+#include "sources/clock.h"
 #include "telemetry/human_text.h"
 
 #include <algorithm>
@@ -11,17 +12,6 @@ namespace triptych::sources {
 using base::Error;
 using base::ErrorKind;
 using base::Result;
-
-namespace {
-
-constexpr Nanos kSecond = 1'000'000'000;
-
-Nanos now()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-} // namespace
 
 std::string Server::label() const
 {

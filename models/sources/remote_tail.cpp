@@ -3,6 +3,7 @@
 #include "base/job_pool.h"
 #include "base/rest.h"
 #include "query/compose.h"
+#include "sources/clock.h"
 #include "sources/http_errors.h"
 
 #include <algorithm>
@@ -31,11 +32,6 @@ constexpr std::size_t kPages = 6;
 constexpr int kRarest = 32;
 
 const Error kBehind{ErrorKind::Busy, "the server sends lines faster than they are taken", {}, {}, {}};
-
-Nanos now()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 /// What a server can be asked to count.
 Nanos wholeMillis(Nanos time) { return time - time % 1'000'000; }

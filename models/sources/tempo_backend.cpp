@@ -1,5 +1,6 @@
 #include "sources/tempo_backend.h"
 
+#include "sources/clock.h"
 #include "sources/tempo_metrics.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kSecond = 1'000'000'000, kInstantReach = 300 * kSecond;
+constexpr Nanos kInstantReach = 300 * kSecond;
 
 HttpFields inSeconds(const TimeRange &range)
 {

@@ -1,6 +1,7 @@
 #include "sources/zipkin_backend.h"
 
 #include "query/service_patterns.h"
+#include "sources/clock.h"
 
 #include <algorithm>
 #include <set>
@@ -13,8 +14,7 @@ using base::Result;
 
 namespace {
 
-constexpr Nanos kMilli = 1'000'000;
-constexpr std::size_t kMostServices = 50; // whose span names are listed
+constexpr std::size_t kMostServicesListed = 50; // whose span names are listed
 
 } // namespace
 
@@ -129,7 +129,7 @@ Result<std::vector<TagValue>> ZipkinBackend::tagValues(const std::string &key, c
     std::set<std::string> values;
     if (key != "name")
         values.insert(first->begin(), first->end());
-    for (std::size_t i = 0; key == "name" && i < std::min(kMostServices, first->size()); ++i) {
+    for (std::size_t i = 0; key == "name" && i < std::min(kMostServicesListed, first->size()); ++i) {
         const auto spans = names("/api/v2/spans", {{"serviceName", (*first)[i]}}, stop);
         if (!spans)
             return spans.error();

@@ -1,5 +1,6 @@
 #include "store/access_place.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/service_name.h"
 
 #include <algorithm>
@@ -7,12 +8,13 @@
 
 namespace triptych::store {
 
+using telemetry::clock_text::kSecond;
 using telemetry::Nanos;
 using telemetry::SpanKind;
 
 namespace {
 
-constexpr Nanos kMillisecond = 1'000'000, kSecond = 1'000'000'000;
+constexpr Nanos kMillisecond = 1'000'000;
 // Clocks of neighbours, and logs that round to milliseconds.
 constexpr Nanos kSlack = 5 * kMillisecond;
 

@@ -8,7 +8,7 @@ namespace triptych::store {
 
 namespace {
 
-constexpr std::uint32_t kNone = CallSpan::kNone;
+constexpr std::uint32_t kNoCall = CallSpan::kNone;
 constexpr std::size_t kStopEvery = 1 << 16;
 
 std::uint64_t keyOf(std::uint64_t trace, std::uint64_t span)
@@ -100,14 +100,14 @@ void CallCollector::index()
     std::size_t size = 16;
     while (size < m_rows.size() * 2)
         size *= 2;
-    m_slots.assign(size, kNone);
+    m_slots.assign(size, kNoCall);
     for (std::uint32_t i = 0; i < m_rows.size(); ++i) {
         const Row &row = m_rows[i];
         std::size_t at = row.key & (size - 1);
-        while (m_slots[at] != kNone &&
+        while (m_slots[at] != kNoCall &&
                (m_rows[m_slots[at]].key != row.key || m_rows[m_slots[at]].serverHalf != row.serverHalf))
             at = (at + 1) & (size - 1);
-        if (m_slots[at] == kNone) // of records that share an id the first one stands
+        if (m_slots[at] == kNoCall) // of records that share an id the first one stands
             m_slots[at] = i;
     }
 }
@@ -115,24 +115,24 @@ void CallCollector::index()
 std::uint32_t CallCollector::find(std::uint64_t key, bool serverHalf) const
 {
     std::size_t at = key & (m_slots.size() - 1);
-    while (m_slots[at] != kNone) {
+    while (m_slots[at] != kNoCall) {
         const Row &row = m_rows[m_slots[at]];
         if (row.key == key && row.serverHalf == serverHalf)
             return m_slots[at];
         at = (at + 1) & (m_slots.size() - 1);
     }
-    return kNone;
+    return kNoCall;
 }
 
 std::uint32_t CallCollector::callerOf(const Row &row) const
 {
     if (row.serverHalf)
-        if (const std::uint32_t client = find(row.key, false); client != kNone)
+        if (const std::uint32_t client = find(row.key, false); client != kNoCall)
             return client;
     if (row.parentKey == 0)
-        return kNone;
+        return kNoCall;
     const std::uint32_t half = find(row.parentKey, true);
-    return half != kNone ? half : find(row.parentKey, false);
+    return half != kNoCall ? half : find(row.parentKey, false);
 }
 
 std::uint32_t CallCollector::resolved(std::uint32_t callee) const
@@ -144,16 +144,16 @@ std::uint32_t CallCollector::resolved(std::uint32_t callee) const
 void CallCollector::countSpan(std::uint32_t caller, Row &row)
 {
     ++m_nodes[row.node].spans;
-    const bool called = caller != kNone && m_rows[caller].node != row.node;
+    const bool called = caller != kNoCall && m_rows[caller].node != row.node;
     if (called) {
         m_rows[caller].answered = true;
         m_edges[std::uint64_t{m_rows[caller].node} << 32 | row.node].add(row);
         // Where a client's span is what another node asked for, it stands for the callee itself: a database that was
         // given a service of its own calls nothing further.
         row.answered = true;
-    } else if (caller != kNone) {
+    } else if (caller != kNoCall) {
         // A wrapper around a client of the same callee: the inner one is the call.
-        if (row.callee != kNone && m_rows[caller].callee == row.callee && !row.consumes)
+        if (row.callee != kNoCall && m_rows[caller].callee == row.callee && !row.consumes)
             m_rows[caller].answered = true;
         return;
     }
@@ -181,7 +181,7 @@ std::optional<ServiceGraph> CallCollector::graph(std::optional<TimeRange> range,
         countSpan(callerOf(m_rows[i]), m_rows[i]);
     }
     for (const Row &row : m_rows)
-        if (row.callee != kNone && !row.answered)
+        if (row.callee != kNoCall && !row.answered)
             countUnanswered(row);
     if (stop.stop_requested())
         return std::nullopt;
@@ -197,8 +197,8 @@ std::optional<ServiceGraph> CallCollector::graph(std::optional<TimeRange> range,
     for (std::uint32_t i = 0; i < m_nodes.size(); ++i)
         takesPart[i] = m_nodes[i].spans > 0;
     for (const auto &[key, calls] : m_edges)
-        takesPart[key >> 32] = takesPart[key & kNone] = true;
-    std::vector<std::uint32_t> order, placeOf(m_nodes.size(), kNone);
+        takesPart[key >> 32] = takesPart[key & kNoCall] = true;
+    std::vector<std::uint32_t> order, placeOf(m_nodes.size(), kNoCall);
     for (std::uint32_t i = 0; i < m_nodes.size(); ++i)
         if (takesPart[i])
             order.push_back(i);
@@ -217,7 +217,7 @@ std::optional<ServiceGraph> CallCollector::graph(std::optional<TimeRange> range,
         all.errors += calls.errors;
         all.durations.insert(all.durations.end(), calls.durations.begin(), calls.durations.end());
         graph.nodes[place].operations.push_back(
-            {nameOf(static_cast<std::int32_t>(key & kNone)), figuresOf(calls.durations, calls.errors, seconds)});
+            {nameOf(static_cast<std::int32_t>(key & kNoCall)), figuresOf(calls.durations, calls.errors, seconds)});
     }
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         ServiceNode &node = graph.nodes[i];
@@ -229,7 +229,7 @@ std::optional<ServiceGraph> CallCollector::graph(std::optional<TimeRange> range,
             node.operations.resize(ServiceNode::kMostOperations);
     }
     for (auto &[key, calls] : m_edges)
-        graph.edges.push_back({placeOf[key >> 32], placeOf[key & kNone], figuresOf(std::move(calls.durations), calls.errors, seconds)});
+        graph.edges.push_back({placeOf[key >> 32], placeOf[key & kNoCall], figuresOf(std::move(calls.durations), calls.errors, seconds)});
     std::sort(graph.edges.begin(), graph.edges.end(), [](const ServiceEdge &a, const ServiceEdge &b) {
         return std::pair(a.from, a.to) < std::pair(b.from, b.to);
     });

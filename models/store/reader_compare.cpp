@@ -1,5 +1,6 @@
 #include "store/content_set.h"
 #include "store/reader_impl.h"
+#include "store/text_hash.h"
 #include "telemetry/hash.h"
 
 #include <array>
@@ -11,11 +12,6 @@ using base::ErrorKind;
 using base::Result;
 
 namespace {
-
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return telemetry::hashBytes(s); }
-};
 
 /// How often each value of one key occurs in each of two sets; traces that repeat a value count once.
 class ValueCounts

@@ -1,5 +1,6 @@
 #include "store/access_place.h"
 #include "store/reader_impl.h"
+#include "telemetry/clock_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,12 +11,12 @@ namespace triptych::store {
 using base::Error;
 using base::ErrorKind;
 using base::Result;
+using telemetry::clock_text::kSecond;
 
 namespace {
 
 // A line is weighed against so many spans at most: those whose time is right, the shortest first.
 constexpr std::size_t kMostCandidates = 2'000, kMostPlaced = 2'000;
-constexpr Nanos kSecond = 1'000'000'000;
 
 using TagList = std::vector<Tag>;
 

@@ -18,7 +18,7 @@ constexpr const char *kQueueSystems[] = {"messaging.system"};
 constexpr const char *kHosts[] = {"server.address", "net.peer.name", "peer.hostname", "http.host", "net.peer.ip"};
 
 /// `coalesce(…)` over the tags that any span has; `''` if none.
-template <std::size_t n> std::string firstOf(const Database &db, const std::function<std::string(const std::string &)> &expression, const char *const (&keys)[n])
+template <std::size_t n> std::string firstOfKeys(const Database &db, const std::function<std::string(const std::string &)> &expression, const char *const (&keys)[n])
 {
     const Catalogued catalogued(db);
     std::string out;
@@ -42,7 +42,7 @@ Result<ServiceGraph> Reader::serviceGraph(const Selection &selection, const std:
         if (const auto spans = m->number("SELECT count(*) FROM span_rows", {}, stop))
             progress->total = static_cast<std::uint64_t>(*spans);
     const auto expression = [this](const std::string &key) { return m->groupExpression(Table::Spans, key); };
-    const auto asked = [&](const auto &keys) { return "CASE WHEN r.kind >= 3 THEN " + firstOf(m->db, expression, keys) + " ELSE '' END"; };
+    const auto asked = [&](const auto &keys) { return "CASE WHEN r.kind >= 3 THEN " + firstOfKeys(m->db, expression, keys) + " ELSE '' END"; };
     const std::string group = groupBy.empty() || groupBy == "service" ? std::string("''") : m->groupExpression(Table::Spans, groupBy);
 
     CallCollector calls;

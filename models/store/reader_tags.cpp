@@ -1,6 +1,7 @@
 #include "store/reader_impl.h"
 
 #include "store/content_set.h"
+#include "store/text_hash.h"
 #include "telemetry/hash.h"
 
 #include <algorithm>
@@ -14,10 +15,6 @@ using base::Result;
 
 namespace {
 
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return telemetry::hashBytes(s); }
-};
 using Counts = std::unordered_map<std::string, std::uint64_t, TextHash, std::equal_to<>>;
 
 void count(Counts &counts, std::string_view value, std::uint64_t n)

@@ -10,13 +10,13 @@ namespace triptych::store {
 
 namespace {
 
-constexpr std::uint32_t kNone = 0xffffffffu;
+constexpr std::uint32_t kNoSpan = 0xffffffffu;
 
 /// Rows of one span id: the client half (or only span) and, in Zipkin data, the server half that shares the id.
 struct Halves {
     std::uint64_t id = 0;
-    std::uint32_t client = kNone, server = kNone;
-    bool used() const { return client != kNone || server != kNone; }
+    std::uint32_t client = kNoSpan, server = kNoSpan;
+    bool used() const { return client != kNoSpan || server != kNoSpan; }
 };
 
 /// Halves by span id, by open addressing: a trace may have a million.
@@ -44,14 +44,14 @@ std::vector<std::uint32_t> parentsOf(const std::vector<SummarySpan> &spans)
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         Halves &h = byId.at(spans[i].span);
         std::uint32_t &slot = spans[i].shared ? h.server : h.client;
-        if (slot == kNone)
+        if (slot == kNoSpan)
             slot = i;
     }
-    std::vector<std::uint32_t> parents(spans.size(), kNone);
+    std::vector<std::uint32_t> parents(spans.size(), kNoSpan);
     for (std::uint32_t i = 0; i < spans.size(); ++i) {
         if (spans[i].shared) {
             const Halves &own = byId.at(spans[i].span);
-            if (own.client != kNone && own.client != i) {
+            if (own.client != kNoSpan && own.client != i) {
                 parents[i] = own.client;
                 continue;
             }
@@ -61,10 +61,10 @@ std::vector<std::uint32_t> parentsOf(const std::vector<SummarySpan> &spans)
         const Halves &parent = byId.at(spans[i].parent);
         if (!parent.used())
             continue;
-        const std::uint32_t p = parent.server != kNone ? parent.server : parent.client;
+        const std::uint32_t p = parent.server != kNoSpan ? parent.server : parent.client;
         if (p != i)
             parents[i] = p;
-        else if (parent.client != kNone && parent.client != i)
+        else if (parent.client != kNoSpan && parent.client != i)
             parents[i] = parent.client;
     }
     return parents;
@@ -77,12 +77,12 @@ void setDepths(const std::vector<std::uint32_t> &parents, std::vector<SpanPlace>
     std::vector<std::uint32_t> path;
     for (std::uint32_t i = 0; i < parents.size(); ++i) {
         std::uint32_t at = i;
-        while (at != kNone && state[at] == 0) {
+        while (at != kNoSpan && state[at] == 0) {
             state[at] = 1;
             path.push_back(at);
             at = parents[at];
         }
-        std::int32_t depth = at == kNone || state[at] == 1 ? 0 : places[at].depth;
+        std::int32_t depth = at == kNoSpan || state[at] == 1 ? 0 : places[at].depth;
         while (!path.empty()) {
             places[path.back()].depth = ++depth;
             state[path.back()] = 2;
@@ -142,7 +142,7 @@ TraceSummary summarise(const std::vector<SummarySpan> &spans, std::vector<SpanPl
         if (std::find(out.services.begin(), out.services.end(), s.service) == out.services.end())
             out.services.push_back(s.service);
         // Zipkin's server half hangs below its client half, whatever parent it names.
-        const bool lacksParent = parents[i] == kNone;
+        const bool lacksParent = parents[i] == kNoSpan;
         if (s.parent == 0 && (lacksParent || !s.shared))
             place.root = 1;
         else if (lacksParent)

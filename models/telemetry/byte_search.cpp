@@ -1,5 +1,7 @@
 #include "telemetry/byte_search.h"
 
+#include "telemetry/letters.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -9,21 +11,10 @@
 
 namespace triptych::telemetry {
 
-namespace {
-constexpr char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-constexpr char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-}
-} // namespace
-
 LiteralSearch::LiteralSearch(std::string_view needle, Case letters) : m_needle(needle), m_case(letters)
 {
     if (m_case == Case::Fold)
-        std::transform(m_needle.begin(), m_needle.end(), m_needle.begin(), lower);
+        std::transform(m_needle.begin(), m_needle.end(), m_needle.begin(), [](char c) { return lower(c); });
 }
 
 bool LiteralSearch::equalAt(const char *p) const

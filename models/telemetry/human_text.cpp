@@ -1,5 +1,7 @@
 #include "telemetry/human_text.h"
 
+#include "telemetry/clock_text.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -8,9 +10,12 @@
 
 namespace triptych::telemetry {
 
-namespace {
+using clock_text::kDay;
+using clock_text::kHour;
+using clock_text::kMinute;
+using clock_text::kSecond;
 
-constexpr Nanos kSecond = 1'000'000'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+namespace {
 
 /// `value` with three significant digits. 0 <= value < 1e15.
 std::string allThreeDigits(double value)

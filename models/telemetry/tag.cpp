@@ -1,17 +1,15 @@
 #include "telemetry/tag.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/utf8.h"
 
 #include <cctype>
 
 namespace triptych::telemetry {
 
-namespace {
+using clock_text::isDigit;
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+namespace {
 
 /// Whether a text is one JSON value by its grammar (RFC 8259), so that it may be pasted into a document.
 class JsonCheck

@@ -1,6 +1,8 @@
 // Spellings of trace ids in headers and log fields: contracts, access_logs.md section 7.
+#include "telemetry/clock_text.h"
 #include "telemetry/hex_digits.h"
 #include "telemetry/ids.h"
+#include "telemetry/letters.h"
 
 #include <algorithm>
 #include <array>
@@ -8,18 +10,12 @@
 
 namespace triptych::telemetry {
 
+using clock_text::isDigit;
+
 namespace {
 
 using Found = std::optional<TraceContext>;
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 bool startsFolded(std::string_view text, std::string_view prefix)
 {
     return text.size() >= prefix.size() &&

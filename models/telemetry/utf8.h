@@ -5,6 +5,9 @@
 
 namespace triptych::telemetry {
 
+/// Stands for what is no character.
+inline constexpr char32_t kReplacement = 0xfffd;
+
 /// Bytes of the well-formed UTF-8 character at the start of `text`; 0 if it is malformed (overlong forms, surrogates
 /// and cut characters are). `text` is not empty.
 std::size_t utf8CharacterLength(std::string_view text);

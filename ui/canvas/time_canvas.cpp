@@ -20,11 +20,11 @@ using telemetry::Nanos;
 using telemetry::TimeRange;
 
 namespace {
-constexpr int kEdgeGrip = 4;           // px to both sides of a range's edge
-constexpr int kSnap = 6;               // px
-constexpr double kWheelNotch = 120;    // angle units
+constexpr int kEdgeGrip = 4;                  // px to both sides of a range's edge
+constexpr int kSnap = 6;                      // px
+constexpr double kTimeCanvasWheelNotch = 120; // angle units
 constexpr double kZoomPerNotch = 1.25;
-constexpr double kPanPerNotch = 0.1;   // of the view
+constexpr double kPanPerNotch = 0.1; // of the view
 } // namespace
 
 TimeCanvas::TimeCanvas(Theme &theme, session::TimeWindow &window, QWidget *parent)
@@ -206,8 +206,8 @@ TimeCanvas::Scroll TimeCanvas::scrollOf(const QWheelEvent &event)
 void TimeCanvas::wheelEvent(QWheelEvent *event)
 {
     const QPoint at = event->position().toPoint();
-    const double vertical = event->angleDelta().y() / kWheelNotch;
-    const double horizontal = event->angleDelta().x() / kWheelNotch;
+    const double vertical = event->angleDelta().y() / kTimeCanvasWheelNotch;
+    const double horizontal = event->angleDelta().x() / kTimeCanvasWheelNotch;
     event->accept();
     switch (scrollOf(*event)) {
     case Scroll::RowHeight:

@@ -14,14 +14,14 @@ using telemetry::TimeRange;
 
 namespace {
 constexpr int kMinimap = 35, kRuler = 17;
-constexpr int kInset = 2;                  // over the first and under the last lane
-constexpr std::uint32_t kLanes = 16;       // 2 px each
-constexpr double kMostPitch = 6;           // px: a shallow trace does not fill the strip
-constexpr double kTickSpacing = 80;
-constexpr int kTickText = 4;               // right of the tick's line
-constexpr double kLeastNote = 6;           // px: a note is never too narrow to be clicked
+constexpr int kTimeRulerInset = 2;   // over the first and under the last lane
+constexpr std::uint32_t kLanes = 16; // 2 px each
+constexpr double kMostPitch = 6;     // px: a shallow trace does not fill the strip
+constexpr double kTimeRulerTickSpacing = 80;
+constexpr int kTickText = 4;     // right of the tick's line
+constexpr double kLeastNote = 6; // px: a note is never too narrow to be clicked
 constexpr int kNoteMark = 3, kLeastNoteText = 6;
-constexpr double kLeastView = 4;           // px: the lit part of the minimap is never narrower
+constexpr double kLeastView = 4; // px: the lit part of the minimap is never narrower
 } // namespace
 
 TimeRuler::TimeRuler(Theme &theme, session::TimeWindow &window, QWidget *parent) : TimeCanvas(theme, window, parent)
@@ -44,7 +44,7 @@ QSize TimeRuler::sizeHint() const
 
 std::vector<scene::TimeTick> TimeRuler::ticks(const scene::TimeMap &map, Nanos origin)
 {
-    return scene::timeTicks(map, origin, kTickSpacing);
+    return scene::timeTicks(map, origin, kTimeRulerTickSpacing);
 }
 
 void TimeRuler::setIndex(std::shared_ptr<const scene::LodIndex> index, std::vector<std::uint8_t> slotOfString)
@@ -193,10 +193,10 @@ void TimeRuler::paintMinimap(QPainter &painter)
         // The strip's end is the trailing gutter, as in the canvas below.
         m_minimap = scene::minimap(*m_index, wholeMap().x(window().extent().to), kLanes, {m_slots, {}});
     }
-    const double pitch = m_minimap.lanes ? std::min(kMostPitch, double(kMinimap - 2 * kInset) / m_minimap.lanes) : 0;
+    const double pitch = m_minimap.lanes ? std::min(kMostPitch, double(kMinimap - 2 * kTimeRulerInset) / m_minimap.lanes) : 0;
     for (const auto &piece : m_minimap.pieces) {
         const QColor colour = piece.marks & scene::MarkError ? theme().color(Role::Error) : theme().serviceAt(piece.slot);
-        painter.fillRect(QRectF(piece.x, std::floor(kInset + piece.lane * pitch), std::max(1.f, piece.w), 2), colour);
+        painter.fillRect(QRectF(piece.x, std::floor(kTimeRulerInset + piece.lane * pitch), std::max(1.f, piece.w), 2), colour);
     }
     const TimeRange shown = window().window(), whole = window().extent();
     if (shown.from <= whole.from && shown.to >= whole.to)

@@ -5,7 +5,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kHeight = 20, kSide = 8, kIcon = 12, kGap = 4;
+constexpr int kChipHeight = 20, kChipSide = 8, kChipIcon = 12, kChipGap = 4;
 }
 
 Chip::Chip(Theme &theme, const QString &text, Tone tone, QWidget *parent)
@@ -75,7 +75,7 @@ Role Chip::ground() const
 QSize Chip::sizeHint() const
 {
     const QFontMetrics fm(m_theme.small());
-    return {2 * kSide + fm.horizontalAdvance(m_text) + (m_icon.isEmpty() ? 0 : kIcon + kGap), kHeight};
+    return {2 * kChipSide + fm.horizontalAdvance(m_text) + (m_icon.isEmpty() ? 0 : kChipIcon + kChipGap), kChipHeight};
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -85,14 +85,14 @@ void Chip::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.color(ground()));
     painter.drawRoundedRect(rect(), height() / 2.0, height() / 2.0);
-    int x = kSide;
+    int x = kChipSide;
     if (!m_icon.isEmpty()) {
-        m_theme.icon(m_icon, ink()).paint(&painter, QRect(x, (height() - kIcon) / 2, kIcon, kIcon));
-        x += kIcon + kGap;
+        m_theme.icon(m_icon, ink()).paint(&painter, QRect(x, (height() - kChipIcon) / 2, kChipIcon, kChipIcon));
+        x += kChipIcon + kChipGap;
     }
     painter.setFont(m_theme.small());
     painter.setPen(m_theme.color(ink()));
-    painter.drawText(QRect(x, 0, width() - x - kSide + 1, height()), Qt::AlignVCenter | Qt::AlignLeft, m_text);
+    painter.drawText(QRect(x, 0, width() - x - kChipSide + 1, height()), Qt::AlignVCenter | Qt::AlignLeft, m_text);
 }
 
 } // namespace triptych::ui

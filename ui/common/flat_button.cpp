@@ -7,7 +7,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kIcon = 16, kGap = 6, kSide = 10, kChevron = 12;
+constexpr int kFlatButtonIcon = 16, kFlatButtonGap = 6, kFlatButtonSide = 10, kFlatButtonChevron = 12;
 }
 
 FlatButton::FlatButton(Theme &theme, const QString &text, Kind kind, QWidget *parent)
@@ -77,15 +77,15 @@ QSize FlatButton::sizeHint() const
     const bool hasText = !text().isEmpty();
     if (!hasText && !menu())
         return {metrics::kButton, metrics::kButton};
-    int width = 2 * kSide;
+    int width = 2 * kFlatButtonSide;
     if (!m_iconName.isEmpty())
-        width += kIcon + (hasText ? kGap : 0);
+        width += kFlatButtonIcon + (hasText ? kFlatButtonGap : 0);
     if (hasText)
         width += fm.horizontalAdvance(shownText());
     if (!m_hint.isEmpty())
-        width += kGap + fm.horizontalAdvance(m_hint);
+        width += kFlatButtonGap + fm.horizontalAdvance(m_hint);
     if (menu())
-        width += kGap + kChevron;
+        width += kFlatButtonGap + kFlatButtonChevron;
     return {width, metrics::kButton};
 }
 
@@ -112,29 +112,29 @@ void FlatButton::paintEvent(QPaintEvent *)
     const Role iconInk = !isEnabled() ? Role::TextDisabled : soft ? Role::Accent : m_iconRole;
     const QString shown = shownText();
     const QFontMetrics fm(m_theme.text());
-    int x = shown.isEmpty() && !menu() ? (width() - kIcon) / 2 : kSide;
+    int x = shown.isEmpty() && !menu() ? (width() - kFlatButtonIcon) / 2 : kFlatButtonSide;
     if (!m_iconName.isEmpty()) {
-        const QRect at(x, (height() - kIcon) / 2, kIcon, kIcon);
+        const QRect at(x, (height() - kFlatButtonIcon) / 2, kFlatButtonIcon, kFlatButtonIcon);
         m_theme.icon(m_iconName, iconInk).paint(&painter, at);
         if (m_badge) {
             painter.setPen(QPen(m_theme.color(Role::Window), 1));
             painter.setBrush(m_theme.color(Role::Accent));
             painter.drawEllipse(QRectF(at.right() - 5, at.top() - 1, 7, 7));
         }
-        x += kIcon + kGap;
+        x += kFlatButtonIcon + kFlatButtonGap;
     }
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(ink));
     const int base = (height() + fm.ascent() - fm.descent()) / 2;
     painter.drawText(x, base, shown);
-    x += fm.horizontalAdvance(shown) + kGap;
+    x += fm.horizontalAdvance(shown) + kFlatButtonGap;
     if (!m_hint.isEmpty()) {
         painter.setPen(m_theme.color(Role::TextDisabled));
         painter.drawText(x, base, m_hint);
     }
     if (menu())
         m_theme.icon(QStringLiteral("chevron-down"), ink)
-            .paint(&painter, QRect(width() - kSide - kChevron, (height() - kChevron) / 2, kChevron, kChevron));
+            .paint(&painter, QRect(width() - kFlatButtonSide - kFlatButtonChevron, (height() - kFlatButtonChevron) / 2, kFlatButtonChevron, kFlatButtonChevron));
 }
 
 void FlatButton::enterEvent(QEnterEvent *event)

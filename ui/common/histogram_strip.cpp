@@ -1,5 +1,6 @@
 #include "ui/common/histogram_strip.h"
 
+#include "base/qt_text.h"
 #include "telemetry/human_text.h"
 #include "ui/common/time_ticks.h"
 #include "ui/theme/theme.h"
@@ -13,26 +14,23 @@
 
 namespace triptych::ui {
 
+using base::text;
 using telemetry::Nanos;
 using telemetry::TimeRange;
 
 namespace {
-constexpr int kHeight = 75, kTop = 8, kBottom = 21, kSide = 12, kGrip = 5, kEdge = 2;
-constexpr double kBarShare = 0.87; // of a bin's width; the rest is the gap
-constexpr double kDimmed = 0.45;
+constexpr int kHistogramStripHeight = 75, kHistogramStripTop = 8, kHistogramStripBottom = 21, kHistogramStripSide = 12, kGrip = 5, kEdge = 2;
+constexpr double kHistogramStripBarShare = 0.87; // of a bin's width; the rest is the gap
+constexpr double kHistogramStripDimmed = 0.45;
 constexpr double kBrushShade = 0.13;
-constexpr int kTickSpacing = 150;
+constexpr int kHistogramStripTickSpacing = 150;
 constexpr int kMinimumError = 2; // one error among thousands must still be seen
 
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 } // namespace
 
 HistogramStrip::HistogramStrip(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_unit(tr("spans"))
 {
-    setFixedHeight(kHeight);
+    setFixedHeight(kHistogramStripHeight);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -42,12 +40,12 @@ HistogramStrip::HistogramStrip(Theme &theme, QWidget *parent) : QWidget(parent),
 
 QSize HistogramStrip::sizeHint() const
 {
-    return {640, kHeight};
+    return {640, kHistogramStripHeight};
 }
 
 QSize HistogramStrip::minimumSizeHint() const
 {
-    return {160, kHeight};
+    return {160, kHistogramStripHeight};
 }
 
 void HistogramStrip::setHistogram(const telemetry::Histogram &histogram)
@@ -75,7 +73,7 @@ void HistogramStrip::setBrush(std::optional<TimeRange> brush)
 
 QRect HistogramStrip::plot() const
 {
-    return rect().adjusted(kSide, kTop, -kSide, -kBottom);
+    return rect().adjusted(kHistogramStripSide, kHistogramStripTop, -kHistogramStripSide, -kHistogramStripBottom);
 }
 
 double HistogramStrip::toX(Nanos t) const
@@ -145,7 +143,7 @@ void HistogramStrip::paintBars(QPainter &painter) const
     const QRect area = plot();
     if (bins.empty())
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, m_theme.color(Role::Line));
-    painter.setOpacity(m_loading ? kDimmed : 1.0);
+    painter.setOpacity(m_loading ? kHistogramStripDimmed : 1.0);
     const double step = double(area.width()) / std::max<double>(1, double(bins.size()));
     const QColor rest = m_theme.color(Role::LineStrong), warn = m_theme.color(Role::Warning), bad = m_theme.color(Role::Error);
     for (std::size_t i = 0; i < bins.size(); ++i) {
@@ -154,7 +152,7 @@ void HistogramStrip::paintBars(QPainter &painter) const
             continue;
         // Edges are rounded together, so that gaps are equal or differ by one pixel, never blurred.
         const int left = area.left() + int(std::lround(double(i) * step));
-        const int right = area.left() + int(std::lround(double(i) * step + std::max(1.0, step * kBarShare)));
+        const int right = area.left() + int(std::lround(double(i) * step + std::max(1.0, step * kHistogramStripBarShare)));
         const auto pixels = [&](std::uint64_t n, int least) {
             return n == 0 ? 0 : std::max(least, int(std::lround(double(n) * area.height() / double(most))));
         };
@@ -179,10 +177,10 @@ void HistogramStrip::paintAxis(QPainter &painter) const
     painter.setFont(m_theme.small());
     painter.setPen(m_theme.color(Role::TextSecondary));
     const QFontMetrics fm(m_theme.small());
-    for (const TimeTick &tick : timeTicks(m_histogram.range, plot().width() / kTickSpacing)) {
+    for (const TimeTick &tick : timeTicks(m_histogram.range, plot().width() / kHistogramStripTickSpacing)) {
         const int wide = fm.horizontalAdvance(tick.label);
-        const int x = std::clamp(int(toX(tick.time)) + 3, kSide + 2, width() - kSide - wide);
-        painter.drawText(x, height() - kBottom + fm.ascent() + 5, tick.label);
+        const int x = std::clamp(int(toX(tick.time)) + 3, kHistogramStripSide + 2, width() - kHistogramStripSide - wide);
+        painter.drawText(x, height() - kHistogramStripBottom + fm.ascent() + 5, tick.label);
     }
 }
 

@@ -10,8 +10,8 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kPatienceMs = 300, kProgressMs = 200;
-constexpr int kLine = 3;
+constexpr int kKeptContentPatienceMs = 300, kKeptContentProgressMs = 200;
+constexpr int kKeptContentLine = 3;
 } // namespace
 
 KeptContent::KeptContent(Context &context, QWidget *content, std::function<void()> retry, QWidget *parent)
@@ -51,7 +51,7 @@ bool KeptContent::stays() const
 void KeptContent::setAsking(bool asking)
 {
     if (asking) {
-        m_clock.start(kPatienceMs);
+        m_clock.start(kKeptContentPatienceMs);
         return;
     }
     m_clock.stop();
@@ -61,7 +61,7 @@ void KeptContent::setAsking(bool asking)
 
 void KeptContent::showLine()
 {
-    m_clock.setInterval(kProgressMs);
+    m_clock.setInterval(kKeptContentProgressMs);
     const auto source = m_context.workspace.source();
     if (const auto asking = source ? source->asking() : sources::Asking(); asking.servers > 0)
         m_line->setFraction(asking.fraction);
@@ -90,7 +90,7 @@ void KeptContent::askAgain(Context &context, const std::function<void()> &retry)
 void KeptContent::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_line->setGeometry(0, 0, width(), kLine);
+    m_line->setGeometry(0, 0, width(), kKeptContentLine);
 }
 
 } // namespace triptych::ui

@@ -10,7 +10,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kLine = 2;
+constexpr int kPaneFocusLine = 2;
 
 class Line final : public QWidget
 {
@@ -64,7 +64,7 @@ void PaneFocus::place()
 {
     if (!m_line || !m_marked)
         return;
-    m_line->setGeometry(QRect(m_marked->mapTo(m_line->parentWidget(), QPoint()), QSize(m_marked->width(), kLine)));
+    m_line->setGeometry(QRect(m_marked->mapTo(m_line->parentWidget(), QPoint()), QSize(m_marked->width(), kPaneFocusLine)));
     m_line->setVisible(m_marked->isVisible());
     m_line->raise();
 }

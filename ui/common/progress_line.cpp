@@ -5,7 +5,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kThick = 6, kShortest = 60, kUsual = 200;
+constexpr int kThick = 6, kShortest = 60, kProgressLineUsual = 200;
 }
 
 ProgressLine::ProgressLine(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -30,7 +30,7 @@ void ProgressLine::setRole(Role role)
 
 QSize ProgressLine::sizeHint() const
 {
-    return {kUsual, kThick};
+    return {kProgressLineUsual, kThick};
 }
 
 QSize ProgressLine::minimumSizeHint() const

@@ -10,14 +10,14 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kStripe = 4, kSwatch = 12;
+constexpr int kRuleMarkStripe = 4, kRuleMarkSwatch = 12;
 constexpr float kTint = 0.16f;
 /// Dash and gap of each colour's stripe, px; no gap: solid.
 constexpr std::pair<int, int> kDashes[session::ColourRules::kColours] = {{8, 0}, {4, 2}, {2, 2}, {8, 2}, {6, 4}, {2, 4}, {1, 1}, {4, 4}, {10, 4}};
 
 QPixmap swatch(const Theme &theme, int colour)
 {
-    QPixmap pixmap(kSwatch, kSwatch);
+    QPixmap pixmap(kRuleMarkSwatch, kRuleMarkSwatch);
     pixmap.fill(theme.label(colour));
     return pixmap;
 }
@@ -41,7 +41,7 @@ void paintRuleStripe(QPainter &painter, const Theme &theme, const session::Colou
     const QColor colour = theme.label(rule.colour);
     const auto [dash, gap] = kDashes[rule.colour % session::ColourRules::kColours];
     for (int y = row.top() + 1; y < row.bottom(); y += dash + gap)
-        painter.fillRect(edge, y, kStripe, std::min(dash, row.bottom() - y), colour);
+        painter.fillRect(edge, y, kRuleMarkStripe, std::min(dash, row.bottom() - y), colour);
 }
 
 void addColours(QMenu &menu, const Theme &theme, const std::function<void(int)> &take)

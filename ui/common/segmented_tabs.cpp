@@ -5,7 +5,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kSide = 12, kUnderline = 2;
+constexpr int kSegmentedTabsSide = 12, kUnderline = 2;
 }
 
 SegmentedTabs::SegmentedTabs(Theme &theme, QWidget *parent) : QTabBar(parent), m_theme(theme)
@@ -48,7 +48,7 @@ QSize SegmentedTabs::sizeHint() const
 
 QSize SegmentedTabs::tabSizeHint(int index) const
 {
-    return {QFontMetrics(m_theme.strong()).horizontalAdvance(label(index)) + 2 * kSide, metrics::kPaneHeader};
+    return {QFontMetrics(m_theme.strong()).horizontalAdvance(label(index)) + 2 * kSegmentedTabsSide, metrics::kPaneHeader};
 }
 
 void SegmentedTabs::paintEvent(QPaintEvent *)
@@ -65,7 +65,7 @@ void SegmentedTabs::paintEvent(QPaintEvent *)
         painter.setPen(m_theme.color(!isTabEnabled(i) ? Role::TextDisabled : lit ? Role::Text : Role::TextSecondary));
         painter.drawText(tab, Qt::AlignCenter, label(i));
         if (current) {
-            const QRect line(tab.left() + kSide - 2, tab.bottom() - kUnderline, tab.width() - 2 * kSide + 4, kUnderline);
+            const QRect line(tab.left() + kSegmentedTabsSide - 2, tab.bottom() - kUnderline, tab.width() - 2 * kSegmentedTabsSide + 4, kUnderline);
             painter.fillRect(line, m_theme.color(Role::Accent));
             if (hasFocus()) {
                 painter.setPen(m_theme.color(Role::Accent));

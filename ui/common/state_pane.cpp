@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kIcon = 24, kProgressWidth = 280;
+constexpr int kStatePaneIcon = 24, kProgressWidth = 280;
 }
 
 StatePane::StatePane(Theme &theme, QWidget *parent)
@@ -45,7 +45,7 @@ StatePane::StatePane(Theme &theme, QWidget *parent)
         palette.setColor(QPalette::WindowText, m_theme.color(Role::TextSecondary));
         m_text->setPalette(palette);
         if (m_kind == Kind::Error)
-            m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Role::Error).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+            m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Role::Error).pixmap(QSize(kStatePaneIcon, kStatePaneIcon), devicePixelRatioF()));
     };
     connect(&theme, &Theme::changed, this, paint);
     paint();
@@ -61,7 +61,7 @@ void StatePane::show(Kind kind, const QString &title, const QString &text, const
     m_text->setVisible(!text.isEmpty());
     m_icon->setVisible(kind == Kind::Error);
     if (kind == Kind::Error)
-        m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Role::Error).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+        m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Role::Error).pixmap(QSize(kStatePaneIcon, kStatePaneIcon), devicePixelRatioF()));
     m_progress->setVisible(kind == Kind::Loading);
     setAccessibleName(title);
     setAccessibleDescription(text);

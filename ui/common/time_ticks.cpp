@@ -1,5 +1,6 @@
 #include "ui/common/time_ticks.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/human_text.h"
 
 #include <QDateTime>
@@ -8,11 +9,14 @@
 
 namespace triptych::ui {
 
+using telemetry::clock_text::kDay;
+using telemetry::clock_text::kHour;
+using telemetry::clock_text::kMinute;
+using telemetry::clock_text::kSecond;
 using telemetry::Nanos;
 
 namespace {
 
-constexpr Nanos kSecond = 1'000'000'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
 constexpr Nanos kSteps[] = {kSecond,      2 * kSecond,  5 * kSecond,  10 * kSecond, 15 * kSecond, 30 * kSecond, kMinute,
                             2 * kMinute,  5 * kMinute,  10 * kMinute, 15 * kMinute, 30 * kMinute, kHour,        2 * kHour,
                             3 * kHour,    6 * kHour,    12 * kHour,   kDay,         2 * kDay,     7 * kDay,     14 * kDay,

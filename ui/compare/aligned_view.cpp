@@ -14,7 +14,7 @@ using items::AlignedModel;
 
 namespace {
 
-constexpr int kIndent = 14, kMostIndent = 30, kSwatch = 8, kFigureWidth = 84, kChangeWidth = 110, kLeastSpan = 220, kBar = 11;
+constexpr int kAlignedViewIndent = 14, kMostIndent = 30, kAlignedViewSwatch = 8, kAlignedViewFigureWidth = 84, kChangeWidth = 110, kLeastSpan = 220, kAlignedViewBar = 11;
 
 } // namespace
 
@@ -34,9 +34,9 @@ public:
         const int presence = index.data(AlignedModel::PresenceRole).toInt();
         if (index.column() == AlignedModel::Span) {
             // Deep trees go on indenting no further: the names must stay readable.
-            room.setLeft(room.left() + kIndent * std::min(kMostIndent, index.data(AlignedModel::DepthRole).toInt()));
-            painter->fillRect(room.left(), cell.center().y() - kSwatch / 2, kSwatch, kSwatch, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
-            room.setLeft(room.left() + 2 * kSwatch);
+            room.setLeft(room.left() + kAlignedViewIndent * std::min(kMostIndent, index.data(AlignedModel::DepthRole).toInt()));
+            painter->fillRect(room.left(), cell.center().y() - kAlignedViewSwatch / 2, kAlignedViewSwatch, kAlignedViewSwatch, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
+            room.setLeft(room.left() + 2 * kAlignedViewSwatch);
         }
         const bool figure = index.column() != AlignedModel::Span;
         painter->setFont(figure ? m_theme.mono() : m_theme.text());
@@ -54,8 +54,8 @@ private:
         if (!from.isValid())
             return;
         const QRect room = cell.adjusted(metrics::kGrid, 0, -metrics::kGrid, 0);
-        const QRectF bar(room.left() + from.toDouble() * room.width(), cell.center().y() - kBar / 2,
-                         std::max(1.0, index.data(AlignedModel::LengthRole).toDouble() * room.width()), kBar);
+        const QRectF bar(room.left() + from.toDouble() * room.width(), cell.center().y() - kAlignedViewBar / 2,
+                         std::max(1.0, index.data(AlignedModel::LengthRole).toDouble() * room.width()), kAlignedViewBar);
         const int presence = index.data(AlignedModel::PresenceRole).toInt();
         painter.fillRect(bar, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
         if (presence != 0) {
@@ -92,11 +92,11 @@ void AlignedView::setMatch(const QString &text)
 void AlignedView::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
-    const int figures = 2 * kFigureWidth + kChangeWidth;
+    const int figures = 2 * kAlignedViewFigureWidth + kChangeWidth;
     const int left = std::max(kLeastSpan * 2, viewport()->width() - figures);
     setColumnWidth(AlignedModel::Span, std::max(kLeastSpan, left * 2 / 5));
-    setColumnWidth(AlignedModel::DurationA, kFigureWidth);
-    setColumnWidth(AlignedModel::DurationB, kFigureWidth);
+    setColumnWidth(AlignedModel::DurationA, kAlignedViewFigureWidth);
+    setColumnWidth(AlignedModel::DurationB, kAlignedViewFigureWidth);
     setColumnWidth(AlignedModel::Change, kChangeWidth);
     const int bars = std::max(kLeastSpan / 2, (left - columnWidth(AlignedModel::Span)) / 2);
     setColumnWidth(AlignedModel::TimeA, bars);

@@ -33,7 +33,7 @@ using session::Side;
 
 namespace {
 
-constexpr int kSideWidth = 380, kViewHeight = 240, kTableHeight = 420, kFrameHeight = 440, kPatternsHeight = 260, kProgressMs = 100;
+constexpr int kComparePageSideWidth = 380, kViewHeight = 240, kComparePageTableHeight = 420, kFrameHeight = 440, kPatternsHeight = 260, kComparePageProgressMs = 100;
 
 } // namespace
 
@@ -54,7 +54,7 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
 {
     for (base::LatestJob *job : {&m_job, &m_layoutJob, &m_splitJob})
         context.workspace.busy().watch(*job);
-    m_timer.setInterval(kProgressMs);
+    m_timer.setInterval(kComparePageProgressMs);
     connect(&m_timer, &QTimer::timeout, this, &ComparePage::showProgress);
     connect(&m_job, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     build();
@@ -152,7 +152,7 @@ void ComparePage::build()
     content->setChildrenCollapsible(false);
     content->addWidget(m_view);
     content->addWidget(lower);
-    content->setSizes({kViewHeight, kTableHeight});
+    content->setSizes({kViewHeight, kComparePageTableHeight});
     m_find->watch(m_table);
     m_find->watch(m_aligned, [this] { return m_aligned->aligned().search(); });
     m_find->addCommands(content, QStringLiteral("compare"), QStringLiteral("results"));
@@ -184,7 +184,7 @@ void ComparePage::build()
     right->setSizes({kFrameHeight, kPatternsHeight});
     across->addWidget(right);
     across->setStretchFactor(0, 1);
-    across->setSizes({3 * kSideWidth, kSideWidth});
+    across->setSizes({3 * kComparePageSideWidth, kComparePageSideWidth});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(across);

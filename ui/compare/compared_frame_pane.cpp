@@ -16,7 +16,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kBetween = 22, kDuration = 70;
+constexpr int kComparedFramePaneBetween = 22, kDuration = 70;
 
 /// The node of `profile` with the path that `node` has in the difference; None if that side lacks it.
 analysis::FlameNodeIndex sameNode(const analysis::FlameProfile &profile, const analysis::FlameDiff &diff, std::uint32_t node)
@@ -133,7 +133,7 @@ void ComparedFramePane::show(const scene::DiffLayout &layout, std::uint32_t node
     };
     const analysis::SelfTimeSums ofA = sumsOf(a), ofB = sumsOf(b);
     auto *figures = new QHBoxLayout;
-    figures->setSpacing(kBetween);
+    figures->setSpacing(kComparedFramePaneBetween);
     figure(*figures, tr("Traces A, B"), items::countText(ofA.traces) + QStringLiteral(", ") + items::countText(ofB.traces));
     figure(*figures, tr("Change"), change);
     const double whole = layout.change(0);

@@ -14,8 +14,8 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kSide = metrics::kMargin, kTop = 6, kFrame = 24, kPitch = 26, kInset = 6, kLeastText = 30;
-constexpr double kBack = 0.25; ///< opacity of what does not match
+constexpr int kDiffViewSide = metrics::kMargin, kDiffViewTop = 6, kFrame = 24, kDiffViewPitch = 26, kDiffViewInset = 6, kDiffViewLeastText = 30;
+constexpr double kDiffViewBack = 0.25; ///< opacity of what does not match
 constexpr std::uint32_t kNoNode = std::numeric_limits<std::uint32_t>::max();
 } // namespace
 
@@ -39,13 +39,13 @@ void DiffView::setLayout(std::shared_ptr<const scene::DiffLayout> layout, std::f
 
 void DiffView::layOut()
 {
-    m_rects = m_layout ? m_layout->rects(m_zoom, std::max(1, viewport()->width() - 2 * kSide)) : std::vector<scene::DiffLayout::Rect>();
+    m_rects = m_layout ? m_layout->rects(m_zoom, std::max(1, viewport()->width() - 2 * kDiffViewSide)) : std::vector<scene::DiffLayout::Rect>();
     // The root of all is left out: the cards above say what it would.
     std::erase_if(m_rects, [](const auto &rect) { return rect.node == 0; });
     const int rows = m_layout ? static_cast<int>(m_layout->rowCount()) - 1 : 0;
-    verticalScrollBar()->setRange(0, std::max(0, rows * kPitch + 2 * kTop - viewport()->height()));
+    verticalScrollBar()->setRange(0, std::max(0, rows * kDiffViewPitch + 2 * kDiffViewTop - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(kPitch);
+    verticalScrollBar()->setSingleStep(kDiffViewPitch);
     viewport()->update();
 }
 
@@ -57,7 +57,7 @@ void DiffView::resizeEvent(QResizeEvent *event)
 
 QRectF DiffView::placed(const scene::DiffLayout::Rect &rect) const
 {
-    return {kSide + rect.x, double(kTop + static_cast<int>(rect.row - 1) * kPitch - verticalScrollBar()->value()),
+    return {kDiffViewSide + rect.x, double(kDiffViewTop + static_cast<int>(rect.row - 1) * kDiffViewPitch - verticalScrollBar()->value()),
             std::max(1.0, rect.w - (rect.w > 3 ? 2 : 0)), double(kFrame)};
 }
 
@@ -100,17 +100,17 @@ void DiffView::paintFrame(QPainter &painter, const scene::DiffLayout::Rect &rect
         painter.setPen(QPen(m_theme.color(Role::Accent), 2));
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), metrics::kBarRadius, metrics::kBarRadius);
     }
-    if (area.width() < kLeastText)
+    if (area.width() < kDiffViewLeastText)
         return;
     // Whatever stands out better on this fill.
     painter.setPen(fill.lightnessF() > 0.5f ? m_theme.textOnService() : QColor(Qt::white));
-    QRectF text = area.adjusted(kInset, 0, -kInset, 0);
+    QRectF text = area.adjusted(kDiffViewInset, 0, -kDiffViewInset, 0);
     painter.setFont(m_theme.smallStrong());
     const QString change = m_text(m_layout->change(rect.node));
     const int wide = painter.fontMetrics().horizontalAdvance(change);
     if (text.width() > 3 * wide) {
         painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, change);
-        text.setRight(text.right() - wide - kInset);
+        text.setRight(text.right() - wide - kDiffViewInset);
     }
     painter.setFont(m_theme.small());
     painter.drawText(text, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
@@ -124,7 +124,7 @@ void DiffView::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto &rect : m_rects)
         if (const QRectF area = placed(rect); area.bottom() >= 0 && area.top() < viewport()->height()) {
-            painter.setOpacity(m_match.isEmpty() || nameOf(rect.node).contains(m_match, Qt::CaseInsensitive) ? 1 : kBack);
+            painter.setOpacity(m_match.isEmpty() || nameOf(rect.node).contains(m_match, Qt::CaseInsensitive) ? 1 : kDiffViewBack);
             paintFrame(painter, rect);
         }
 }

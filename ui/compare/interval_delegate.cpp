@@ -10,7 +10,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kBar = 7, kSide = 10, kScaleWidth = 120, kScaleHeight = 10;
+constexpr int kIntervalDelegateBar = 7, kIntervalDelegateSide = 10, kScaleWidth = 120, kScaleHeight = 10;
 constexpr double kPale = 0.35; ///< opacity of what may be chance
 }
 
@@ -23,8 +23,8 @@ void IntervalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const double scale = index.data(ChangesModel::ScaleRole).toDouble();
     const double change = index.data(ChangesModel::ChangeRole).toDouble(), low = index.data(ChangesModel::LowRole).toDouble(),
                  high = index.data(ChangesModel::HighRole).toDouble();
-    const double middle = row.left() + row.width() / 3.0, perNs = scale > 0 ? (row.width() * 2 / 3.0 - kSide) / scale : 0;
-    const auto at = [&](double ns) { return std::clamp(middle + ns * perNs, double(row.left() + kSide), double(row.right() - kSide)); };
+    const double middle = row.left() + row.width() / 3.0, perNs = scale > 0 ? (row.width() * 2 / 3.0 - kIntervalDelegateSide) / scale : 0;
+    const auto at = [&](double ns) { return std::clamp(middle + ns * perNs, double(row.left() + kIntervalDelegateSide), double(row.right() - kIntervalDelegateSide)); };
     const double y = row.center().y() + 0.5;
     painter->fillRect(QRectF(middle, row.top() + 5, 1, row.height() - 10), m_theme.color(Role::Line));
     painter->setRenderHint(QPainter::Antialiasing);
@@ -32,7 +32,7 @@ void IntervalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setBrush(m_theme.diff(change < 0 ? -1 : 1));
     painter->setOpacity(low > 0 || high < 0 ? 1 : kPale);
     const double left = std::min(middle, at(change)), right = std::max(middle, at(change));
-    painter->drawRoundedRect(QRectF(left, y - kBar / 2.0, std::max(1.0, right - left), kBar), metrics::kBarRadius, metrics::kBarRadius);
+    painter->drawRoundedRect(QRectF(left, y - kIntervalDelegateBar / 2.0, std::max(1.0, right - left), kIntervalDelegateBar), metrics::kBarRadius, metrics::kBarRadius);
     painter->setOpacity(1);
     if (std::isfinite(low) && std::isfinite(high)) {
         painter->setPen(QPen(m_theme.color(Role::TextSecondary), 1.5));

@@ -17,7 +17,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kClockMs = 100;
+constexpr int kNewPatternsPaneClockMs = 100;
 }
 
 NewPatternsPane::NewPatternsPane(Context &context, QWidget *parent)
@@ -45,7 +45,7 @@ NewPatternsPane::NewPatternsPane(Context &context, QWidget *parent)
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { showLines(index.row()); });
     connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) { showLines(index.row()); });
     connect(m_list, &QListView::customContextMenuRequested, this, &NewPatternsPane::showMenu);
-    m_clock.setInterval(kClockMs);
+    m_clock.setInterval(kNewPatternsPaneClockMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         const auto total = m_progress ? m_progress->total.load() : 0;
         m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));

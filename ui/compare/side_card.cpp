@@ -13,7 +13,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kBadge = 20, kBetween = 22;
+constexpr int kBadge = 20, kSideCardBetween = 22;
 
 /// The side's letter on its colour of the difference.
 class Badge : public QWidget
@@ -64,7 +64,7 @@ SideCard::SideCard(Theme &theme, session::Side side, QWidget *parent)
     top->addWidget(m_menu);
     layout->addLayout(top);
     auto *figures = new QHBoxLayout;
-    figures->setSpacing(kBetween);
+    figures->setSpacing(kSideCardBetween);
     const QString titles[] = {tr("Traces"), tr("p50"), tr("p95"), tr("Errors")};
     for (int i = 0; i < 4; ++i) {
         auto *column = new QVBoxLayout;

@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kListWidth = 232, kWidth = 1140, kHeight = 720, kRowHeight = 28;
+constexpr int kConnectionDialogListWidth = 232, kConnectionDialogWidth = 1140, kConnectionDialogHeight = 720, kRowHeight = 28;
 
 /// Without what rows that name no server remember.
 ConnectionForm used(ConnectionForm form)
@@ -33,7 +33,7 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
       m_connect(new FlatButton(theme, tr("Connect"), FlatButton::Kind::Soft))
 {
     setWindowTitle(tr("Connections"));
-    resize(kWidth, kHeight);
+    resize(kConnectionDialogWidth, kConnectionDialogHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     column->setSpacing(metrics::kMargin);
@@ -86,7 +86,7 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
 QWidget *ConnectionDialog::list()
 {
     auto *side = new QWidget;
-    side->setFixedWidth(kListWidth);
+    side->setFixedWidth(kConnectionDialogListWidth);
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::kPadding);

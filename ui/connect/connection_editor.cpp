@@ -19,7 +19,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kUrlWidth = 250, kKindWidth = 118, kIcon = 16, kAliasLines = 2;
+constexpr int kUrlWidth = 250, kKindWidth = 118, kConnectionEditorIcon = 16, kAliasLines = 2;
 
 bool isAddress(const QString &text)
 {
@@ -98,7 +98,7 @@ QWidget *ConnectionEditor::serverRows(const std::array<QVector<ServerKind>, Conn
         row.url->setMinimumWidth(kUrlWidth);
         row.url->setFont(m_theme.mono());
         row.url->setAccessibleName(tr("%1: address").arg(rowName(i)));
-        row.icon->setFixedSize(kIcon, kIcon);
+        row.icon->setFixedSize(kConnectionEditorIcon, kConnectionEditorIcon);
         row.outcome->setWordWrap(true);
         row.outcome->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         grid->addWidget(new TextLabel(m_theme, rowName(i), m_theme.text(), Role::TextSecondary), i, 0);
@@ -278,7 +278,7 @@ void ConnectionEditor::paintOutcome(int row)
     const Row &r = m_rows[static_cast<std::size_t>(row)];
     const QString icon = r.state == Outcome::Testing ? QStringLiteral("clock") : r.state == Outcome::Good ? QStringLiteral("check") : QStringLiteral("warning");
     const Role role = r.state == Outcome::Testing ? Role::TextSecondary : r.state == Outcome::Good ? Role::Ok : Role::Error;
-    r.icon->setPixmap(r.state == Outcome::None ? QPixmap() : m_theme.icon(icon, role).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+    r.icon->setPixmap(r.state == Outcome::None ? QPixmap() : m_theme.icon(icon, role).pixmap(QSize(kConnectionEditorIcon, kConnectionEditorIcon), devicePixelRatioF()));
     r.icon->setAccessibleName(r.state == Outcome::Good ? tr("reached") : r.state == Outcome::Bad ? tr("failed") : QString());
 }
 

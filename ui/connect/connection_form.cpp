@@ -7,10 +7,9 @@ namespace triptych::ui {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("triptych::ui::ConnectionForm", text);
-}
+struct ConnectionFormText {
+    Q_DECLARE_TR_FUNCTIONS(triptych::ui::ConnectionForm)
+};
 
 QString faultIn(const QString &lines, const QString &pattern, const QString &expected)
 {
@@ -27,12 +26,12 @@ QString faultIn(const QString &lines, const QString &pattern, const QString &exp
 QString headersFault(const QString &lines)
 {
     // RFC 9110: a name is a token; a value holds no control characters.
-    return faultIn(lines, QStringLiteral("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"), tr("Headers, line %1: write Name: value"));
+    return faultIn(lines, QStringLiteral("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"), ConnectionFormText::tr("Headers, line %1: write Name: value"));
 }
 
 QString aliasesFault(const QString &lines)
 {
-    return faultIn(lines, QStringLiteral("^[^\\s=,]+\\s*=\\s*[^\\s=,]+(\\s*,\\s*[^\\s=,]+)*$"), tr("Tag aliases, line %1: write key = tag, tag"));
+    return faultIn(lines, QStringLiteral("^[^\\s=,]+\\s*=\\s*[^\\s=,]+(\\s*,\\s*[^\\s=,]+)*$"), ConnectionFormText::tr("Tag aliases, line %1: write key = tag, tag"));
 }
 
 } // namespace triptych::ui

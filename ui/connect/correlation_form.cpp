@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kMostSeconds = 86'400, kStep = 60;
+constexpr int kMostSeconds = 86'400, kCorrelationFormStep = 60;
 }
 
 CorrelationForm::CorrelationForm(Theme &theme, const QVector<ServerKind> &kinds, QWidget *parent)
@@ -46,7 +46,7 @@ CorrelationForm::CorrelationForm(Theme &theme, const QVector<ServerKind> &kinds,
     fields->addWidget(m_span, 1);
     form->addRow(tr("Trace in"), fields);
     m_slack->setRange(0, kMostSeconds);
-    m_slack->setSingleStep(kStep);
+    m_slack->setSingleStep(kCorrelationFormStep);
     m_slack->setSuffix(tr(" s before and after the trace"));
     m_slack->setAccessibleName(tr("How far off a line's time may be"));
     form->addRow(tr("Looked for"), m_slack);

@@ -17,9 +17,9 @@ namespace triptych::ui {
 using items::CellKind;
 
 namespace {
-constexpr int kSwatch = 8, kSwatchGap = 6, kDurationText = 76, kBarGap = 4, kBar = 6;
-constexpr int kMark = 3, kMarkAt = 5, kMarkInset = 4; // beside the stripe of a rule, before the text
-constexpr int kDot = 10, kDotHeight = 8, kDotGap = 6, kMostDots = 6, kStroke = 8;
+constexpr int kCellDelegateSwatch = 8, kCellDelegateSwatchGap = 6, kDurationText = 76, kCellDelegateBarGap = 4, kCellDelegateBar = 6;
+constexpr int kCellDelegateMark = 3, kMarkAt = 5, kMarkInset = 4; // beside the stripe of a rule, before the text
+constexpr int kCellDelegateDot = 10, kDotHeight = 8, kDotGap = 6, kMostDots = 6, kCellDelegateStroke = 8;
 
 void drawSwatch(QPainter &painter, const QRect &box, const QColor &colour)
 {
@@ -59,7 +59,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     if (index.data(items::LoadingRole).toBool()) {
         // Asking for the text is what makes the page come.
         (void)index.data(Qt::DisplayRole);
-        const QRect stroke(cell.left(), cell.center().y() - kStroke / 2, std::max(kStroke, cell.width() / 2), kStroke);
+        const QRect stroke(cell.left(), cell.center().y() - kCellDelegateStroke / 2, std::max(kCellDelegateStroke, cell.width() / 2), kCellDelegateStroke);
         drawSwatch(*painter, stroke, m_theme.color(Role::Sunken));
         return;
     }
@@ -90,7 +90,7 @@ void CellDelegate::paintLook(QPainter &painter, const QRect &cell, const RowLook
     if (look.rule && first)
         paintRuleStripe(painter, m_theme, *look.rule, cell, cell.left());
     if (look.marked && first)
-        painter.fillRect(cell.left() + kMarkAt, cell.top() + kMarkInset, kMark, cell.height() - 2 * kMarkInset, m_theme.color(Role::Accent));
+        painter.fillRect(cell.left() + kMarkAt, cell.top() + kMarkInset, kCellDelegateMark, cell.height() - 2 * kMarkInset, m_theme.color(Role::Accent));
 }
 
 bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
@@ -115,11 +115,11 @@ void CellDelegate::paintDuration(QPainter &painter, const QRect &cell, const QMo
 {
     const QRect text(cell.left(), cell.top(), std::min(kDurationText, cell.width()), cell.height());
     paintText(painter, text, index.data(Qt::DisplayRole).toString(), m_theme.mono(), Role::Text, Qt::AlignRight);
-    const int room = cell.right() - text.right() - kBarGap;
+    const int room = cell.right() - text.right() - kCellDelegateBarGap;
     const int length = qRound(room * index.data(items::FractionRole).toDouble());
     if (room <= 0 || length <= 0)
         return;
-    drawSwatch(painter, {text.right() + 1 + kBarGap, cell.center().y() - kBar / 2 + 1, std::max(2, length), kBar},
+    drawSwatch(painter, {text.right() + 1 + kCellDelegateBarGap, cell.center().y() - kCellDelegateBar / 2 + 1, std::max(2, length), kCellDelegateBar},
                m_theme.color(Role::LineStrong));
 }
 
@@ -127,23 +127,23 @@ void CellDelegate::paintService(QPainter &painter, const QRect &cell, const QMod
 {
     const QString service = index.data(Qt::DisplayRole).toString();
     if (index.data(items::TagValueRole).toString().isEmpty()) // a word for what has none, or nothing
-        return paintText(painter, cell.adjusted(kSwatch + kSwatchGap, 0, 0, 0), service, m_theme.text(), Role::TextSecondary);
-    drawSwatch(painter, {cell.left(), cell.center().y() - kSwatch / 2 + 1, kSwatch, kSwatch}, m_theme.service(service));
-    paintText(painter, cell.adjusted(kSwatch + kSwatchGap, 0, 0, 0), service, m_theme.text(), Role::Text);
+        return paintText(painter, cell.adjusted(kCellDelegateSwatch + kCellDelegateSwatchGap, 0, 0, 0), service, m_theme.text(), Role::TextSecondary);
+    drawSwatch(painter, {cell.left(), cell.center().y() - kCellDelegateSwatch / 2 + 1, kCellDelegateSwatch, kCellDelegateSwatch}, m_theme.service(service));
+    paintText(painter, cell.adjusted(kCellDelegateSwatch + kCellDelegateSwatchGap, 0, 0, 0), service, m_theme.text(), Role::Text);
 }
 
 void CellDelegate::paintServices(QPainter &painter, const QRect &cell, const QModelIndex &index) const
 {
     const QStringList services = index.data(items::ServicesRole).toStringList();
     int x = cell.left();
-    const int fitting = std::max(0, (cell.width() - 3 * kDot) / (kDot + kDotGap));
+    const int fitting = std::max(0, (cell.width() - 3 * kCellDelegateDot) / (kCellDelegateDot + kDotGap));
     const int shown = std::min({int(services.size()), kMostDots, fitting});
     for (int i = 0; i < shown; ++i) {
-        drawSwatch(painter, {x, cell.center().y() - kDotHeight / 2 + 1, kDot + metrics::kGrid, kDotHeight},
+        drawSwatch(painter, {x, cell.center().y() - kDotHeight / 2 + 1, kCellDelegateDot + metrics::kGrid, kDotHeight},
                    m_theme.service(services.at(i)));
-        x += kDot + kDotGap;
+        x += kCellDelegateDot + kDotGap;
     }
-    paintText(painter, cell.adjusted(x - cell.left() + kSwatchGap, 0, 0, 0), index.data(Qt::DisplayRole).toString(),
+    paintText(painter, cell.adjusted(x - cell.left() + kCellDelegateSwatchGap, 0, 0, 0), index.data(Qt::DisplayRole).toString(),
               m_theme.text(), Role::TextSecondary);
 }
 

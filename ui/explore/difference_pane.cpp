@@ -21,7 +21,7 @@ namespace triptych::ui {
 namespace {
 
 constexpr std::size_t kMostShown = 200; ///< beyond these the differences are slight
-constexpr int kRow = 32, kBar = 7, kBarGap = 2, kPercent = 52;
+constexpr int kDifferencePaneRow = 32, kDifferencePaneBar = 7, kDifferencePaneBarGap = 2, kPercent = 52;
 constexpr double kTextShare = 0.44; ///< of the row's width
 constexpr int kKeyRole = Qt::UserRole + 1, kValueRole = Qt::UserRole + 2, kInsideRole = Qt::UserRole + 3,
               kOutsideRole = Qt::UserRole + 4;
@@ -31,7 +31,7 @@ class DifferenceDelegate : public QStyledItemDelegate
 {
 public:
     DifferenceDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kRow}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kDifferencePaneRow}; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -45,9 +45,9 @@ public:
         paintText(*painter, QRect(row.left() + metrics::kMargin, row.top(), textWidth, row.height()), index);
         const int left = row.left() + metrics::kMargin + textWidth + metrics::kPadding;
         const int full = row.right() - metrics::kMargin - kPercent - left;
-        const int top = row.center().y() - kBar - kBarGap / 2;
-        paintShare(*painter, QRect(left, top, full, kBar), index.data(kInsideRole).toDouble(), Role::Error, Role::Text);
-        paintShare(*painter, QRect(left, top + kBar + kBarGap + 2, full, kBar), index.data(kOutsideRole).toDouble(),
+        const int top = row.center().y() - kDifferencePaneBar - kDifferencePaneBarGap / 2;
+        paintShare(*painter, QRect(left, top, full, kDifferencePaneBar), index.data(kInsideRole).toDouble(), Role::Error, Role::Text);
+        paintShare(*painter, QRect(left, top + kDifferencePaneBar + kDifferencePaneBarGap + 2, full, kDifferencePaneBar), index.data(kOutsideRole).toDouble(),
                    Role::LineStrong, Role::TextSecondary);
         painter->restore();
     }
@@ -79,7 +79,7 @@ private:
                                     metrics::kBarRadius, metrics::kBarRadius);
         painter.setFont(m_theme.monoSmall());
         painter.setPen(m_theme.color(text));
-        painter.drawText(QRect(area.right(), area.top() - kBar, kPercent, area.height() + 2 * kBar),
+        painter.drawText(QRect(area.right(), area.top() - kDifferencePaneBar, kPercent, area.height() + 2 * kDifferencePaneBar),
                          Qt::AlignRight | Qt::AlignVCenter, items::percentText(share));
     }
 

@@ -10,8 +10,8 @@ namespace triptych::ui {
 using items::FacetModel;
 
 namespace {
-constexpr int kSide = 12, kChevron = 12, kGroupText = 29, kValueText = 29, kSwatch = 8, kSwatchGap = 8, kBar = 2;
-constexpr int kRight = 10;
+constexpr int kFacetDelegateSide = 12, kFacetDelegateChevron = 12, kGroupText = 29, kValueText = 29, kFacetDelegateSwatch = 8, kFacetDelegateSwatchGap = 8, kFacetDelegateBar = 2;
+constexpr int kFacetDelegateRight = 10;
 } // namespace
 
 FacetDelegate::FacetDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
@@ -41,14 +41,14 @@ void FacetDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &op
     if (option.state & QStyle::State_MouseOver)
         painter.fillRect(row, m_theme.color(Role::Hover));
     const bool open = option.state & QStyle::State_Open;
-    const QRect chevron(row.left() + kSide, row.center().y() - kChevron / 2 + 1, kChevron, kChevron);
+    const QRect chevron(row.left() + kFacetDelegateSide, row.center().y() - kFacetDelegateChevron / 2 + 1, kFacetDelegateChevron, kFacetDelegateChevron);
     m_theme.icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")).paint(&painter, chevron);
     const QString count = items::countText(index.data(FacetModel::DistinctRole).toULongLong());
-    const QRect text = row.adjusted(kGroupText, 0, -kRight, 0);
+    const QRect text = row.adjusted(kGroupText, 0, -kFacetDelegateRight, 0);
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::TextSecondary));
     painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, count);
-    const int room = text.width() - painter.fontMetrics().horizontalAdvance(count) - kSide;
+    const int room = text.width() - painter.fontMetrics().horizontalAdvance(count) - kFacetDelegateSide;
     painter.setFont(m_theme.strong());
     painter.setPen(m_theme.color(Role::Text));
     painter.drawText(text, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
@@ -67,22 +67,22 @@ void FacetDelegate::paintValue(QPainter &painter, const QStyleOptionViewItem &op
     else if (option.state & QStyle::State_MouseOver)
         painter.fillRect(row, m_theme.color(Role::Hover));
 
-    QRect text = row.adjusted(kValueText, 0, -kRight, 0);
+    QRect text = row.adjusted(kValueText, 0, -kFacetDelegateRight, 0);
     const QString count = items::countText(index.data(items::CountRole).toULongLong());
     painter.setFont(m_theme.monoSmall());
     painter.setPen(m_theme.color(Role::TextSecondary));
     painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, count);
-    text.setRight(text.right() - painter.fontMetrics().horizontalAdvance(count) - kSide);
+    text.setRight(text.right() - painter.fontMetrics().horizontalAdvance(count) - kFacetDelegateSide);
 
     const QString service = index.data(items::ServiceRole).toString();
     if (!service.isEmpty()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.service(service));
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.drawRoundedRect(QRect(text.left(), row.center().y() - kSwatch / 2, kSwatch, kSwatch),
+        painter.drawRoundedRect(QRect(text.left(), row.center().y() - kFacetDelegateSwatch / 2, kFacetDelegateSwatch, kFacetDelegateSwatch),
                                 metrics::kBarRadius, metrics::kBarRadius);
         painter.setRenderHint(QPainter::Antialiasing, false);
-        text.setLeft(text.left() + kSwatch + kSwatchGap);
+        text.setLeft(text.left() + kFacetDelegateSwatch + kFacetDelegateSwatchGap);
     }
     QFont font = included ? m_theme.strong() : m_theme.text();
     font.setStrikeOut(excluded);
@@ -95,9 +95,9 @@ void FacetDelegate::paintValue(QPainter &painter, const QStyleOptionViewItem &op
                      painter.fontMetrics().elidedText(shown, Qt::ElideMiddle, text.width()));
     if (other)
         return;
-    const int full = row.right() - kRight - (row.left() + kValueText);
-    const int length = std::max(kBar, qRound(full * index.data(items::FractionRole).toDouble()));
-    painter.fillRect(row.left() + kValueText, row.bottom() - kBar + 1, length, kBar,
+    const int full = row.right() - kFacetDelegateRight - (row.left() + kValueText);
+    const int length = std::max(kFacetDelegateBar, qRound(full * index.data(items::FractionRole).toDouble()));
+    painter.fillRect(row.left() + kValueText, row.bottom() - kFacetDelegateBar + 1, length, kFacetDelegateBar,
                      m_theme.color(included ? Role::Accent : Role::LineStrong));
 }
 

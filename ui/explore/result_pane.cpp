@@ -12,7 +12,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kPatienceMs = 300, kProgressMs = 200;
+constexpr int kResultPanePatienceMs = 300, kResultPaneProgressMs = 200;
 constexpr std::size_t kMostOffers = 2;
 } // namespace
 
@@ -35,9 +35,9 @@ ResultPane::ResultPane(Context &context, telemetry::Table table, QString noun, Q
     m_stack->addWidget(m_state);
     m_state->setFocusPolicy(Qt::StrongFocus); // the page's focus waits there for the content
     m_patience.setSingleShot(true);
-    m_patience.setInterval(kPatienceMs);
+    m_patience.setInterval(kResultPanePatienceMs);
     context.workspace.busy().watch(m_ways);
-    m_progress.setInterval(kProgressMs);
+    m_progress.setInterval(kResultPaneProgressMs);
     connect(&m_progress, &QTimer::timeout, this, &ResultPane::showAsking);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         if (m_hasRows)

@@ -10,7 +10,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr qsizetype kTagsOffered = 40;
+constexpr qsizetype kResultsColumnsTagsOffered = 40;
 }
 
 bool ResultsPane::restoreColumns()
@@ -49,7 +49,7 @@ void ResultsPane::fillColumns(QMenu &menu)
     QStringList keys = m_traces->tagColumns();
     const QStringList usual{QStringLiteral("region"), QStringLiteral("version"), QStringLiteral("env")};
     for (const QString &key : usual + m_known)
-        if (!keys.contains(key) && keys.size() < kTagsOffered)
+        if (!keys.contains(key) && keys.size() < kResultsColumnsTagsOffered)
             keys.push_back(key);
     for (const QString &key : std::as_const(keys)) {
         QAction *action = menu.addAction(menuText(key));

@@ -14,9 +14,9 @@ using telemetry::ScatterPoint;
 
 namespace {
 
-constexpr int kLeastLeft = 44, kRight = 10, kTop = 10, kBottom = 22;
+constexpr int kLeastLeft = 44, kScatterCanvasRight = 10, kScatterCanvasTop = 10, kScatterCanvasBottom = 22;
 constexpr int kTickEvery = 190;
-constexpr double kDot = 4.5, kDiamond = 6;
+constexpr double kScatterCanvasDot = 4.5, kDiamond = 6;
 /// Dots thin out as they grow in number, so that a crowd still shows where it is densest.
 constexpr double kDotAlpha = 0.5, kFaintestDot = 0.14, kErrorAlpha = 0.85, kCrowd = 1500;
 constexpr int kCell = 6; ///< side of a density cell, px
@@ -100,7 +100,7 @@ void ScatterCanvas::setStyle(Style style)
 
 QRect ScatterCanvas::plot() const
 {
-    return rect().adjusted(m_left, kTop, -kRight, -kBottom);
+    return rect().adjusted(m_left, kScatterCanvasTop, -kScatterCanvasRight, -kScatterCanvasBottom);
 }
 
 double ScatterCanvas::toX(Nanos start) const
@@ -136,7 +136,7 @@ QPointF ScatterCanvas::positionOf(const ScatterPoint &point) const
 void ScatterCanvas::renderDots(QPainter &painter, double ratio) const
 {
     const double thinned = kDotAlpha * std::sqrt(kCrowd / std::max(kCrowd, double(m_points->size())));
-    const QImage dot = sprite(m_theme.color(Role::Accent), std::max(kFaintestDot, thinned), kDot, false, ratio);
+    const QImage dot = sprite(m_theme.color(Role::Accent), std::max(kFaintestDot, thinned), kScatterCanvasDot, false, ratio);
     const QImage diamond = sprite(m_theme.color(Role::Error), kErrorAlpha, kDiamond, true, ratio);
     const int width = m_picture.width(), height = m_picture.height();
     std::vector<std::uint8_t> ink(std::size_t(width) * std::size_t(height));
@@ -213,13 +213,13 @@ void ScatterCanvas::paintAxes(QPainter &painter) const
         const int y = qRound(toY(value));
         painter.fillRect(p.left(), y, p.width(), 1, m_theme.color(Role::Line));
         painter.setPen(m_theme.color(Role::TextSecondary));
-        painter.drawText(QRect(0, y - kBottom / 2, m_left - metrics::kGrid, kBottom), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRect(0, y - kScatterCanvasBottom / 2, m_left - metrics::kGrid, kScatterCanvasBottom), Qt::AlignRight | Qt::AlignVCenter,
                          items::durationText(value));
     }
     for (const TimeTick &tick : timeTicks(m_time, std::max(2, p.width() / kTickEvery))) {
         const double wide = painter.fontMetrics().horizontalAdvance(tick.label);
         const double x = std::clamp(toX(tick.time) - wide / 2, 0.0, std::max(0.0, width() - wide - metrics::kGrid));
-        painter.drawText(QRectF(x, p.bottom() + 2, wide + 1, kBottom - 2), Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+        painter.drawText(QRectF(x, p.bottom() + 2, wide + 1, kScatterCanvasBottom - 2), Qt::AlignLeft | Qt::AlignVCenter, tick.label);
     }
 }
 

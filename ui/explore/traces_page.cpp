@@ -3,6 +3,7 @@
 #include "items/traces_model.h"
 #include "ui/common/histogram_strip.h"
 #include "ui/common/panes.h"
+#include "ui/common/plain_layout.h"
 #include "ui/common/tag_menu.h"
 #include "ui/explore/data_table.h"
 #include "ui/explore/difference_pane.h"
@@ -22,15 +23,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kFacetsWidth = 260, kLatencyHeight = 270, kTableHeight = 420, kDifferenceWidth = 430;
-
-QSplitter *thin(Qt::Orientation orientation)
-{
-    auto *splitter = new QSplitter(orientation);
-    splitter->setHandleWidth(1);
-    splitter->setChildrenCollapsible(false);
-    return splitter;
-}
+constexpr int kFacetsWidth = 260, kLatencyHeight = 270, kTracesPageTableHeight = 420, kDifferenceWidth = 430;
 
 } // namespace
 
@@ -97,7 +90,7 @@ void TracesPage::addPanes(QSplitter *right, QSplitter *across)
                   Side::Main});
     m_panes->add({QStringLiteral("histogram"), tr("Histogram"), m_time, m_time->strip(), KeyScope::Canvas,
                   tr("When the matching spans happened. A drag sets the time range, the wheel zooms, Esc shows all."), Side::Main});
-    m_panes->addSplitter(QStringLiteral("right"), right, {kLatencyHeight, kTableHeight});
+    m_panes->addSplitter(QStringLiteral("right"), right, {kLatencyHeight, kTracesPageTableHeight});
     m_panes->addSplitter(QStringLiteral("across"), across, {kFacetsWidth, 4 * kFacetsWidth});
     m_panes->start();
 }

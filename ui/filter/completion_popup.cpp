@@ -12,7 +12,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kWidth = 420, kMostRows = 10, kSide = 10, kInset = 4;
+constexpr int kCompletionPopupWidth = 420, kCompletionPopupMostRows = 10, kCompletionPopupSide = 10, kCompletionPopupInset = 4;
 constexpr int kNoteRole = Qt::UserRole, kTypedRole = Qt::UserRole + 1;
 
 class CandidateDelegate final : public QStyledItemDelegate
@@ -22,7 +22,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
     {
-        return {kWidth, metrics::kTableRow};
+        return {kCompletionPopupWidth, metrics::kTableRow};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -32,14 +32,14 @@ public:
             painter->fillRect(option.rect, m_theme.color(Role::AccentSoft));
         else if (option.state & QStyle::State_MouseOver)
             painter->fillRect(option.rect, m_theme.color(Role::Hover));
-        const QRect line = option.rect.adjusted(kSide, 0, -kSide, 0);
+        const QRect line = option.rect.adjusted(kCompletionPopupSide, 0, -kCompletionPopupSide, 0);
         const QString note = index.data(kNoteRole).toString();
         QFont font = m_theme.mono();
         painter->setFont(font);
         painter->setPen(m_theme.color(Role::TextSecondary));
         painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, note);
 
-        const int room = line.width() - QFontMetrics(font).horizontalAdvance(note) - 2 * kSide;
+        const int room = line.width() - QFontMetrics(font).horizontalAdvance(note) - 2 * kCompletionPopupSide;
         QString text = QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideMiddle, room);
         const QString typed = index.data(kTypedRole).toString();
         const qsizetype at = typed.isEmpty() ? -1 : text.indexOf(typed, 0, Qt::CaseInsensitive);
@@ -72,7 +72,7 @@ CompletionPopup::CompletionPopup(Theme &theme, QWidget *window)
 {
     setFocusPolicy(Qt::NoFocus);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, kInset, 1, kInset);
+    column->setContentsMargins(1, kCompletionPopupInset, 1, kCompletionPopupInset);
     column->addWidget(m_list);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setModel(m_model);
@@ -108,10 +108,10 @@ void CompletionPopup::offer(const std::vector<query::Candidate> &candidates, con
     }
     m_list->setCurrentIndex({});
     m_list->selectionModel()->clear();
-    const int rows = std::min(kMostRows, int(candidates.size()));
-    const int wide = std::min(kWidth, parentWidget()->width() - 2 * metrics::kPadding);
+    const int rows = std::min(kCompletionPopupMostRows, int(candidates.size()));
+    const int wide = std::min(kCompletionPopupWidth, parentWidget()->width() - 2 * metrics::kPadding);
     const int x = std::clamp(at.x(), metrics::kPadding, std::max(metrics::kPadding, parentWidget()->width() - wide - metrics::kPadding));
-    setGeometry(x, at.y(), wide, rows * metrics::kTableRow + 2 * kInset);
+    setGeometry(x, at.y(), wide, rows * metrics::kTableRow + 2 * kCompletionPopupInset);
     show();
     raise();
 }

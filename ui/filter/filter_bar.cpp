@@ -18,7 +18,7 @@ namespace triptych::ui {
 using State = query::Diagnosis::State;
 
 namespace {
-constexpr int kDebounceMs = 250, kIcon = 16, kIconLeft = 8, kTextLeft = 30, kGap = 8, kSaveWidth = 420;
+constexpr int kDebounceMs = 250, kFilterBarIcon = 16, kIconLeft = 8, kFilterBarTextLeft = 30, kFilterBarGap = 8, kSaveWidth = 420;
 constexpr std::size_t kMenuFilters = 12;
 
 Role roleOf(State state)
@@ -156,7 +156,7 @@ void FilterBar::showState()
 {
     const State state = m_diagnosis.state;
     const Theme &theme = m_context.theme;
-    m_icon->setPixmap(theme.icon(iconOf(state), roleOf(state)).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+    m_icon->setPixmap(theme.icon(iconOf(state), roleOf(state)).pixmap(QSize(kFilterBarIcon, kFilterBarIcon), devicePixelRatioF()));
     static const char *const kNames[] = {QT_TR_NOOP("No filter"), QT_TR_NOOP("Valid filter"), QT_TR_NOOP("Incomplete filter"),
                                          QT_TR_NOOP("Invalid filter"), QT_TR_NOOP("Unknown field")};
     m_icon->setAccessibleName(tr(kNames[static_cast<int>(state)]));
@@ -311,7 +311,7 @@ void FilterBar::fillSavedMenu(QMenu &menu)
 
 void FilterBar::fit()
 {
-    m_icon->setGeometry(kIconLeft, (height() - kIcon) / 2, kIcon, kIcon);
+    m_icon->setGeometry(kIconLeft, (height() - kFilterBarIcon) / 2, kFilterBarIcon, kFilterBarIcon);
     const int star = metrics::kButton - 4;
     m_star->setFixedSize(star, star);
     m_star->move(width() - star - 4, (height() - star) / 2);
@@ -319,21 +319,21 @@ void FilterBar::fit()
     m_native->move(m_star->x() - star, m_star->y());
     // The result gives way before the text that is being typed does.
     const int wanted = m_result->text().isEmpty() ? 0 : m_result->sizeHint().width();
-    const int room = m_native->x() - kTextLeft - 3 * kGap;
+    const int room = m_native->x() - kFilterBarTextLeft - 3 * kFilterBarGap;
     const bool fits = wanted > 0 && wanted < room / 2;
     m_result->setVisible(fits);
-    int right = fits ? m_native->x() - wanted - kGap / 2 : m_native->x();
+    int right = fits ? m_native->x() - wanted - kFilterBarGap / 2 : m_native->x();
     m_result->setGeometry(right, 0, wanted, height());
     const bool says = !m_word->text().isEmpty();
     m_word->setVisible(says);
     m_wordIcon->setVisible(says);
     if (says) {
         const int word = m_word->sizeHint().width();
-        m_word->setGeometry(right - word - kGap, 0, word, height());
-        m_wordIcon->setGeometry(m_word->x() - kIcon - kGap / 2, (height() - kIcon) / 2, kIcon, kIcon);
+        m_word->setGeometry(right - word - kFilterBarGap, 0, word, height());
+        m_wordIcon->setGeometry(m_word->x() - kFilterBarIcon - kFilterBarGap / 2, (height() - kFilterBarIcon) / 2, kFilterBarIcon, kFilterBarIcon);
         right = m_wordIcon->x();
     }
-    m_line->setGeometry(kTextLeft, 1, std::max(0, right - kTextLeft - kGap), height() - 2);
+    m_line->setGeometry(kFilterBarTextLeft, 1, std::max(0, right - kFilterBarTextLeft - kFilterBarGap), height() - 2);
 }
 
 void FilterBar::resizeEvent(QResizeEvent *event)

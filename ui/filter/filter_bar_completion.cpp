@@ -10,7 +10,7 @@ namespace triptych::ui {
 using State = query::Diagnosis::State;
 
 namespace {
-constexpr int kGap = 8;
+constexpr int kFilterBarCompletionGap = 8;
 constexpr std::size_t kMostCandidates = 50;
 } // namespace
 
@@ -51,7 +51,7 @@ void FilterBar::offerCompletions()
         m_popup = new CompletionPopup(m_context.theme, window());
         connect(m_popup, &CompletionPopup::accepted, this, &FilterBar::accept);
     }
-    const int x = mapTo(window(), QPoint(m_line->x() + m_line->xOf(m_completing.replace.begin) - kGap, 0)).x();
+    const int x = mapTo(window(), QPoint(m_line->x() + m_line->xOf(m_completing.replace.begin) - kFilterBarCompletionGap, 0)).x();
     const int y = mapTo(window(), QPoint(0, height() + metrics::kGrid)).y();
     m_popup->offer(found, QString::fromStdString(m_completing.prefix), tr("records"), {x, y});
     showState();

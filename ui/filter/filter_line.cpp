@@ -19,7 +19,7 @@ int utf16(const std::string &text, std::size_t byte)
     return int(QString::fromUtf8(text.data(), qsizetype(std::min(byte, text.size()))).size());
 }
 
-Role roleOf(query::TextKind kind)
+Role roleOfText(query::TextKind kind)
 {
     switch (kind) {
     case query::TextKind::Key:
@@ -90,7 +90,7 @@ void FilterLine::paintParts()
     for (const query::Highlight &part : query::highlights(all)) {
         QTextCharFormat format;
         const bool negation = part.kind == query::TextKind::Punctuation && all[part.where.begin] == '-';
-        format.setForeground(m_theme.color(negation ? Role::Error : roleOf(part.kind)));
+        format.setForeground(m_theme.color(negation ? Role::Error : roleOfText(part.kind)));
         if (m_fault && part.where.begin < m_fault->end && part.where.end > m_fault->begin) {
             // Formats of an input method do not add up: the underlined piece is cut out of its part.
             const query::TextRange wrong{std::max(part.where.begin, m_fault->begin), std::min(part.where.end, m_fault->end)};

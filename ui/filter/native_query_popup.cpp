@@ -1,5 +1,6 @@
 #include "ui/filter/native_query_popup.h"
 
+#include "base/qt_text.h"
 #include "telemetry/human_text.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/text_label.h"
@@ -15,13 +16,11 @@
 
 namespace triptych::ui {
 
-namespace {
-constexpr int kWidest = 820, kMostLines = 8, kLeastHeight = 120;
+using base::text;
 
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
+namespace {
+constexpr int kWidest = 820, kNativeQueryPopupMostLines = 8, kNativeQueryPopupLeastHeight = 120;
+
 } // namespace
 
 NativeQueryPopup::NativeQueryPopup(Theme &theme, QWidget *parent) : QFrame(parent, Qt::Popup), m_theme(theme), m_content(new QWidget)
@@ -98,7 +97,7 @@ void NativeQueryPopup::addNote(telemetry::Table table, const sources::FetchNote 
     int lines = 0;
     for (const QString &line : native.split(u'\n'))
         lines += 1 + static_cast<int>(line.size()) / columns;
-    edit->setFixedHeight(std::min(lines, kMostLines) * fm.lineSpacing() + 2 * metrics::kMargin);
+    edit->setFixedHeight(std::min(lines, kNativeQueryPopupMostLines) * fm.lineSpacing() + 2 * metrics::kMargin);
     m_column->addWidget(edit);
     connect(copy, &QPushButton::clicked, edit, [edit] { QGuiApplication::clipboard()->setText(edit->toPlainText()); });
 
@@ -167,7 +166,7 @@ void NativeQueryPopup::place()
     const int wanted = (m_column->hasHeightForWidth() ? m_column->heightForWidth(m_under.width() - 2) : m_content->sizeHint().height()) + 2;
     int most = wanted;
     if (const QScreen *screen = QGuiApplication::screenAt(m_under.center()))
-        most = std::max(kLeastHeight, screen->availableGeometry().bottom() - m_under.bottom() - 2 * metrics::kGrid);
+        most = std::max(kNativeQueryPopupLeastHeight, screen->availableGeometry().bottom() - m_under.bottom() - 2 * metrics::kGrid);
     setGeometry(m_under.left(), m_under.bottom() + metrics::kGrid, m_under.width(), std::min(wanted, most));
 }
 

@@ -6,8 +6,8 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kNameHeight = 16, kValueHeight = 20, kGap = 24, kLeastCell = 56, kWide = 600;
-constexpr int kLine = kNameHeight + kValueHeight;
+constexpr int kNameHeight = 16, kValueHeight = 20, kFigureRowGap = 24, kLeastCell = 56, kWide = 600;
+constexpr int kFigureRowLine = kNameHeight + kValueHeight;
 } // namespace
 
 FigureRow::FigureRow(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -37,7 +37,7 @@ int FigureRow::layOut(int width, QPainter *painter) const
         const int cell = std::max({kLeastCell, names.horizontalAdvance(figure.name), values.horizontalAdvance(figure.value)});
         if (x > 0 && x + cell > width) {
             x = 0;
-            y += kLine + metrics::kPadding;
+            y += kFigureRowLine + metrics::kPadding;
         }
         if (painter) {
             painter->setFont(m_theme.small());
@@ -47,9 +47,9 @@ int FigureRow::layOut(int width, QPainter *painter) const
             painter->setPen(m_theme.color(figure.role));
             painter->drawText(QRect(x, y + kNameHeight, cell, kValueHeight), Qt::AlignLeft | Qt::AlignVCenter, figure.value);
         }
-        x += cell + kGap;
+        x += cell + kFigureRowGap;
     }
-    return y + kLine;
+    return y + kFigureRowLine;
 }
 
 QSize FigureRow::sizeHint() const

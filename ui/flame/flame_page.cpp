@@ -6,6 +6,7 @@
 #include "ui/common/file_export.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/kept_content.h"
+#include "ui/common/plain_layout.h"
 #include "ui/common/state_pane.h"
 #include "ui/flame/figure_row.h"
 #include "ui/flame/flame_chips.h"
@@ -26,15 +27,7 @@ using analysis::FlameNodeIndex;
 using analysis::FlameWeight;
 
 namespace {
-constexpr int kProgressMs = 100, kGraphWidth = 1180, kPaneWidth = 360, kPaneHeight = 420;
-
-QVBoxLayout *tight(QWidget *parent)
-{
-    auto *layout = new QVBoxLayout(parent);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    return layout;
-}
+constexpr int kFlamePageProgressMs = 100, kGraphWidth = 1180, kPaneWidth = 360, kPaneHeight = 420;
 
 QWidget *rule(QWidget *parent)
 {
@@ -128,7 +121,7 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     connect(m_pane, &FramePane::sandwichRequested, this, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
     connect(m_pane, &FramePane::hideRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Hide); });
     connect(m_pane, &FramePane::keepRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Keep); });
-    m_timer.setInterval(kProgressMs);
+    m_timer.setInterval(kFlamePageProgressMs);
     connect(&m_timer, &QTimer::timeout, this, &FlamePage::showProgress);
     connect(&m_mergeJob, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     const auto paint = [this] {

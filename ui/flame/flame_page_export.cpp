@@ -3,6 +3,7 @@
 #include "items/save_file.h"
 #include "ui/common/file_export.h"
 #include "ui/flame/flame_page.h"
+#include "ui/theme/palette_tokens.h"
 #include "ui/trace/profile_view.h"
 
 #include <QSplitter>
@@ -10,8 +11,6 @@
 namespace triptych::ui {
 
 namespace {
-
-constexpr int kServiceColours = 24;
 
 FileExport::Write writing(std::shared_ptr<const analysis::FlameProfile> profile, analysis::FlameWeight weight, FlamePage::Format format,
                           std::string title, analysis::FlameSvgStyle style)

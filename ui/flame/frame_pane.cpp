@@ -17,9 +17,9 @@ using analysis::FlameNodeIndex;
 using analysis::FlameWeight;
 
 namespace {
-constexpr int kNameWidth = 64, kDurationWidth = 84;
+constexpr int kFramePaneNameWidth = 64, kDurationWidth = 84;
 
-double share(std::uint64_t part, std::uint64_t whole)
+double shareOf(std::uint64_t part, std::uint64_t whole)
 {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -96,14 +96,14 @@ void FramePane::show(const std::shared_ptr<const analysis::FlameProfile> &profil
     const auto spans = static_cast<telemetry::Nanos>(std::max<std::uint64_t>(1, of.count));
     const auto whole = [&](FlameWeight weight) { return profile->weight(FlameNodeIndex::Root, weight); };
     const auto part = [&](telemetry::Nanos time, FlameWeight weight) {
-        return items::percentText(share(static_cast<std::uint64_t>(std::max<telemetry::Nanos>(0, time)), whole(weight)));
+        return items::percentText(shareOf(static_cast<std::uint64_t>(std::max<telemetry::Nanos>(0, time)), whole(weight)));
     };
     QVector<FigureRow::Figure> figures{
         {tr("Spans"), items::countText(of.count)},
         {tr("Mean"), items::durationText(of.total / spans)},
         {tr("Mean self"), items::durationText(of.self / spans)},
-        {tr("Errors"), items::percentText(share(of.errors, of.count)), of.errors > 0 ? Role::Error : Role::Text},
-        {tr("Share of time"), items::percentText(share(profile->weight(node, FlameWeight::Total), whole(FlameWeight::Total)))},
+        {tr("Errors"), items::percentText(shareOf(of.errors, of.count)), of.errors > 0 ? Role::Error : Role::Text},
+        {tr("Share of time"), items::percentText(shareOf(profile->weight(node, FlameWeight::Total), whole(FlameWeight::Total)))},
         {tr("Share of self time"), part(of.self, FlameWeight::Self)},
         {tr("On critical paths"), part(of.critical, FlameWeight::Critical)}};
     if (of.count == 0) // only on the way to what is kept
@@ -134,7 +134,7 @@ void FramePane::showExamples(const std::optional<analysis::FlameExamples> &examp
         auto *line = new QHBoxLayout(row);
         line->setContentsMargins(0, 0, 0, 0);
         auto *label = new TextLabel(theme, name, theme.text(), Role::TextSecondary);
-        label->setFixedWidth(kNameWidth);
+        label->setFixedWidth(kFramePaneNameWidth);
         auto *duration = new TextLabel(theme, items::durationText(example.duration), theme.mono());
         duration->setFixedWidth(kDurationWidth);
         duration->setAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -16,7 +16,7 @@ using analysis::FlameWeight;
 
 namespace {
 
-constexpr int kValueWidth = 104, kShareWidth = 72, kSwatch = 8, kShareBar = 3;
+constexpr int kValueWidth = 104, kShareWidth = 72, kFrameTableSwatch = 8, kFrameTableShareBar = 3;
 
 class FrameDelegate : public QStyledItemDelegate
 {
@@ -31,13 +31,13 @@ public:
         QRect room = cell.adjusted(metrics::kPadding, 0, -metrics::kPadding, 0);
         const bool figure = index.column() != FrameTableModel::Operation;
         if (!figure) {
-            painter->fillRect(room.left(), cell.center().y() - kSwatch / 2, kSwatch, kSwatch,
+            painter->fillRect(room.left(), cell.center().y() - kFrameTableSwatch / 2, kFrameTableSwatch, kFrameTableSwatch,
                               m_theme.service(index.data(FrameTableModel::ServiceRole).toString()));
-            room.setLeft(room.left() + 2 * kSwatch);
+            room.setLeft(room.left() + 2 * kFrameTableSwatch);
         }
         if (index.column() == FrameTableModel::Share) {
             const double share = std::min(1.0, index.data(FrameTableModel::ShareRole).toDouble());
-            painter->fillRect(QRect(room.left(), cell.bottom() - kShareBar, static_cast<int>(room.width() * share), kShareBar),
+            painter->fillRect(QRect(room.left(), cell.bottom() - kFrameTableShareBar, static_cast<int>(room.width() * share), kFrameTableShareBar),
                               m_theme.color(Role::Accent));
         }
         painter->setFont(figure ? m_theme.mono() : m_theme.text());

@@ -17,7 +17,7 @@ namespace triptych::ui {
 using items::LogsModel;
 
 namespace {
-constexpr int kGutter = 18; ///< for the level stripe, the mark and the chevron
+constexpr int kLogListGutter = 18; ///< for the level stripe, the mark and the chevron
 constexpr int kTime[] = {112, 160, 198}; // by Days
 constexpr int kLevel = 64, kService = 126, kTag = 100, kTrace = 92, kLeastMessage = 120;
 constexpr int kMostFontSteps = 12, kLeastFontSteps = -5;
@@ -44,7 +44,7 @@ LogList::LogList(Context &context, items::LogsModel &lines, items::LogPlaces &pl
     m_header->setModel(&lines);
     m_header->setMinimumSectionSize(30);
     m_header->setStretchLastSection(false);
-    m_header->setOffset(-kGutter + CellDelegate::kSide);
+    m_header->setOffset(-kLogListGutter + CellDelegate::kSide);
     m_header->setSortIndicator(LogsModel::Time, Qt::AscendingOrder);
     m_header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_header, &QHeaderView::sortIndicatorChanged, &lines, &LogsModel::sort);
@@ -149,7 +149,7 @@ LogList::Hit LogList::hitAt(const QPoint &at) const
     for (qint64 row = m_top; row < rows() && y < viewport()->height(); ++row) {
         const int height = heightOf(row);
         if (at.y() < y + height)
-            return {row, m_header->logicalIndexAt(at.x()), at.x() < kGutter + metrics::kGrid};
+            return {row, m_header->logicalIndexAt(at.x()), at.x() < kLogListGutter + metrics::kGrid};
         y += height;
     }
     return {};
@@ -160,7 +160,7 @@ void LogList::fitColumns()
     if (m_header->count() <= LogsModel::FirstTag)
         return;
     m_header->setGeometry(0, 0, viewport()->width(), metrics::kTableRow);
-    int used = kGutter - CellDelegate::kSide;
+    int used = kLogListGutter - CellDelegate::kSide;
     for (int column = 0; column < m_header->count(); ++column) {
         if (column == m_lines.messageColumn())
             continue;

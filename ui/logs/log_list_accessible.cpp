@@ -31,7 +31,7 @@ private:
     LogList *m_list;
 };
 
-QAccessibleInterface *makeInterface(const QString &, QObject *object)
+QAccessibleInterface *logListInterface(const QString &, QObject *object)
 {
     auto *list = qobject_cast<LogList *>(object);
     return list ? accessibleRows(std::make_unique<LogRows>(list), QAccessible::List, QAccessible::ListItem) : nullptr;
@@ -41,7 +41,7 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
 
 void installLogListAccessibility()
 {
-    static const bool once = (QAccessible::installFactory(makeInterface), true);
+    static const bool once = (QAccessible::installFactory(logListInterface), true);
     Q_UNUSED(once);
 }
 

@@ -9,7 +9,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kStripe = 3, kRuleAt = 8, kSwatch = 8, kSwatchGap = 6, kStroke = 8, kChevron = 10;
+constexpr int kLogListPaintStripe = 3, kLogListPaintRuleAt = 8, kLogListPaintSwatch = 8, kLogListPaintSwatchGap = 6, kLogListPaintStroke = 8, kLogListPaintChevron = 10;
 } // namespace
 
 QFont LogList::mono() const
@@ -77,23 +77,23 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
     const auto *entry = m_lines.row(row);
     if (!entry) {
         const QRect cell = columnRect(m_lines.messageColumn(), rect.top(), line);
-        painter.fillRect(QRect(cell.left(), cell.center().y() - kStroke / 2, cell.width() / 2, kStroke),
+        painter.fillRect(QRect(cell.left(), cell.center().y() - kLogListPaintStroke / 2, cell.width() / 2, kLogListPaintStroke),
                          theme.color(Role::Sunken));
         return;
     }
     if (const auto *rule = m_colours.ruleOf(entry->row.record))
-        paintRule(painter, theme, *rule, {rect.left(), rect.top(), rect.width(), line * lineCount(row)}, rect.left() + kRuleAt);
+        paintRule(painter, theme, *rule, {rect.left(), rect.top(), rect.width(), line * lineCount(row)}, rect.left() + kLogListPaintRuleAt);
     const auto level = entry->row.level;
     const QColor levelColour = theme.level(int(level));
     const bool loud = level >= telemetry::Level::Warn;
     if (loud)
-        painter.fillRect(rect.left(), rect.top(), kStripe, std::min(rect.height(), line), levelColour);
+        painter.fillRect(rect.left(), rect.top(), kLogListPaintStripe, std::min(rect.height(), line), levelColour);
     if (m_places.isMarked(entry->row.record)) {
-        const QPoint at(rect.left() + kStripe + 2, rect.top() + 2);
-        painter.fillRect(QRect(at, QSize(kStripe, line - metrics::kGrid)), theme.color(Role::Accent));
+        const QPoint at(rect.left() + kLogListPaintStripe + 2, rect.top() + 2);
+        painter.fillRect(QRect(at, QSize(kLogListPaintStripe, line - metrics::kGrid)), theme.color(Role::Accent));
     }
     if (row == m_hovered || row == m_open) {
-        const QRect chevron(rect.left() + metrics::kGrid, rect.top() + (line - kChevron) / 2, kChevron, kChevron);
+        const QRect chevron(rect.left() + metrics::kGrid, rect.top() + (line - kLogListPaintChevron) / 2, kLogListPaintChevron, kLogListPaintChevron);
         theme.icon(row == m_open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"))
             .paint(&painter, chevron);
     }
@@ -114,10 +114,10 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.service(name));
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.drawRoundedRect(QRect(service.left(), service.center().y() - kSwatch / 2 + 1, kSwatch, kSwatch),
+        painter.drawRoundedRect(QRect(service.left(), service.center().y() - kLogListPaintSwatch / 2 + 1, kLogListPaintSwatch, kLogListPaintSwatch),
                                 metrics::kBarRadius, metrics::kBarRadius);
         painter.setRenderHint(QPainter::Antialiasing, false);
-        service.setLeft(service.left() + kSwatch + kSwatchGap);
+        service.setLeft(service.left() + kLogListPaintSwatch + kLogListPaintSwatchGap);
         painter.setPen(text);
         painter.drawText(service, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(name, Qt::ElideMiddle, service.width()));

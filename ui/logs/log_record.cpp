@@ -17,7 +17,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kLeft = 134, kRight = 14, kTop = 4, kBottom = 12, kInside = 12;
+constexpr int kLogRecordLeft = 134, kLogRecordRight = 14, kLogRecordTop = 4, kLogRecordBottom = 12, kInside = 12;
 constexpr int kTagWidth = 330, kMostBodyLines = 200;
 constexpr qsizetype kLongestLine = 2000;
 } // namespace
@@ -102,12 +102,12 @@ int LogRecord::lineHeight() const
 
 QRect LogRecord::card() const
 {
-    return rect().adjusted(std::min(kLeft, width() / 8), kTop, -kRight, -kBottom);
+    return rect().adjusted(std::min(kLogRecordLeft, width() / 8), kLogRecordTop, -kLogRecordRight, -kLogRecordBottom);
 }
 
 int LogRecord::tagColumns(int width) const
 {
-    const int inner = width - std::min(kLeft, width / 8) - kRight - 2 * kInside;
+    const int inner = width - std::min(kLogRecordLeft, width / 8) - kLogRecordRight - 2 * kInside;
     return std::max(1, inner / kTagWidth);
 }
 
@@ -122,7 +122,7 @@ int LogRecord::heightFor(int width) const
     const int lines = m_details ? int(m_body.size()) + tagRows(width) : 1;
     const int gap = m_tags.isEmpty() ? 0 : metrics::kPadding;
     const int buttons = m_details ? metrics::kButton + metrics::kPadding : 0;
-    return kTop + kBottom + 2 * kInside + lines * lineHeight() + gap + buttons;
+    return kLogRecordTop + kLogRecordBottom + 2 * kInside + lines * lineHeight() + gap + buttons;
 }
 
 void LogRecord::resizeEvent(QResizeEvent *event)

@@ -25,8 +25,8 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kSideWidth = 300, kListWidth = 1040;
-constexpr qsizetype kTagsOffered = 40;
+constexpr int kLogsPageSideWidth = 300, kLogsPageListWidth = 1040;
+constexpr qsizetype kLogsPageTagsOffered = 40;
 } // namespace
 
 LogsPage::LogsPage(Context &context, QWidget *parent)
@@ -199,7 +199,7 @@ void LogsPage::addPanes(QWidget *lines, QWidget *side, QSplitter *across)
                   tr("The values of the lines' tags with their counts, and the lines that were marked."), Side::Drawer});
     m_panes->add({QStringLiteral("histogram"), tr("Histogram"), m_time, m_time->strip(), KeyScope::Canvas,
                   tr("When the lines were written, by level. A drag sets the time range, the wheel zooms, Esc shows all."), Side::Main});
-    m_panes->addSplitter(QStringLiteral("across"), across, {kListWidth, kSideWidth});
+    m_panes->addSplitter(QStringLiteral("across"), across, {kLogsPageListWidth, kLogsPageSideWidth});
     m_panes->start();
 }
 
@@ -335,7 +335,7 @@ void LogsPage::fillColumns(QMenu &menu)
     QStringList keys = m_lines->tagColumns();
     for (const QString &key : m_facets->model()->keys() + m_facets->model()->knownKeys())
         if (!keys.contains(key) && key != QLatin1String("level") && key != QLatin1String("service") &&
-            keys.size() < kTagsOffered)
+            keys.size() < kLogsPageTagsOffered)
             keys.push_back(key);
     for (const QString &key : std::as_const(keys)) {
         QAction *action = menu.addAction(menuText(key));

@@ -7,7 +7,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kWidth = 13, kTick = 2, kSide = 2, kShortestThumb = 24;
+constexpr int kOverviewBarWidth = 13, kTick = 2, kOverviewBarSide = 2, kShortestThumb = 24;
 constexpr double kFaintest = 0.25;
 constexpr float kGlass = 0.25f, kGlassDown = 0.45f;
 }
@@ -32,7 +32,7 @@ void OverviewBar::setRows(qint64 rows)
 
 QSize OverviewBar::sizeHint() const
 {
-    return {kWidth, QScrollBar::sizeHint().height()};
+    return {kOverviewBarWidth, QScrollBar::sizeHint().height()};
 }
 
 void OverviewBar::resizeEvent(QResizeEvent *event)
@@ -85,10 +85,10 @@ void OverviewBar::paintEvent(QPaintEvent *)
         rebuild();
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Role::Sunken));
-    const int half = (width() - 2 * kSide) / 2;
-    paintLane(painter, m_warnings, Role::Warning, kSide, half);
-    paintLane(painter, m_errors, Role::Error, kSide, half);
-    paintLane(painter, m_matches, m_theme.dark() ? Role::Warning : Role::Match, kSide + half, half);
+    const int half = (width() - 2 * kOverviewBarSide) / 2;
+    paintLane(painter, m_warnings, Role::Warning, kOverviewBarSide, half);
+    paintLane(painter, m_errors, Role::Error, kOverviewBarSide, half);
+    paintLane(painter, m_matches, m_theme.dark() ? Role::Warning : Role::Match, kOverviewBarSide + half, half);
     paintLane(painter, m_marks, Role::Accent, 1, width() - 1);
     if (maximum() > minimum()) {
         QStyleOptionSlider option;

@@ -11,8 +11,8 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kRow = 56, kTextTop = 6, kTextHeight = 20, kSparkWidth = 96, kSparkHeight = 16, kBars = 24;
-constexpr double kLate = 0.1; // a pattern that began after this share of the time is news
+constexpr int kPatternDelegateRow = 56, kTextTop = 6, kTextHeight = 20, kSparkWidth = 96, kSparkHeight = 16, kBars = 24;
+constexpr double kPatternDelegateLate = 0.1; // a pattern that began after this share of the time is news
 const QString kVariable = QStringLiteral("<*>");
 
 } // namespace
@@ -24,7 +24,7 @@ PatternDelegate::PatternDelegate(Theme &theme, const items::PatternList &pattern
 
 QSize PatternDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {kSparkWidth * 2, kRow};
+    return {kSparkWidth * 2, kPatternDelegateRow};
 }
 
 void PatternDelegate::paintText(QPainter &painter, const QRect &rect, const QString &text) const
@@ -93,7 +93,7 @@ void PatternDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         note = found.passing == 0 ? tr("only in failing") : tr("G² %1").arg(found.score, 0, 'f', found.score < 100 ? 1 : 0);
         alarming = found.passing == 0;
     } else if (found.pattern.first != 0 && answer.binWidth > 0 &&
-               double(found.pattern.first - answer.binsFrom) > kLate * double(answer.binWidth) * double(found.pattern.bins.size())) {
+               double(found.pattern.first - answer.binsFrom) > kPatternDelegateLate * double(answer.binWidth) * double(found.pattern.bins.size())) {
         const items::Days days = items::daysOf({answer.binsFrom, answer.binsFrom + answer.binWidth * telemetry::Nanos(found.pattern.bins.size())});
         note = tr("first seen %1").arg(items::timeText(found.pattern.first, days).section(u'.', 0, 0));
     }

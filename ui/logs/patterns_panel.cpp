@@ -19,7 +19,7 @@ namespace triptych::ui {
 using items::PatternQuestion;
 
 namespace {
-constexpr int kClockMs = 100;
+constexpr int kPatternsPanelClockMs = 100;
 }
 
 PatternsPanel::PatternsPanel(Context &context, QWidget *parent)
@@ -57,7 +57,7 @@ PatternsPanel::PatternsPanel(Context &context, QWidget *parent)
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { filterTo(index.row(), false); });
     connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) { filterTo(index.row(), false); });
     connect(m_list, &QListView::customContextMenuRequested, this, &PatternsPanel::showMenu);
-    m_clock.setInterval(kClockMs);
+    m_clock.setInterval(kPatternsPanelClockMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         const auto total = m_progress ? m_progress->total.load() : 0;
         m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));

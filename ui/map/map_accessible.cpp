@@ -27,7 +27,7 @@ private:
     MapCanvas *m_canvas;
 };
 
-QAccessibleInterface *makeInterface(const QString &, QObject *object)
+QAccessibleInterface *mapInterface(const QString &, QObject *object)
 {
     auto *canvas = qobject_cast<MapCanvas *>(object);
     return canvas ? accessibleRows(std::make_unique<MapNodes>(canvas), QAccessible::List, QAccessible::ListItem) : nullptr;
@@ -37,7 +37,7 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
 
 void installMapAccessibility()
 {
-    static const bool once = (QAccessible::installFactory(makeInterface), true);
+    static const bool once = (QAccessible::installFactory(mapInterface), true);
     Q_UNUSED(once);
 }
 

@@ -14,7 +14,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr double kMostMargin = 52, kMarginShare = 0.03, kLeast = 0.08, kMost = 4, kLargestFit = 1.25, kStep = 1.25, kNear = 6, kWheelNotch = 120;
+constexpr double kMostMargin = 52, kMarginShare = 0.03, kLeast = 0.08, kMapCanvasMost = 4, kLargestFit = 1.25, kMapCanvasStep = 1.25, kNear = 6, kMapCanvasWheelNotch = 120;
 }
 
 MapCanvas::MapCanvas(Context &context, QWidget *parent)
@@ -142,7 +142,7 @@ void MapCanvas::fit()
 
 void MapCanvas::zoom(double factor, QPointF about)
 {
-    const double scale = std::clamp(m_scale * factor, kLeast, kMost);
+    const double scale = std::clamp(m_scale * factor, kLeast, kMapCanvasMost);
     m_offset = about - (about - m_offset) * (scale / m_scale);
     m_scale = scale;
     m_fitted = false;
@@ -260,7 +260,7 @@ void MapCanvas::wheelEvent(QWheelEvent *event)
     const QPointF turn = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
     const bool ctrl = event->modifiers() & Qt::ControlModifier;
     if (ctrl != m_context.preferences.value(preference::kWheelZooms).toBool())
-        zoom(std::pow(kStep, event->angleDelta().y() / kWheelNotch), event->position());
+        zoom(std::pow(kMapCanvasStep, event->angleDelta().y() / kMapCanvasWheelNotch), event->position());
     else if (event->modifiers() & Qt::ShiftModifier)
         pan({turn.x() + turn.y(), 0});
     else
@@ -308,7 +308,7 @@ void MapCanvas::walk(int key)
 
 void MapCanvas::keyPressEvent(QKeyEvent *event)
 {
-    const double step = event->modifiers() & Qt::ShiftModifier ? kStep * kStep : kStep;
+    const double step = event->modifiers() & Qt::ShiftModifier ? kMapCanvasStep * kMapCanvasStep : kMapCanvasStep;
     switch (const int key = placedKey(*event, &m_context.preferences)) {
     case Qt::Key_W:
     case Qt::Key_Plus:

@@ -28,7 +28,7 @@ namespace triptych::ui {
 namespace {
 
 constexpr std::size_t kMostEdges = 160; // more than this are a thicket on any screen
-constexpr int kSideWidth = 420, kCanvasWidth = 1120, kClockMs = 100;
+constexpr int kMapPageSideWidth = 420, kMapPageCanvasWidth = 1120, kMapPageClockMs = 100;
 
 query::Selection ofTrace(telemetry::TraceId trace)
 {
@@ -65,13 +65,13 @@ MapPage::MapPage(Context &context, QWidget *parent)
     across->addWidget(m_side);
     across->setStretchFactor(0, 1);
     across->setCollapsible(0, false);
-    across->setSizes({kCanvasWidth, kSideWidth});
+    across->setSizes({kMapPageCanvasWidth, kMapPageSideWidth});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(across);
     setFocusProxy(m_canvas);
 
-    m_clock.setInterval(kClockMs);
+    m_clock.setInterval(kMapPageClockMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         const auto total = m_progress ? m_progress->total.load() : 0;
         m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));

@@ -16,20 +16,14 @@ using telemetry::ServiceNode;
 namespace {
 
 constexpr scene::MapMeasures kRoomy{160, 62, 96, 34, 18}, kClose{132, 50, 58, 12, 9};
-constexpr double kTextLeft = 17, kTextRight = 11, kNameMiddle = 0.34, kFiguresMiddle = 0.69; // of the box's height
+constexpr double kMapPainterTextLeft = 17, kTextRight = 11, kNameMiddle = 0.34, kFiguresMiddle = 0.69; // of the box's height
 constexpr double kThinnest = 1.5, kThickest = 4.5, kArrow = 8;
-constexpr double kBack = 0.4; // opacity of what does not match
+constexpr double kMapPainterBack = 0.4; // opacity of what does not match
 constexpr double kLabelHeight = 20, kLabelPadding = 9;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("map", text);
-}
-
-double share(const CallFigures &calls)
-{
-    return calls.count == 0 ? 0 : double(calls.errors) / double(calls.count);
-}
+struct MapText {
+    Q_DECLARE_TR_FUNCTIONS(map)
+};
 
 QPainterPath pathOf(const scene::MapCurve &curve)
 {
@@ -45,8 +39,8 @@ QPainterPath pathOf(const scene::MapCurve &curve)
 
 QString figuresText(const CallFigures &calls)
 {
-    return tr("%1, %2 errors (%3), p50 %4, p95 %5")
-        .arg(items::rateText(calls.rate), items::countText(calls.errors), items::percentText(share(calls)),
+    return MapText::tr("%1, %2 errors (%3), p50 %4, p95 %5")
+        .arg(items::rateText(calls.rate), items::countText(calls.errors), items::percentText(errorShare(calls)),
              items::durationText(calls.p50), items::durationText(calls.p95));
 }
 
@@ -137,14 +131,14 @@ QRectF MapPainter::box(std::uint32_t node) const
 QString MapPainter::nodeText(std::uint32_t node) const
 {
     const ServiceNode &n = m_map->graph.nodes[node];
-    const QString kind = n.hasSpans() ? QString() : tr(", no spans of its own");
+    const QString kind = n.hasSpans() ? QString() : MapText::tr(", no spans of its own");
     return items::textOf(n.name) + kind + QStringLiteral(": ") + figuresText(n.requests);
 }
 
 QString MapPainter::edgeText(std::uint32_t edge) const
 {
     const auto &e = m_map->graph.edges[edge];
-    return tr("%1 calls %2: %3").arg(items::textOf(m_map->graph.nodes[e.from].name), items::textOf(m_map->graph.nodes[e.to].name),
+    return MapText::tr("%1 calls %2: %3").arg(items::textOf(m_map->graph.nodes[e.from].name), items::textOf(m_map->graph.nodes[e.to].name),
                                      figuresText(e.calls));
 }
 
@@ -216,11 +210,11 @@ void MapPainter::paintNode(QPainter &painter, std::uint32_t node, MapItem select
     painter.drawRoundedRect(QRectF(rect.left(), rect.top() + rect.height() * 0.22, metrics::kServiceStripe + 1, rect.height() * 0.56),
                             metrics::kBarRadius, metrics::kBarRadius);
 
-    const QRectF inner = rect.adjusted(kTextLeft, 0, -kTextRight, 0);
+    const QRectF inner = rect.adjusted(kMapPainterTextLeft, 0, -kTextRight, 0);
     painter.setPen(m_theme.color(Role::Text));
     painter.setFont(m_theme.strong());
     drawMatched(painter, m_theme, QRectF(inner.left(), rect.top() + rect.height() * kNameMiddle - 10, inner.width(), 20).toRect(),
-                name.isEmpty() ? tr("(no name)") : name, Qt::AlignLeft, m_match);
+                name.isEmpty() ? MapText::tr("(no name)") : name, Qt::AlignLeft, m_match);
     const QRectF figures(inner.left(), rect.top() + rect.height() * kFiguresMiddle - 10, inner.width(), 20);
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::TextSecondary));
@@ -229,7 +223,7 @@ void MapPainter::paintNode(QPainter &painter, std::uint32_t node, MapItem select
     if (!latency && failing)
         painter.setPen(m_theme.color(Role::Error));
     painter.drawText(figures, Qt::AlignRight | Qt::AlignVCenter,
-                     latency ? items::durationText(n.requests.p95) : items::percentText(share(n.requests)));
+                     latency ? items::durationText(n.requests.p95) : items::percentText(errorShare(n.requests)));
 }
 
 void MapPainter::paint(QPainter &painter, const QRectF &visible, MapItem selected, MapItem hovered, bool focused) const
@@ -258,7 +252,7 @@ void MapPainter::paint(QPainter &painter, const QRectF &visible, MapItem selecte
             painter.setPen(Qt::NoPen);
             painter.setBrush(m_theme.color(Role::Surface));
             painter.drawRoundedRect(box(n), metrics::kCardRadius, metrics::kCardRadius);
-            painter.setOpacity(m_match.isEmpty() || isMatch(n, m_match) ? 1 : kBack);
+            painter.setOpacity(m_match.isEmpty() || isMatch(n, m_match) ? 1 : kMapPainterBack);
             paintNode(painter, n, selected, hovered, focused);
         }
     painter.setOpacity(1);

@@ -9,6 +9,12 @@ class QPainter;
 
 namespace triptych::ui {
 
+/// Errors of all calls, 0 to 1.
+inline double errorShare(const telemetry::CallFigures &calls)
+{
+    return calls.count == 0 ? 0 : double(calls.errors) / double(calls.count);
+}
+
 /// A node or an edge of the map, or nothing.
 struct MapItem {
     enum class Kind : std::uint8_t { None, Node, Edge };

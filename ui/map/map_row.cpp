@@ -7,7 +7,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kFigureWidth = 72, kSwatch = 8, kLeastName = 60;
+constexpr int kMapRowFigureWidth = 72, kMapRowSwatch = 8, kLeastName = 60;
 }
 
 MapRow::MapRow(Theme &theme, const QString &name, const QColor &swatch, const QStringList &figures, Leads leads, QWidget *parent)
@@ -31,7 +31,7 @@ void MapRow::setFailing(bool failing)
 
 QSize MapRow::sizeHint() const
 {
-    return {kLeastName + kFigureWidth * int(m_figures.size()), metrics::kTableRow};
+    return {kLeastName + kMapRowFigureWidth * int(m_figures.size()), metrics::kTableRow};
 }
 
 void MapRow::paintEvent(QPaintEvent *)
@@ -42,18 +42,18 @@ void MapRow::paintEvent(QPaintEvent *)
     QRect inner = rect().adjusted(metrics::kMargin, 0, -metrics::kMargin, 0);
     painter.setFont(m_theme.mono());
     for (qsizetype i = m_figures.size() - 1; i >= 0; --i) {
-        const QRect cell(inner.right() - kFigureWidth + 1, inner.top(), kFigureWidth, inner.height());
+        const QRect cell(inner.right() - kMapRowFigureWidth + 1, inner.top(), kMapRowFigureWidth, inner.height());
         painter.setPen(m_theme.color(m_failing && i == m_figures.size() - 1 ? Role::Error : Role::Text));
         painter.drawText(cell, Qt::AlignRight | Qt::AlignVCenter, m_figures[i]);
         inner.setRight(cell.left() - 1);
     }
     if (m_swatch.isValid()) {
-        const QRectF swatch(inner.left(), inner.center().y() - kSwatch / 2, kSwatch, kSwatch);
+        const QRectF swatch(inner.left(), inner.center().y() - kMapRowSwatch / 2, kMapRowSwatch, kMapRowSwatch);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_swatch);
         painter.drawRoundedRect(swatch, metrics::kBarRadius, metrics::kBarRadius);
-        inner.setLeft(inner.left() + kSwatch + metrics::kPadding);
+        inner.setLeft(inner.left() + kMapRowSwatch + metrics::kPadding);
     }
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::Text));

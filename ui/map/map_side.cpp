@@ -6,6 +6,7 @@
 #include "ui/common/flat_button.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/text_label.h"
+#include "ui/map/map_painter.h"
 #include "ui/map/map_row.h"
 
 #include <QGridLayout>
@@ -19,11 +20,6 @@ using telemetry::ServiceNode;
 namespace {
 
 constexpr double kFailingShown = 0.01;
-
-double share(const CallFigures &calls)
-{
-    return calls.count == 0 ? 0 : double(calls.errors) / double(calls.count);
-}
 
 QWidget *line(QWidget *parent)
 {
@@ -100,10 +96,10 @@ void MapSide::addFigures(const CallFigures &calls)
     layout->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     layout->setHorizontalSpacing(metrics::kMargin);
     layout->setVerticalSpacing(metrics::kGrid / 2);
-    const bool failing = share(calls) >= kFailingShown;
+    const bool failing = errorShare(calls) >= kFailingShown;
     const std::tuple<QString, QString, Role> all[] = {
         {tr("Rate"), items::rateText(calls.rate), Role::Text},
-        {tr("Errors"), items::percentText(share(calls)), failing ? Role::Error : Role::Text},
+        {tr("Errors"), items::percentText(errorShare(calls)), failing ? Role::Error : Role::Text},
         {tr("p50"), items::durationText(calls.p50), Role::Text},
         {tr("p95"), items::durationText(calls.p95), Role::Text},
     };
@@ -130,9 +126,9 @@ void MapSide::addRow(const QString &name, const QColor &swatch, const CallFigure
 {
     const bool leads = goal.kind != MapItem::Kind::None;
     auto *row = new MapRow(m_context.theme, name, swatch,
-                           {items::rateText(calls.rate), items::durationText(calls.p95), items::percentText(share(calls))},
+                           {items::rateText(calls.rate), items::durationText(calls.p95), items::percentText(errorShare(calls))},
                            leads ? MapRow::Leads::ToItem : MapRow::Leads::Nowhere);
-    row->setFailing(share(calls) >= kFailingShown);
+    row->setFailing(errorShare(calls) >= kFailingShown);
     row->setToolTip(items::plainToolTip(row->accessibleName()));
     connect(row, &QAbstractButton::clicked, this, [this, goal] { Q_EMIT itemWanted(goal); });
     m_layout->addWidget(row);

@@ -5,7 +5,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kHeight = 88, kWidth = 168, kLeastWidth = 112, kName = 16, kFigure = 36;
+constexpr int kFigureCardHeight = 88, kFigureCardWidth = 168, kFigureCardLeastWidth = 112, kName = 16, kFigure = 36;
 }
 
 FigureCard::FigureCard(Theme &theme, const QString &name, QWidget *parent) : QAbstractButton(parent), m_theme(theme)
@@ -32,12 +32,12 @@ void FigureCard::setFigure(const QString &figure, const QString &remark, const Q
 
 QSize FigureCard::sizeHint() const
 {
-    return {kWidth, kHeight};
+    return {kFigureCardWidth, kFigureCardHeight};
 }
 
 QSize FigureCard::minimumSizeHint() const
 {
-    return {kLeastWidth, kHeight};
+    return {kFigureCardLeastWidth, kFigureCardHeight};
 }
 
 void FigureCard::paintEvent(QPaintEvent *)

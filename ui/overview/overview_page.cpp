@@ -8,6 +8,7 @@
 #include "ui/common/histogram_strip.h"
 #include "ui/common/pane_header.h"
 #include "ui/common/panes.h"
+#include "ui/common/plain_layout.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/table_find.h"
 #include "ui/explore/table_states.h"
@@ -40,14 +41,6 @@ QWidget *column(std::initializer_list<QWidget *> widgets)
     for (QWidget *widget : widgets)
         layout->addWidget(widget);
     return made;
-}
-
-QSplitter *thin(Qt::Orientation orientation)
-{
-    auto *splitter = new QSplitter(orientation);
-    splitter->setHandleWidth(1);
-    splitter->setChildrenCollapsible(false);
-    return splitter;
 }
 
 std::vector<DataTable::Width> widths(bool ofOperations)

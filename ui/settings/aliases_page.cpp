@@ -1,5 +1,6 @@
 #include "ui/settings/aliases_page.h"
 
+#include "base/qt_text.h"
 #include "query/syntax.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/text_label.h"
@@ -15,15 +16,12 @@
 
 namespace triptych::ui {
 
+using base::text;
+
 namespace {
 constexpr int kNamesWidth = 230;
 
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
-
-QVBoxLayout *tight(QWidget *widget)
+QVBoxLayout *spacedColumn(QWidget *widget)
 {
     auto *column = new QVBoxLayout(widget);
     column->setContentsMargins(0, 0, 0, 0);
@@ -101,7 +99,7 @@ QWidget *AliasesPage::makeNames()
 {
     auto *side = new QWidget;
     side->setFixedWidth(kNamesWidth);
-    auto *column = tight(side);
+    auto *column = spacedColumn(side);
     m_names->setAccessibleName(tr("Keys of the filter"));
     m_newName->setPlaceholderText(tr("New key"));
     m_newName->setAccessibleName(tr("New key of the filter"));
@@ -116,7 +114,7 @@ QWidget *AliasesPage::makeNames()
 QWidget *AliasesPage::makeTags()
 {
     auto *side = new QWidget;
-    auto *column = tight(side);
+    auto *column = spacedColumn(side);
     m_tags->setAccessibleName(tr("Tags that the key reaches"));
     m_newTag->setPlaceholderText(tr("Another tag, such as deployment.environment"));
     m_newTag->setAccessibleName(tr("Another tag for the key"));

@@ -1,5 +1,6 @@
 #include "ui/settings/colours_page.h"
 
+#include "base/qt_text.h"
 #include "query/filter.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/rule_mark.h"
@@ -15,21 +16,19 @@
 
 namespace triptych::ui {
 
+using base::text;
 using session::ColourRule;
 using session::ColourRules;
 
 namespace {
-enum Column { Name, Filter, Kind };
-constexpr int kNameWidth = 210, kFilterWidth = 380, kSwatch = 12;
+struct ColourColumn {
+    enum { Name, Filter, Kind };
+};
+constexpr int kColoursPageNameWidth = 210, kFilterWidth = 380, kColoursPageSwatch = 12;
 
-QString text(const std::string &utf8)
+QIcon swatchIcon(const Theme &theme, int colour)
 {
-    return QString::fromStdString(utf8);
-}
-
-QIcon swatch(const Theme &theme, int colour)
-{
-    QPixmap pixmap(kSwatch, kSwatch);
+    QPixmap pixmap(kColoursPageSwatch, kColoursPageSwatch);
     pixmap.fill(theme.label(colour));
     return pixmap;
 }
@@ -54,8 +53,8 @@ ColoursPage::ColoursPage(Context &context, QWidget *parent)
     m_list->setHeaderLabels({tr("Name"), tr("Filter"), tr("Kept")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
-    m_list->header()->resizeSection(Name, kNameWidth);
-    m_list->header()->resizeSection(Filter, kFilterWidth);
+    m_list->header()->resizeSection(ColourColumn::Name, kColoursPageNameWidth);
+    m_list->header()->resizeSection(ColourColumn::Filter, kFilterWidth);
     column->addWidget(m_list, 1);
     auto *inList = new QVBoxLayout(m_list->viewport());
     inList->addWidget(m_none, 0, Qt::AlignCenter);
@@ -75,7 +74,7 @@ ColoursPage::ColoursPage(Context &context, QWidget *parent)
             return;
         const auto index = std::size_t(m_list->indexOfTopLevelItem(item));
         ColourRule rule = rules.rules()[index];
-        rule.enabled = item->checkState(Name) == Qt::Checked;
+        rule.enabled = item->checkState(ColourColumn::Name) == Qt::Checked;
         rules.set(index, rule);
     });
     connect(m_add, &QPushButton::clicked, this, [this, &rules] {
@@ -106,7 +105,7 @@ QWidget *ColoursPage::makeFields()
     m_filter->setFont(m_context.theme.mono());
     m_filter->setPlaceholderText(QStringLiteral("service:payment status:error"));
     for (int colour = 0; colour < ColourRules::kColours; ++colour)
-        m_colour->addItem(swatch(m_context.theme, colour), tr("Colour %1").arg(colour + 1));
+        m_colour->addItem(swatchIcon(m_context.theme, colour), tr("Colour %1").arg(colour + 1));
     form->addRow(tr("&Name"), m_name);
     form->addRow(tr("&Filter"), m_filter);
     form->addRow(QString(), m_problem);
@@ -127,10 +126,10 @@ void ColoursPage::fill()
     m_list->clear();
     for (const ColourRule &rule : m_context.session.colours().rules()) {
         auto *item = new QTreeWidgetItem(m_list, {text(rule.name.empty() ? rule.filter : rule.name), text(rule.filter), rule.temporary ? tr("for now") : tr("yes")});
-        item->setIcon(Name, swatch(m_context.theme, rule.colour));
-        item->setCheckState(Name, rule.enabled ? Qt::Checked : Qt::Unchecked);
-        item->setFont(Filter, m_context.theme.mono());
-        item->setSizeHint(Name, {0, metrics::kTableRow});
+        item->setIcon(ColourColumn::Name, swatchIcon(m_context.theme, rule.colour));
+        item->setCheckState(ColourColumn::Name, rule.enabled ? Qt::Checked : Qt::Unchecked);
+        item->setFont(ColourColumn::Filter, m_context.theme.mono());
+        item->setSizeHint(ColourColumn::Name, {0, metrics::kTableRow});
     }
     m_list->setCurrentItem(m_list->topLevelItem(std::min(now, m_list->topLevelItemCount() - 1)));
     m_filling = false;

@@ -18,7 +18,7 @@ constexpr int kHintWidth = 480; ///< px
 
 namespace {
 constexpr int kMostMemory = 1 << 20, kMemoryStep = 256; // MiB
-constexpr int kFieldWidth = 240;
+constexpr int kGeneralPageFieldWidth = 240;
 } // namespace
 
 GeneralPage::GeneralPage(Context &context, QWidget *parent)
@@ -56,7 +56,7 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
 
     for (const auto &[text, id] : {std::pair(tr("As the system"), "view.themeSystem"), {tr("Light"), "view.themeLight"}, {tr("Dark"), "view.themeDark"}})
         m_theme->addItem(text, QString::fromLatin1(id));
-    m_theme->setMinimumWidth(kFieldWidth);
+    m_theme->setMinimumWidth(kGeneralPageFieldWidth);
     takeTheme();
     // The same commands as the menu's, which keep the choice.
     connect(m_theme, &QComboBox::activated, this, [this](int row) {
@@ -76,7 +76,7 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     m_memory->setSingleStep(kMemoryStep);
     m_memory->setSuffix(tr(" MiB"));
     m_memory->setSpecialValueText(tr("as built in (700 MiB; 256 for servers)"));
-    m_memory->setMinimumWidth(kFieldWidth);
+    m_memory->setMinimumWidth(kGeneralPageFieldWidth);
     m_memory->setValue(context.preferences.value(preference::kMemoryLimit).toInt());
     connect(m_memory, &QSpinBox::valueChanged, this, [this](int value) {
         if (value == 0)

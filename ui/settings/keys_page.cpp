@@ -15,7 +15,9 @@
 namespace triptych::ui {
 
 namespace {
-enum Column { Command, Where, Keys };
+struct KeyColumn {
+    enum { Command, Where, Keys };
+};
 constexpr int kIdRole = Qt::UserRole;
 constexpr int kCommandWidth = 300, kWhereWidth = 190, kRecorderWidth = 180;
 } // namespace
@@ -39,8 +41,8 @@ KeysPage::KeysPage(Context &context, QWidget *parent)
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
     m_table->setAlternatingRowColors(true);
-    m_table->setColumnWidth(Command, kCommandWidth);
-    m_table->setColumnWidth(Where, kWhereWidth);
+    m_table->setColumnWidth(KeyColumn::Command, kCommandWidth);
+    m_table->setColumnWidth(KeyColumn::Where, kWhereWidth);
     m_table->header()->setStretchLastSection(true);
     column->addWidget(m_table, 1);
     auto *row = new QHBoxLayout;
@@ -73,13 +75,13 @@ KeysPage::KeysPage(Context &context, QWidget *parent)
 QString KeysPage::current() const
 {
     const QTreeWidgetItem *item = m_table->currentItem();
-    return item ? item->data(Command, kIdRole).toString() : QString();
+    return item ? item->data(KeyColumn::Command, kIdRole).toString() : QString();
 }
 
 void KeysPage::choose(const QString &id)
 {
     for (int row = 0; row < m_table->topLevelItemCount(); ++row)
-        if (m_table->topLevelItem(row)->data(Command, kIdRole).toString() == id)
+        if (m_table->topLevelItem(row)->data(KeyColumn::Command, kIdRole).toString() == id)
             m_table->setCurrentItem(m_table->topLevelItem(row));
 }
 
@@ -95,11 +97,11 @@ void KeysPage::fill()
         const QString text = entry.menu.isEmpty() ? entry.text : entry.menu + QStringLiteral(": ") + entry.text;
         auto *item = new QTreeWidgetItem(m_table, {text, scopeName(entry.scope), entry.keys});
         item->setSizeHint(0, {0, metrics::kTagRow});
-        item->setData(Command, kIdRole, entry.id);
-        item->setFont(Keys, m_context.theme.mono());
+        item->setData(KeyColumn::Command, kIdRole, entry.id);
+        item->setFont(KeyColumn::Keys, m_context.theme.mono());
         if (!m_context.actions.hasUsualKeys(entry.id)) {
-            item->setForeground(Keys, m_context.theme.color(Role::Accent));
-            item->setToolTip(Keys, tr("Changed; the usual keys come back with Reset"));
+            item->setForeground(KeyColumn::Keys, m_context.theme.color(Role::Accent));
+            item->setToolTip(KeyColumn::Keys, tr("Changed; the usual keys come back with Reset"));
         }
     }
     filter();
@@ -115,7 +117,7 @@ void KeysPage::filter()
     const QString typed = m_search->text();
     for (int row = 0; row < m_table->topLevelItemCount(); ++row) {
         QTreeWidgetItem *item = m_table->topLevelItem(row);
-        item->setHidden(!item->text(Command).contains(typed, Qt::CaseInsensitive) && !item->text(Keys).contains(typed, Qt::CaseInsensitive));
+        item->setHidden(!item->text(KeyColumn::Command).contains(typed, Qt::CaseInsensitive) && !item->text(KeyColumn::Keys).contains(typed, Qt::CaseInsensitive));
     }
 }
 

@@ -15,7 +15,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kWidth = 780, kHeight = 600;
+constexpr int kSettingsDialogWidth = 780, kSettingsDialogHeight = 600;
 }
 
 SettingsDialog::SettingsDialog(Context &context, QWidget *window)
@@ -23,7 +23,7 @@ SettingsDialog::SettingsDialog(Context &context, QWidget *window)
       m_aliases(new AliasesPage(context))
 {
     setWindowTitle(tr("Settings"));
-    resize(kWidth, kHeight);
+    resize(kSettingsDialogWidth, kSettingsDialogHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kGrid, metrics::kGrid, metrics::kGrid, metrics::kMargin);
     column->setSpacing(0);

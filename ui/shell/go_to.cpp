@@ -1,6 +1,7 @@
 #include "ui/shell/go_to.h"
 
 #include "base/latest_job.h"
+#include "base/qt_text.h"
 #include "query/compose.h"
 #include "session/saved_filters.h"
 #include "telemetry/human_text.h"
@@ -12,16 +13,13 @@
 
 namespace triptych::ui {
 
+using base::text;
+
 namespace {
 
 constexpr std::size_t kMostOperations = 2000;
 constexpr std::size_t kSpanDigits = 16;
 constexpr telemetry::Nanos kAround = 30'000'000'000; // "go to time" shows a minute about it
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 /// Keeps the list of a picker in step with what is typed and what the source answers.
 class GoTo final : public QObject

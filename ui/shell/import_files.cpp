@@ -49,8 +49,8 @@ private:
 
 namespace {
 
-constexpr int kRow = 34, kSide = 14, kBar = 6, kMostRows = 14;
-constexpr double kFormatAt = 0.3, kBarAt = 0.455, kBarShare = 0.29;
+constexpr int kImportFilesRow = 34, kImportFilesSide = 14, kImportFilesBar = 6, kImportFilesMostRows = 14;
+constexpr double kFormatAt = 0.3, kBarAt = 0.455, kImportFilesBarShare = 0.29;
 
 Role barRole(ImportLine::State state)
 {
@@ -74,7 +74,7 @@ public:
         : QStyledItemDelegate(parent), m_theme(theme), m_model(model)
     {
     }
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kRow}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kImportFilesRow}; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -85,33 +85,33 @@ public:
         painter->fillRect(row.left(), row.top(), row.width(), 1, m_theme.color(Role::Line));
         painter->setFont(m_theme.text());
         const int formatX = row.left() + int(row.width() * kFormatAt), barX = row.left() + int(row.width() * kBarAt);
-        const int barWide = int(row.width() * kBarShare);
+        const int barWide = int(row.width() * kImportFilesBarShare);
         const auto text = [&](int left, int right, const QString &words, Role role, Qt::Alignment side,
                               Qt::TextElideMode elide = Qt::ElideMiddle) {
             painter->setPen(m_theme.color(role));
             painter->drawText(QRect(left, row.top() + 1, right - left, row.height() - 1), int(side | Qt::AlignVCenter),
                               fm.elidedText(words, elide, right - left));
         };
-        text(row.left() + kSide, formatX - kSide, line.name, Role::Text, Qt::AlignLeft);
-        text(formatX, barX - kSide, line.format, Role::TextSecondary, Qt::AlignLeft);
+        text(row.left() + kImportFilesSide, formatX - kImportFilesSide, line.name, Role::Text, Qt::AlignLeft);
+        text(formatX, barX - kImportFilesSide, line.format, Role::TextSecondary, Qt::AlignLeft);
         if (line.state == ImportLine::State::Failed) { // a bar would say less than the reason
-            text(barX, row.right() - kSide, line.count, Role::Error, Qt::AlignLeft, Qt::ElideRight);
+            text(barX, row.right() - kImportFilesSide, line.count, Role::Error, Qt::AlignLeft, Qt::ElideRight);
             painter->restore();
             return;
         }
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
-        const QRectF track(barX, row.top() + (row.height() - kBar) / 2, barWide, kBar);
+        const QRectF track(barX, row.top() + (row.height() - kImportFilesBar) / 2, barWide, kImportFilesBar);
         painter->setBrush(m_theme.color(Role::Sunken));
-        painter->drawRoundedRect(track, kBar / 2.0, kBar / 2.0);
+        painter->drawRoundedRect(track, kImportFilesBar / 2.0, kImportFilesBar / 2.0);
         if (line.fraction > 0) {
             QRectF bar = track;
-            bar.setWidth(std::max<double>(kBar, track.width() * std::min(1.0, line.fraction)));
+            bar.setWidth(std::max<double>(kImportFilesBar, track.width() * std::min(1.0, line.fraction)));
             painter->setBrush(m_theme.color(barRole(line.state)));
-            painter->drawRoundedRect(bar, kBar / 2.0, kBar / 2.0);
+            painter->drawRoundedRect(bar, kImportFilesBar / 2.0, kImportFilesBar / 2.0);
         }
         const bool bad = line.state == ImportLine::State::Losses || line.state == ImportLine::State::Failed;
-        text(barX + barWide + kSide, row.right() - kSide, line.count, bad ? Role::Text : Role::TextSecondary,
+        text(barX + barWide + kImportFilesSide, row.right() - kImportFilesSide, line.count, bad ? Role::Text : Role::TextSecondary,
              bad ? Qt::AlignLeft : Qt::AlignRight);
         painter->restore();
     }
@@ -146,12 +146,12 @@ void ImportFiles::show(const QVector<ImportLine> &files)
 
 QSize ImportFiles::sizeHint() const
 {
-    return {QListView::sizeHint().width(), std::min(kMostRows, m_model->rowCount({})) * kRow};
+    return {QListView::sizeHint().width(), std::min(kImportFilesMostRows, m_model->rowCount({})) * kImportFilesRow};
 }
 
 QSize ImportFiles::minimumSizeHint() const
 {
-    return {0, std::min(3, m_model->rowCount({})) * kRow};
+    return {0, std::min(3, m_model->rowCount({})) * kImportFilesRow};
 }
 
 } // namespace triptych::ui

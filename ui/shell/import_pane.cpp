@@ -17,22 +17,22 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kWidth = 920, kSide = 14, kFewRows = 3, kMostRows = 100, kIcon = 16;
+constexpr int kImportPaneWidth = 920, kImportPaneSide = 14, kFewRows = 3, kImportPaneMostRows = 100, kImportPaneIcon = 16;
 }
 
 ImportPane::ImportPane(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
-    QWidget *middle = centredColumn(this, tr("Import"), kWidth);
+    QWidget *middle = centredColumn(this, tr("Import"), kImportPaneWidth);
     m_column = new QVBoxLayout(middle);
     m_column->setContentsMargins(metrics::kMargin, 2 * metrics::kMargin, metrics::kMargin, metrics::kMargin);
     m_column->setSpacing(2 * metrics::kMargin);
 
     auto *card = new Card(theme);
     auto *inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, kSide, 1, metrics::kGrid);
-    inside->setSpacing(kSide);
+    inside->setContentsMargins(1, kImportPaneSide, 1, metrics::kGrid);
+    inside->setSpacing(kImportPaneSide);
     auto *head = new QGridLayout;
-    head->setContentsMargins(kSide, 0, kSide, 0);
+    head->setContentsMargins(kImportPaneSide, 0, kImportPaneSide, 0);
     head->setHorizontalSpacing(metrics::kMargin);
     head->setVerticalSpacing(metrics::kGrid);
     m_title = new ElidedLabel(theme);
@@ -90,11 +90,11 @@ void ImportPane::showLosses(const ImportView &view)
     for (const ImportLosses &losses : view.losses) {
         auto *card = new Card(m_theme);
         auto *inside = new QVBoxLayout(card);
-        inside->setContentsMargins(kSide, kSide, kSide, kSide);
+        inside->setContentsMargins(kImportPaneSide, kImportPaneSide, kImportPaneSide, kImportPaneSide);
         inside->setSpacing(metrics::kMargin);
         auto *title = new QHBoxLayout;
         auto *icon = new QLabel;
-        icon->setPixmap(m_theme.icon(QStringLiteral("warning"), losses.kept ? Role::Warning : Role::Error).pixmap(QSize(kIcon, kIcon), devicePixelRatioF()));
+        icon->setPixmap(m_theme.icon(QStringLiteral("warning"), losses.kept ? Role::Warning : Role::Error).pixmap(QSize(kImportPaneIcon, kImportPaneIcon), devicePixelRatioF()));
         auto *words = new TextLabel(m_theme, losses.title, m_theme.strong());
         words->setWordWrap(true);
         title->addWidget(icon);
@@ -108,7 +108,7 @@ void ImportPane::showLosses(const ImportView &view)
         grid->setColumnStretch(1, 3);
         grid->setColumnStretch(2, 3);
         QVector<QWidget *> more;
-        for (int i = 0; i < std::min<int>(kMostRows, int(losses.rows.size())); ++i) {
+        for (int i = 0; i < std::min<int>(kImportPaneMostRows, int(losses.rows.size())); ++i) {
             const ImportLosses::Row &row = losses.rows[i];
             auto *place = new TextLabel(m_theme, row.place, m_theme.mono());
             auto *reason = new ElidedLabel(m_theme, row.reason);
@@ -132,8 +132,8 @@ void ImportPane::showLosses(const ImportView &view)
         inside->addWidget(table);
         auto *buttons = new QHBoxLayout;
         if (!more.isEmpty()) {
-            const bool all = losses.rows.size() <= kMostRows;
-            auto *showAll = new FlatButton(m_theme, all ? tr("Show all %1").arg(losses.total) : tr("Show the first %1").arg(kMostRows));
+            const bool all = losses.rows.size() <= kImportPaneMostRows;
+            auto *showAll = new FlatButton(m_theme, all ? tr("Show all %1").arg(losses.total) : tr("Show the first %1").arg(kImportPaneMostRows));
             connect(showAll, &QPushButton::clicked, card, [more, showAll] {
                 for (QWidget *cell : more)
                     cell->show();

@@ -24,7 +24,7 @@ LiveButton::LiveButton(Theme &theme, Workspace &workspace, Refresher &refresher,
 }
 
 namespace {
-constexpr telemetry::Nanos kLate = 5'000'000'000; ///< worth a word
+constexpr telemetry::Nanos kLiveButtonLate = 5'000'000'000; ///< worth a word
 }
 
 QString LiveButton::intervalText(int ms)
@@ -44,7 +44,7 @@ void LiveButton::showState()
     setIconName(live == Live::Paused ? QStringLiteral("pause") : QStringLiteral("play"), live == Live::Running ? Role::Ok : Role::TextSecondary);
     setAccessibleName(live == Live::No ? tr("Live: off") : live == Live::Paused ? tr("Live: paused") : m_refresher.follows() ? tr("Live: lines are followed") : tr("Live: %1").arg(intervalText(m_refresher.interval())));
     QStringList words{tr("%1. F9 pauses and goes on.").arg(accessibleName())};
-    const bool late = m_refresher.behind() >= kLate;
+    const bool late = m_refresher.behind() >= kLiveButtonLate;
     if (late)
         words.append(tr("Lines are written faster than they come: the newest here is %1 old.").arg(items::durationText(m_refresher.behind())));
     if (!m_refresher.trouble().isEmpty())

@@ -29,7 +29,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kLeastWidth = 900, kLeastHeight = 560;
+constexpr int kMainWindowLeastWidth = 900, kMainWindowLeastHeight = 560;
 
 void makeReady(QWidget *page)
 {
@@ -64,7 +64,7 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     still();
     setWindowTitle(QStringLiteral("Triptych"));
     setAcceptDrops(true);
-    setMinimumSize(kLeastWidth, kLeastHeight);
+    setMinimumSize(kMainWindowLeastWidth, kMainWindowLeastHeight);
     menuBar()->setFixedHeight(metrics::kMenuBar);
     addToolBar(Qt::TopToolBarArea, bar(m_top, QStringLiteral("topBar")));
     addToolBar(Qt::LeftToolBarArea, bar(m_rail, QStringLiteral("rail")));

@@ -43,11 +43,6 @@ const QStringList &groupStarts()
     return kStarts;
 }
 
-QKeySequence key(const char *text)
-{
-    return QKeySequence(QString::fromLatin1(text));
-}
-
 } // namespace
 
 void MainWindow::addCommands()

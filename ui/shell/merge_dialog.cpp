@@ -1,5 +1,6 @@
 #include "ui/shell/merge_dialog.h"
 
+#include "telemetry/clock_text.h"
 #include "ui/common/text_label.h"
 
 #include <QDialogButtonBox>
@@ -15,13 +16,15 @@
 
 namespace triptych::ui {
 
+using telemetry::clock_text::kSecond;
 using telemetry::Nanos;
 
 namespace {
-enum Column { File, Folder, Offset };
-constexpr int kWidth = 720, kHeight = 380, kFileWidth = 260, kFolderWidth = 280;
-constexpr Nanos kSecond = 1'000'000'000;
-constexpr Nanos kMost = 3650LL * 24 * 3600 * kSecond; ///< ten years: more is a slip of the key
+struct MergeColumn {
+    enum { File, Folder, Offset };
+};
+constexpr int kMergeDialogWidth = 720, kMergeDialogHeight = 380, kFileWidth = 260, kFolderWidth = 280;
+constexpr Nanos kMergeDialogMost = 3650LL * 24 * 3600 * kSecond; ///< ten years: more is a slip of the key
 
 class ReadOnlyDelegate : public QStyledItemDelegate
 {
@@ -49,7 +52,7 @@ std::optional<Nanos> MergeDialog::parseOffset(const QString &text)
                         : unit == QLatin1String("d")                                     ? 24 * 3600 * kSecond
                                                                                          : kSecond;
     const double offset = match.captured(2).replace(u',', u'.').toDouble() * double(scale);
-    if (offset > double(kMost))
+    if (offset > double(kMergeDialogMost))
         return std::nullopt;
     return match.captured(1).isEmpty() || match.captured(1) == QLatin1String("+") ? Nanos(offset + 0.5) : -Nanos(offset + 0.5);
 }
@@ -59,7 +62,7 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
       m_problem(new TextLabel(theme, QString(), theme.small(), Role::Error))
 {
     setWindowTitle(tr("Open %1 Files Together").arg(paths.size()));
-    resize(kWidth, kHeight);
+    resize(kMergeDialogWidth, kMergeDialogHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
     column->setSpacing(metrics::kPadding);
@@ -72,25 +75,25 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
     m_list->setHeaderLabels({tr("File"), tr("In"), tr("Clock offset")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
-    m_list->header()->resizeSection(File, kFileWidth);
-    m_list->header()->resizeSection(Folder, kFolderWidth);
+    m_list->header()->resizeSection(MergeColumn::File, kFileWidth);
+    m_list->header()->resizeSection(MergeColumn::Folder, kFolderWidth);
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->installEventFilter(this);
     for (const QString &path : paths) {
         const QFileInfo file(path);
         auto *item = new QTreeWidgetItem(m_list, {file.fileName(), file.absolutePath(), QStringLiteral("0 s")});
-        item->setData(File, Qt::UserRole, path);
-        item->setToolTip(File, path.toHtmlEscaped());
-        item->setFont(Offset, theme.mono());
-        item->setSizeHint(File, {0, metrics::kTableRow});
+        item->setData(MergeColumn::File, Qt::UserRole, path);
+        item->setToolTip(MergeColumn::File, path.toHtmlEscaped());
+        item->setFont(MergeColumn::Offset, theme.mono());
+        item->setSizeHint(MergeColumn::File, {0, metrics::kTableRow});
         item->setFlags(item->flags() | Qt::ItemIsEditable);
     }
-    for (const int fixed : {File, Folder})
+    for (const int fixed : {MergeColumn::File, MergeColumn::Folder})
         m_list->setItemDelegateForColumn(fixed, new ReadOnlyDelegate(m_list));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(m_list, &QTreeWidget::itemDoubleClicked, this, &MergeDialog::edit);
     connect(m_list, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem *item, int at) {
-        if (at == Offset)
+        if (at == MergeColumn::Offset)
             edit(item);
     });
     connect(m_list, &QTreeWidget::itemChanged, this, &MergeDialog::check);
@@ -109,8 +112,8 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
 
 void MergeDialog::edit(QTreeWidgetItem *item)
 {
-    m_list->setCurrentItem(item, Offset); // Tab goes on from the current cell: to the next offset, not to a file's name
-    m_list->editItem(item, Offset);
+    m_list->setCurrentItem(item, MergeColumn::Offset); // Tab goes on from the current cell: to the next offset, not to a file's name
+    m_list->editItem(item, MergeColumn::Offset);
 }
 
 bool MergeDialog::eventFilter(QObject *watched, QEvent *event)
@@ -147,7 +150,7 @@ void MergeDialog::check()
 {
     QString problem;
     for (int i = 0; i < m_list->topLevelItemCount() && problem.isEmpty(); ++i)
-        if (const QString text = m_list->topLevelItem(i)->text(Offset); !parseOffset(text))
+        if (const QString text = m_list->topLevelItem(i)->text(MergeColumn::Offset); !parseOffset(text))
             problem = tr("“%1” is no offset; write it as -2.5 s, 250 ms or +1 h").arg(text.left(40));
     m_problem->setText(problem);
     m_open->setEnabled(problem.isEmpty());
@@ -157,7 +160,7 @@ QStringList MergeDialog::paths() const
 {
     QStringList paths;
     for (int i = 0; i < m_list->topLevelItemCount(); ++i)
-        paths.append(m_list->topLevelItem(i)->data(File, Qt::UserRole).toString());
+        paths.append(m_list->topLevelItem(i)->data(MergeColumn::File, Qt::UserRole).toString());
     return paths;
 }
 
@@ -165,7 +168,7 @@ QVector<Nanos> MergeDialog::offsets() const
 {
     QVector<Nanos> offsets;
     for (int i = 0; i < m_list->topLevelItemCount(); ++i)
-        offsets.append(parseOffset(m_list->topLevelItem(i)->text(Offset)).value_or(0));
+        offsets.append(parseOffset(m_list->topLevelItem(i)->text(MergeColumn::Offset)).value_or(0));
     return offsets;
 }
 

@@ -9,13 +9,6 @@
 
 namespace triptych::ui {
 
-namespace {
-QKeySequence key(const char *text)
-{
-    return QKeySequence(QString::fromLatin1(text));
-}
-} // namespace
-
 PageCommands::PageCommands(Context &context, QWidget *window, std::function<QWidget *()> shown)
     : QObject(window), m_context(context), m_window(window), m_shown(std::move(shown)), m_export(new FileExport(context, window))
 {

@@ -9,6 +9,12 @@ class QMenu;
 
 namespace triptych::ui {
 
+/// The keys that a portable text such as `Ctrl+K` means.
+inline QKeySequence key(const char *text)
+{
+    return QKeySequence(QString::fromLatin1(text));
+}
+
 class FileExport;
 
 /// The commands that every page answers in its own way: panes and layouts, rows of the main list, marks, exports. GUI

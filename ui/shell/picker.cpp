@@ -15,20 +15,20 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kWidth = 560, kHeight = 420, kRow = 30, kSide = 12, kMostRows = 200;
+constexpr int kPickerWidth = 560, kPickerHeight = 420, kPickerRow = 30, kPickerSide = 12, kPickerMostRows = 200;
 constexpr int kDetailRole = Qt::UserRole;
 
 class PickerDelegate final : public QStyledItemDelegate
 {
 public:
     PickerDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kRow}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kPickerRow}; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         painter->save();
         if (option.state & QStyle::State_Selected)
             painter->fillRect(option.rect, m_theme.color(Role::AccentSoft));
-        const QRect line = option.rect.adjusted(kSide, 0, -kSide, 0);
+        const QRect line = option.rect.adjusted(kPickerSide, 0, -kPickerSide, 0);
         const QString detail = index.data(kDetailRole).toString();
         painter->setFont(m_theme.small());
         painter->setPen(m_theme.color(Role::TextSecondary));
@@ -37,7 +37,7 @@ public:
         painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, shown);
         painter->setFont(m_theme.text());
         painter->setPen(m_theme.color(index.flags() & Qt::ItemIsEnabled ? Role::Text : Role::TextSecondary));
-        const int room = line.width() - small.horizontalAdvance(shown) - kSide;
+        const int room = line.width() - small.horizontalAdvance(shown) - kPickerSide;
         painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                           QFontMetrics(m_theme.text()).elidedText(index.data().toString(), Qt::ElideMiddle, room));
         painter->restore();
@@ -53,7 +53,7 @@ Picker::Picker(Theme &theme, const QString &title, const QString &placeholder, Q
     : QDialog(parent), m_theme(theme), m_line(new QLineEdit), m_list(new QListView), m_model(new QStandardItemModel(this))
 {
     setWindowTitle(title);
-    resize(kWidth, kHeight);
+    resize(kPickerWidth, kPickerHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kPadding, metrics::kPadding, metrics::kPadding, metrics::kPadding);
     column->addWidget(m_line);
@@ -112,7 +112,7 @@ void Picker::filter()
     m_rows.clear();
     m_model->clear();
     for (const auto &[score, item] : found) {
-        if (m_rows.size() == kMostRows)
+        if (m_rows.size() == kPickerMostRows)
             break;
         m_rows.append(item);
         auto *row = new QStandardItem(m_items[item].text);

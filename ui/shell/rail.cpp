@@ -6,7 +6,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kInset = 3, kHigh = 48, kStep = 4, kIcon = 16, kTextPixels = 11;
+constexpr int kRailInset = 3, kRailHigh = 48, kRailStep = 4, kRailIcon = 16, kRailTextPixels = 11;
 }
 
 RailButton::RailButton(Theme &theme, const QString &text, const QString &icon, QWidget *parent)
@@ -21,7 +21,7 @@ RailButton::RailButton(Theme &theme, const QString &text, const QString &icon, Q
 
 QSize RailButton::sizeHint() const
 {
-    return {metrics::kRail - 2 * kInset - 1, kHigh};
+    return {metrics::kRail - 2 * kRailInset - 1, kRailHigh};
 }
 
 void RailButton::paintEvent(QPaintEvent *)
@@ -35,19 +35,19 @@ void RailButton::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kControlRadius, metrics::kControlRadius);
     }
     const Role ink = !isEnabled() ? Role::TextDisabled : on ? Role::Accent : Role::TextSecondary;
-    m_theme.icon(m_icon, ink).paint(&painter, QRect((width() - kIcon) / 2, 8, kIcon, kIcon));
+    m_theme.icon(m_icon, ink).paint(&painter, QRect((width() - kRailIcon) / 2, 8, kRailIcon, kRailIcon));
     const bool fits = QFontMetrics(m_theme.smallStrong()).horizontalAdvance(text()) <= width();
     painter.setFont(on && fits ? m_theme.smallStrong() : m_theme.small());
     painter.setPen(m_theme.color(ink));
-    painter.drawText(QRect(-kInset, 25, width() + 2 * kInset, kTextPixels + 4), Qt::AlignCenter, text());
+    painter.drawText(QRect(-kRailInset, 25, width() + 2 * kRailInset, kRailTextPixels + 4), Qt::AlignCenter, text());
 }
 
 Rail::Rail(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_column(new QVBoxLayout(this))
 {
     setFixedWidth(metrics::kRail);
     setAccessibleName(tr("Pages"));
-    m_column->setContentsMargins(kInset, metrics::kPadding, kInset + 1, metrics::kPadding);
-    m_column->setSpacing(kStep);
+    m_column->setContentsMargins(kRailInset, metrics::kPadding, kRailInset + 1, metrics::kPadding);
+    m_column->setSpacing(kRailStep);
     m_column->addStretch();
     m_group.setExclusive(true);
     connect(&m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(static_cast<session::Page>(id)); });

@@ -11,7 +11,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kWidth = 640, kHeight = 620, kKeyWidth = 240, kOwnerRole = Qt::UserRole + 1;
+constexpr int kShortcutSheetWidth = 640, kShortcutSheetHeight = 620, kKeyWidth = 240, kOwnerRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -19,7 +19,7 @@ ShortcutSheet::ShortcutSheet(Theme &theme, const ActionCatalog &actions, QWidget
     : QDialog(parent), m_tree(new QTreeWidget)
 {
     setWindowTitle(tr("Keyboard and Mouse"));
-    resize(kWidth, kHeight);
+    resize(kShortcutSheetWidth, kShortcutSheetHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kPadding, metrics::kPadding, metrics::kPadding, metrics::kPadding);
     auto *search = new QLineEdit;

@@ -5,7 +5,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kGap = 16;
+constexpr int kStatusLineGap = 16;
 }
 
 StatusLine::StatusLine(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -58,7 +58,7 @@ void StatusLine::paintEvent(QPaintEvent *)
         painter.setPen(m_theme.color(i == m_warning ? Role::Warning : Role::TextSecondary));
         const QString text = fm.elidedText(m_left[i], Qt::ElideMiddle, std::max(0, width() - x - metrics::kMargin));
         painter.drawText(x, base, text);
-        x += fm.horizontalAdvance(text) + kGap;
+        x += fm.horizontalAdvance(text) + kStatusLineGap;
     }
     int right = width() - metrics::kMargin;
     painter.setPen(m_theme.color(Role::TextSecondary));
@@ -67,7 +67,7 @@ void StatusLine::paintEvent(QPaintEvent *)
         if (right - wide < x)
             break;
         painter.drawText(right - wide, base, *text);
-        right -= wide + kGap;
+        right -= wide + kStatusLineGap;
     }
 }
 

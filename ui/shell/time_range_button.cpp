@@ -1,5 +1,6 @@
 #include "ui/shell/time_range_button.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/human_text.h"
 #include "ui/shell/refresher.h"
 #include "ui/shell/time_range_dialog.h"
@@ -8,12 +9,13 @@
 
 namespace triptych::ui {
 
+using telemetry::clock_text::kMinute;
 using telemetry::Nanos;
 using telemetry::TimeRange;
 
 namespace {
 
-constexpr Nanos kMinute = 60'000'000'000, kUsual = 60 * kMinute;
+constexpr Nanos kTimeRangeButtonUsual = 60 * kMinute;
 
 struct Preset {
     const char *text;
@@ -125,7 +127,7 @@ void TimeRangeButton::showRange()
 {
     const auto range = m_context.session.range();
     if (!range && asksServers()) {
-        m_context.session.setLast(kUsual, Refresher::now()); // "all time" of a server
+        m_context.session.setLast(kTimeRangeButtonUsual, Refresher::now()); // "all time" of a server
         return;
     }
     if (const auto last = m_context.session.last())

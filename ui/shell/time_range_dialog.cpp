@@ -1,5 +1,6 @@
 #include "ui/shell/time_range_dialog.h"
 
+#include "telemetry/clock_text.h"
 #include "telemetry/human_text.h"
 
 #include <QDateTime>
@@ -12,11 +13,11 @@
 
 namespace triptych::ui {
 
+using telemetry::clock_text::kSecond;
 using telemetry::Nanos;
 
 namespace {
-constexpr Nanos kSecond = 1'000'000'000;
-constexpr int kFieldWidth = 280, kDigits = 9;
+constexpr int kTimeRangeDialogFieldWidth = 280, kDigits = 9;
 
 std::optional<Nanos> epoch(const QString &digits)
 {
@@ -90,7 +91,7 @@ TimeRangeDialog::TimeRangeDialog(telemetry::TimeRange start, QWidget *parent)
     setWindowTitle(tr("Time Range"));
     auto *form = new QFormLayout(this);
     for (QLineEdit *field : {m_from, m_to}) {
-        field->setMinimumWidth(kFieldWidth);
+        field->setMinimumWidth(kTimeRangeDialogFieldWidth);
         connect(field, &QLineEdit::textChanged, this, &TimeRangeDialog::check);
     }
     form->addRow(tr("&From"), m_from);

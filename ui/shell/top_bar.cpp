@@ -13,7 +13,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kLongestTitle = 220, kPatienceMs = 500;
+constexpr int kLongestTitle = 220, kTopBarPatienceMs = 500;
 }
 
 TopBar::TopBar(Context &context, Refresher &refresher, QWidget *parent)
@@ -56,7 +56,7 @@ TopBar::TopBar(Context &context, Refresher &refresher, QWidget *parent)
             refresher.refresh();
     });
     m_patience.setSingleShot(true);
-    m_patience.setInterval(kPatienceMs);
+    m_patience.setInterval(kTopBarPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, [this] { setStops(true); });
     connect(&context.workspace.busy(), &BusyTracker::busyChanged, this, [this](bool busy) {
         if (busy)

@@ -28,7 +28,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr std::size_t kMostRows = 10000;
+constexpr std::size_t kSqlPageMostRows = 10000;
 constexpr int kEditorHeight = 190, kTabLetters = 4, kWidestColumn = 420;
 const QString kFirstQuery = QStringLiteral("SELECT * FROM imports;");
 } // namespace
@@ -149,7 +149,7 @@ void SqlPage::run(Keep keep)
         [source, query](std::stop_token token) {
             QElapsedTimer clock;
             clock.start();
-            auto result = source->sql(query, kMostRows, token);
+            auto result = source->sql(query, kSqlPageMostRows, token);
             return Timed(std::move(result), clock.elapsed());
         },
         [this, keep, title = QString::fromStdString(query).simplified()](Timed timed) { take(std::move(timed.first), title, timed.second, keep); });

@@ -12,7 +12,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kHigh = 40, kSide = 15;
+constexpr int kRecentRowHigh = 40, kRecentRowSide = 15;
 constexpr double kDetailAt = 0.577;
 }
 
@@ -28,7 +28,7 @@ RecentRow::RecentRow(Theme &theme, const RecentItem &item, bool first, QWidget *
 
 QSize RecentRow::sizeHint() const
 {
-    return {400, kHigh};
+    return {400, kRecentRowHigh};
 }
 
 void RecentRow::paintEvent(QPaintEvent *)
@@ -52,9 +52,9 @@ void RecentRow::paintEvent(QPaintEvent *)
                          QFontMetrics(font).elidedText(words, Qt::ElideMiddle, right - left));
     };
     const int whenWide = QFontMetrics(m_theme.text()).horizontalAdvance(m_item.when);
-    text(kSide, detailX - kSide, m_item.name, name, Role::Text, Qt::AlignLeft);
-    text(detailX, width() - 2 * kSide - whenWide, m_item.detail, m_theme.text(), Role::TextSecondary, Qt::AlignLeft);
-    text(width() - kSide - whenWide - 1, width() - kSide, m_item.when, m_theme.text(), Role::TextSecondary, Qt::AlignRight);
+    text(kRecentRowSide, detailX - kRecentRowSide, m_item.name, name, Role::Text, Qt::AlignLeft);
+    text(detailX, width() - 2 * kRecentRowSide - whenWide, m_item.detail, m_theme.text(), Role::TextSecondary, Qt::AlignLeft);
+    text(width() - kRecentRowSide - whenWide - 1, width() - kRecentRowSide, m_item.when, m_theme.text(), Role::TextSecondary, Qt::AlignRight);
 }
 
 void RecentRow::contextMenuEvent(QContextMenuEvent *event)

@@ -13,9 +13,9 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kWidth = 980, kLogo = 58, kNamePixels = 26, kLeadPixels = 14, kCardIcon = 16, kTop = 46, kDropHigh = 132, kCardGap = 15;
+constexpr int kStartPageWidth = 980, kLogo = 58, kNamePixels = 26, kLeadPixels = 14, kCardIcon = 16, kStartPageTop = 46, kDropHigh = 132, kCardGap = 15;
 
-QFont sized(QFont font, int pixels)
+QFont resized(QFont font, int pixels)
 {
     font.setPixelSize(pixels);
     return font;
@@ -24,10 +24,10 @@ QFont sized(QFont font, int pixels)
 
 StartPage::StartPage(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
-    QWidget *middle = centredColumn(this, tr("Start"), kWidth);
+    QWidget *middle = centredColumn(this, tr("Start"), kStartPageWidth);
 
     auto *column = new QVBoxLayout(middle);
-    column->setContentsMargins(0, kTop, 0, metrics::kMargin);
+    column->setContentsMargins(0, kStartPageTop, 0, metrics::kMargin);
     column->setSpacing(0);
     column->addWidget(header());
     column->addSpacing(30);
@@ -62,9 +62,9 @@ QWidget *StartPage::header()
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     words->setAlignment(Qt::AlignVCenter);
-    words->addWidget(new TextLabel(m_theme, QStringLiteral("Triptych"), sized(m_theme.figure(), kNamePixels)));
+    words->addWidget(new TextLabel(m_theme, QStringLiteral("Triptych"), resized(m_theme.figure(), kNamePixels)));
     words->addWidget(new TextLabel(m_theme, tr("Traces, logs and metrics of a request, in one window"),
-                                   sized(m_theme.text(), kLeadPixels), Role::TextSecondary));
+                                   resized(m_theme.text(), kLeadPixels), Role::TextSecondary));
     row->addLayout(words, 1);
     return head;
 }
@@ -77,7 +77,7 @@ QWidget *StartPage::dropZone()
     auto *column = new QVBoxLayout(m_drop);
     column->setContentsMargins(metrics::kMargin, 20, metrics::kMargin, 20);
     column->setSpacing(10);
-    auto *title = new TextLabel(m_theme, tr("Drop files, folders or archives here"), sized(m_theme.strong(), 15));
+    auto *title = new TextLabel(m_theme, tr("Drop files, folders or archives here"), resized(m_theme.strong(), 15));
     auto *formats = new TextLabel(m_theme,
                                   tr("OTLP, Jaeger, Zipkin, Kong, Envoy, nginx, Loki, Prometheus, JSON lines, plain logs: any mix, "
                                      "compressed or not"),
@@ -116,7 +116,7 @@ QWidget *StartPage::card(const QString &iconName, const QString &name, const QSt
     paint();
     connect(&m_theme, &Theme::changed, icon, paint);
     title->addWidget(icon);
-    title->addWidget(new TextLabel(m_theme, name, sized(m_theme.strong(), kLeadPixels)), 1);
+    title->addWidget(new TextLabel(m_theme, name, resized(m_theme.strong(), kLeadPixels)), 1);
     column->addLayout(title);
     auto *words = new TextLabel(m_theme, what, m_theme.text(), Role::TextSecondary);
     words->setWordWrap(true);

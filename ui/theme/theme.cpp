@@ -28,7 +28,7 @@ namespace {
 constexpr QRgb kDiffLessLight = 0x2b63d9, kDiffMoreLight = 0xdb7618, kDiffNoneLight = 0xe2e4e8;
 constexpr QRgb kDiffLessDark = 0x6c9dff, kDiffMoreDark = 0xe58a36, kDiffNoneDark = 0x343943;
 
-constexpr int kTextPixels = 13, kSmallPixels = 11, kTitlePixels = 16, kFigurePixels = 28, kMonoPixels = 12;
+constexpr int kThemeTextPixels = 13, kSmallPixels = 11, kTitlePixels = 16, kFigurePixels = 28, kMonoPixels = 12;
 
 QString family(const char *preferred, QFontDatabase::SystemFont fallback)
 {
@@ -249,7 +249,7 @@ QColor Theme::diff(double t) const
 
 QFont Theme::text() const
 {
-    return sized(m->textFamily, kTextPixels);
+    return sized(m->textFamily, kThemeTextPixels);
 }
 
 QFont Theme::small() const
@@ -259,7 +259,7 @@ QFont Theme::small() const
 
 QFont Theme::strong() const
 {
-    return sized(m->textFamily, kTextPixels, QFont::DemiBold);
+    return sized(m->textFamily, kThemeTextPixels, QFont::DemiBold);
 }
 
 QFont Theme::title() const

@@ -14,8 +14,8 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kSide = metrics::kMargin, kTop = 10;
-constexpr int kPitch = metrics::kFlameFrame + metrics::kFlameGap;
+constexpr int kFlameViewSide = metrics::kMargin, kFlameViewTop = 10;
+constexpr int kFlameViewPitch = metrics::kFlameFrame + metrics::kFlameGap;
 } // namespace
 
 FlameView::FlameView(TraceState &state, QWidget *parent)
@@ -46,7 +46,7 @@ FlameView::FlameView(TraceState &state, QWidget *parent)
 
 QRect FlameView::timeArea() const
 {
-    return {kSide, 0, std::max(1, viewport()->width() - 2 * kSide), viewport()->height()};
+    return {kFlameViewSide, 0, std::max(1, viewport()->width() - 2 * kFlameViewSide), viewport()->height()};
 }
 
 int FlameView::rowCount() const
@@ -56,16 +56,16 @@ int FlameView::rowCount() const
 
 int FlameView::contentHeight() const
 {
-    return 2 * kTop + rowCount() * kPitch;
+    return 2 * kFlameViewTop + rowCount() * kFlameViewPitch;
 }
 
 int FlameView::topOf(std::uint32_t row) const
 {
     const int at = m_flipped ? rowCount() - 1 - static_cast<int>(row) : static_cast<int>(row);
-    const int top = kTop + at * kPitch - verticalScrollBar()->value();
+    const int top = kFlameViewTop + at * kFlameViewPitch - verticalScrollBar()->value();
     if (row != 0)
         return top;
-    return m_flipped ? std::min(top, viewport()->height() - kTop - metrics::kFlameFrame) : std::max(top, kTop);
+    return m_flipped ? std::min(top, viewport()->height() - kFlameViewTop - metrics::kFlameFrame) : std::max(top, kFlameViewTop);
 }
 
 QRect FlameView::rootBand() const
@@ -74,18 +74,18 @@ QRect FlameView::rootBand() const
     const bool apart = m_flipped ? bar->value() < bar->maximum() : bar->value() > 0;
     if (!apart)
         return {};
-    const int height = kTop + kPitch;
+    const int height = kFlameViewTop + kFlameViewPitch;
     return {0, m_flipped ? viewport()->height() - height : 0, viewport()->width(), height};
 }
 
 std::optional<std::uint32_t> FlameView::rowAt(int y) const
 {
     if (rootBand().contains(0, y))
-        return y >= topOf(0) && y < topOf(0) + kPitch ? std::optional<std::uint32_t>(0) : std::nullopt;
-    const int at = y + verticalScrollBar()->value() - kTop;
-    if (at < 0 || at / kPitch >= rowCount())
+        return y >= topOf(0) && y < topOf(0) + kFlameViewPitch ? std::optional<std::uint32_t>(0) : std::nullopt;
+    const int at = y + verticalScrollBar()->value() - kFlameViewTop;
+    if (at < 0 || at / kFlameViewPitch >= rowCount())
         return std::nullopt;
-    return static_cast<std::uint32_t>(m_flipped ? rowCount() - 1 - at / kPitch : at / kPitch);
+    return static_cast<std::uint32_t>(m_flipped ? rowCount() - 1 - at / kFlameViewPitch : at / kFlameViewPitch);
 }
 
 void FlameView::flip()
@@ -141,7 +141,7 @@ void FlameView::paintRows(QPainter &painter, const QRect &clip, std::uint32_t fi
         });
     };
     painter.save();
-    painter.setClipRect(clip.adjusted(kSide, 0, -kSide, 0));
+    painter.setClipRect(clip.adjusted(kFlameViewSide, 0, -kFlameViewSide, 0));
     paintFrames(painter, theme(), m_labels, paint);
     const auto outline = [&](SpanIndex span, Role colour, double width) {
         if (span == SpanIndex::None || !document->table->isSpan(span))
@@ -258,7 +258,7 @@ void FlameView::updateScrollBar()
 {
     verticalScrollBar()->setRange(0, std::max(0, contentHeight() - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(kPitch);
+    verticalScrollBar()->setSingleStep(kFlameViewPitch);
 }
 
 void FlameView::scrollTo(SpanIndex span)
@@ -272,11 +272,11 @@ void FlameView::scrollTo(SpanIndex span)
         return;
     }
     // The root's row lies over the rows next to it once they are scrolled.
-    const int top = kTop + (m_flipped ? rowCount() - 1 - row : row) * kPitch, bottom = top + kPitch;
+    const int top = kFlameViewTop + (m_flipped ? rowCount() - 1 - row : row) * kFlameViewPitch, bottom = top + kFlameViewPitch;
     if (m_flipped)
-        revealContent(top - kTop, bottom + kPitch + kTop);
+        revealContent(top - kFlameViewTop, bottom + kFlameViewPitch + kFlameViewTop);
     else
-        revealContent(top - kPitch - kTop, bottom + kTop);
+        revealContent(top - kFlameViewPitch - kFlameViewTop, bottom + kFlameViewTop);
 }
 
 void FlameView::resizeEvent(QResizeEvent *event)

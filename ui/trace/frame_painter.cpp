@@ -13,12 +13,12 @@ namespace {
 constexpr int kSlots = 24;
 constexpr int kErrorLine = 2;
 constexpr int kTextInset = 6;
-constexpr double kLeastText = 24;          // px: about three characters
-constexpr double kLeastRounded = 6;
-constexpr std::size_t kMostRounded = 600;  // antialiased corners cost some 3 µs each
-constexpr double kDimmed = 0.72;           // towards the ground
+constexpr double kFramePainterLeastText = 24; // px: about three characters
+constexpr double kFramePainterLeastRounded = 6;
+constexpr std::size_t kMostRounded = 600;    // antialiased corners cost some 3 µs each
+constexpr double kFramePainterDimmed = 0.72; // towards the ground
 
-QColor mixed(const QColor &colour, const QColor &ground, double share)
+QColor blended(const QColor &colour, const QColor &ground, double share)
 {
     const auto mix = [share](float a, float b) { return static_cast<float>(a * (1 - share) + b * share); };
     return QColor::fromRgbF(mix(colour.redF(), ground.redF()), mix(colour.greenF(), ground.greenF()),
@@ -64,10 +64,10 @@ void paintFrames(QPainter &painter, const Theme &theme, LabelCache &labels, cons
             dimmed[i] = 1;
             continue;
         }
-        if (rounded && frame.width() >= kLeastRounded) {
+        if (rounded && frame.width() >= kFramePainterLeastRounded) {
             painter.setRenderHint(QPainter::Antialiasing);
             const QColor colour = theme.serviceAt(rect.slot % kSlots);
-            painter.setBrush(dimmed[i] ? mixed(colour, ground, kDimmed) : colour);
+            painter.setBrush(dimmed[i] ? blended(colour, ground, kFramePainterDimmed) : colour);
             painter.drawRoundedRect(frame, metrics::kBarRadius, metrics::kBarRadius);
         } else {
             fills[static_cast<std::size_t>(rect.slot % kSlots + (dimmed[i] ? kSlots : 0))].push_back(frame);
@@ -82,12 +82,12 @@ void paintFrames(QPainter &painter, const Theme &theme, LabelCache &labels, cons
         if (group.isEmpty())
             continue;
         const QColor colour = theme.serviceAt(slot % kSlots);
-        painter.setBrush(slot < kSlots ? colour : mixed(colour, ground, kDimmed));
+        painter.setBrush(slot < kSlots ? colour : blended(colour, ground, kFramePainterDimmed));
         painter.drawRects(group);
     }
     painter.setBrush(theme.color(Role::Error));
     painter.drawRects(errors);
-    painter.setBrush(mixed(theme.color(Role::Error), ground, kDimmed));
+    painter.setBrush(blended(theme.color(Role::Error), ground, kFramePainterDimmed));
     painter.drawRects(dimmedErrors);
 
     painter.setFont(labels.font());
@@ -101,7 +101,7 @@ void paintFrames(QPainter &painter, const Theme &theme, LabelCache &labels, cons
         const QRect frame = frameOf(rect, what);
         const int left = std::max(frame.left(), what.area.left()) + kTextInset;
         const double room = std::min(frame.right(), what.area.right()) - left;
-        if (room < kLeastText)
+        if (room < kFramePainterLeastText)
             continue;
         const auto [key, text] = what.label(rect);
         painter.setPen(dimmed[i] ? dimInk : ink);

@@ -22,7 +22,7 @@ namespace triptych::ui {
 using telemetry::MatchedLog;
 
 namespace {
-constexpr std::size_t kMostLines = 10'000; // of one span; the logs page shows all
+constexpr std::size_t kLogsPaneMostLines = 10'000; // of one span; the logs page shows all
 }
 
 LogsPane::Tiers LogsPane::tiersOf(std::vector<MatchedLog> lines, telemetry::SpanId span, bool spanOnly)
@@ -160,7 +160,7 @@ void LogsPane::load()
     const bool spanOnly = m_reach == Reach::Span && m_state.selected() != SpanIndex::None;
     m_job.start(
         [source, trace, span, guess, spanOnly](std::stop_token stop) -> base::Result<Tiers> {
-            auto lines = source->logsOf(trace, span, guess, kMostLines, stop);
+            auto lines = source->logsOf(trace, span, guess, kLogsPaneMostLines, stop);
             if (!lines)
                 return lines.error();
             return tiersOf(std::move(*lines), span.value_or(telemetry::SpanId{}), spanOnly);
@@ -180,9 +180,9 @@ void LogsPane::takeLines(Tiers tiers, telemetry::SpanId span)
 {
     const bool spanOnly = m_reach == Reach::Span && m_state.selected() != SpanIndex::None;
     std::vector<MatchedLog> &lines = tiers.lines;
-    const bool capped = lines.size() >= kMostLines;
+    const bool capped = lines.size() >= kLogsPaneMostLines;
     m_count->setText(items::countText(lines.size()) + (capped ? QStringLiteral("+") : QString()));
-    m_count->setToolTip(capped ? tr("The first %1 lines; the logs page has all.").arg(items::countText(kMostLines)) : QString());
+    m_count->setToolTip(capped ? tr("The first %1 lines; the logs page has all.").arg(items::countText(kLogsPaneMostLines)) : QString());
     m_count->setVisible(!lines.empty());
     m_patterns.set(std::move(tiers.patterns));
     query::Selection ofTrace;

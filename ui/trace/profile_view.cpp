@@ -19,8 +19,8 @@ using analysis::FlameNodeIndex;
 using analysis::FlameWeight;
 
 namespace {
-constexpr int kSide = metrics::kMargin, kTop = 10;
-constexpr int kPitch = metrics::kFlameFrame + metrics::kFlameGap;
+constexpr int kProfileViewSide = metrics::kMargin, kProfileViewTop = 10;
+constexpr int kProfileViewPitch = metrics::kFlameFrame + metrics::kFlameGap;
 
 /// The node of the same path in another profile; None: it has no such path.
 FlameNodeIndex samePath(const analysis::FlameProfile &from, FlameNodeIndex node, const analysis::FlameProfile &to)
@@ -114,15 +114,15 @@ void ProfileView::setCurrentFrame(analysis::FrameIndex frame)
 
 double ProfileView::width() const
 {
-    return std::max(1, viewport()->width() - 2 * kSide);
+    return std::max(1, viewport()->width() - 2 * kProfileViewSide);
 }
 
 void ProfileView::updateScrollBar()
 {
     const int rows = m_layout.isNull() ? 0 : static_cast<int>(m_layout.rowCount());
-    verticalScrollBar()->setRange(0, std::max(0, rows * kPitch + 2 * kTop - viewport()->height()));
+    verticalScrollBar()->setRange(0, std::max(0, rows * kProfileViewPitch + 2 * kProfileViewTop - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(kPitch);
+    verticalScrollBar()->setSingleStep(kProfileViewPitch);
     if (m_root == Root::Below)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
@@ -130,19 +130,19 @@ void ProfileView::updateScrollBar()
 int ProfileView::topOf(std::uint32_t row) const
 {
     if (m_root == Root::Above)
-        return kTop + static_cast<int>(row) * kPitch - verticalScrollBar()->value();
-    const int last = std::max(static_cast<int>(m_layout.rowCount()) * kPitch + kTop, viewport()->height() - kTop);
-    return last - static_cast<int>(row + 1) * kPitch - verticalScrollBar()->value();
+        return kProfileViewTop + static_cast<int>(row) * kProfileViewPitch - verticalScrollBar()->value();
+    const int last = std::max(static_cast<int>(m_layout.rowCount()) * kProfileViewPitch + kProfileViewTop, viewport()->height() - kProfileViewTop);
+    return last - static_cast<int>(row + 1) * kProfileViewPitch - verticalScrollBar()->value();
 }
 
 FlameNodeIndex ProfileView::nodeAt(QPoint at) const
 {
     if (m_layout.isNull())
         return FlameNodeIndex::None;
-    const int fromRoot = m_root == Root::Above ? at.y() - topOf(0) : topOf(0) + kPitch - 1 - at.y();
-    if (fromRoot < 0 || fromRoot / kPitch >= static_cast<int>(m_layout.rowCount()))
+    const int fromRoot = m_root == Root::Above ? at.y() - topOf(0) : topOf(0) + kProfileViewPitch - 1 - at.y();
+    if (fromRoot < 0 || fromRoot / kProfileViewPitch >= static_cast<int>(m_layout.rowCount()))
         return FlameNodeIndex::None;
-    return m_layout.nodeAt(m_zoom, width(), static_cast<std::uint32_t>(fromRoot / kPitch), at.x() - kSide);
+    return m_layout.nodeAt(m_zoom, width(), static_cast<std::uint32_t>(fromRoot / kProfileViewPitch), at.x() - kProfileViewSide);
 }
 
 void ProfileView::paintEvent(QPaintEvent *)
@@ -156,7 +156,7 @@ void ProfileView::paintEvent(QPaintEvent *)
     const auto &frames = m_profile->frames();
     FramePaint paint;
     paint.scene = &scene;
-    paint.area = QRect(kSide, 0, static_cast<int>(width()), viewport()->height());
+    paint.area = QRect(kProfileViewSide, 0, static_cast<int>(width()), viewport()->height());
     paint.topOf = [this](std::uint32_t row) { return topOf(row); };
     paint.tone = [this](const scene::FlameRect &rect) {
         const bool whole = m_profile->node(FlameNodeIndex{rect.index}).frame == analysis::FrameIndex::None;
@@ -185,7 +185,7 @@ void ProfileView::paintEvent(QPaintEvent *)
         if (m_profile->node(node).frame != currentFrame)
             continue;
         painter.setPen(QPen(m_theme.color(Role::Critical), node == m_current ? 2 : 1));
-        painter.drawRect(QRectF(kSide + rect.x + 1, topOf(rect.row) + 1, std::max(1.f, rect.w - 2), metrics::kFlameFrame - 2));
+        painter.drawRect(QRectF(kProfileViewSide + rect.x + 1, topOf(rect.row) + 1, std::max(1.f, rect.w - 2), metrics::kFlameFrame - 2));
     }
 }
 
@@ -279,7 +279,7 @@ void ProfileView::stepMatch(int by)
     if (!middleOf(m_current))
         m_zoom = FlameNodeIndex::Root;
     const int top = topOf(m_profile->node(m_current).depth);
-    if (top < 0 || top + kPitch > viewport()->height())
+    if (top < 0 || top + kProfileViewPitch > viewport()->height())
         verticalScrollBar()->setValue(verticalScrollBar()->value() + top - viewport()->height() / 2);
     viewport()->update();
 }
@@ -290,7 +290,7 @@ std::optional<QPoint> ProfileView::middleOf(FlameNodeIndex node) const
         return std::nullopt;
     const double scale = width() / m_layout.share(m_zoom);
     const double x = (m_layout.left(node) + m_layout.share(node) / 2 - m_layout.left(m_zoom)) * scale;
-    const QPoint at(kSide + static_cast<int>(x), topOf(m_profile->node(node).depth) + kPitch / 2);
+    const QPoint at(kProfileViewSide + static_cast<int>(x), topOf(m_profile->node(node).depth) + kProfileViewPitch / 2);
     return nodeAt(at) == node ? std::optional(at) : std::nullopt;
 }
 

@@ -18,7 +18,7 @@ using telemetry::Level;
 
 namespace {
 
-constexpr int kTierHeight = 28, kLeft = 12, kStripe = 3, kMark = 5;
+constexpr int kTierHeight = 28, kSpanLogsViewLeft = 12, kSpanLogsViewStripe = 3, kSpanLogsViewMark = 5;
 constexpr int kSmallestFont = 9, kLargestFont = 20;
 
 class LogDelegate : public QStyledItemDelegate
@@ -53,7 +53,7 @@ private:
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, m_theme.color(Role::Line));
         QFont strong = m_theme.small();
         strong.setWeight(QFont::DemiBold);
-        const QRect text = rect.adjusted(kLeft, 0, -kLeft, 0);
+        const QRect text = rect.adjusted(kSpanLogsViewLeft, 0, -kSpanLogsViewLeft, 0);
         painter.setFont(strong);
         painter.setPen(m_theme.color(Role::Text));
         painter.drawText(text, Qt::AlignVCenter, row.text);
@@ -75,17 +75,17 @@ private:
         else if (option.state & QStyle::State_MouseOver)
             painter.fillRect(rect, m_theme.color(Role::Window));
         if (const auto *rule = m_view->colouring().ruleOf(log.record))
-            paintRule(painter, m_theme, *rule, rect, rect.left() + kStripe + 1);
+            paintRule(painter, m_theme, *rule, rect, rect.left() + kSpanLogsViewStripe + 1);
         if (SpanLogsModel::isProblem(log.level))
-            painter.fillRect(rect.left(), rect.top(), kStripe, rect.height(), m_theme.level(static_cast<int>(log.level)));
+            painter.fillRect(rect.left(), rect.top(), kSpanLogsViewStripe, rect.height(), m_theme.level(static_cast<int>(log.level)));
         if (row.kind == SpanLogsModel::Kind::Line && m_view->isMarked(log.record))
-            painter.fillRect(rect.left() + kStripe + 2, rect.center().y() - kMark / 2, kMark, kMark, m_theme.color(Role::Accent));
+            painter.fillRect(rect.left() + kSpanLogsViewStripe + 2, rect.center().y() - kSpanLogsViewMark / 2, kSpanLogsViewMark, kSpanLogsViewMark, m_theme.color(Role::Accent));
         painter.setFont(m_view->font());
         const QFontMetrics fm(m_view->font());
         const double character = QFontMetricsF(m_view->font()).horizontalAdvance(u'0');
-        int x = rect.left() + kLeft;
+        int x = rect.left() + kSpanLogsViewLeft;
         const auto write = [&](const QString &text, const QColor &colour, int characters) {
-            const int width = characters > 0 ? static_cast<int>(std::ceil(characters * character)) : rect.right() - kLeft - x;
+            const int width = characters > 0 ? static_cast<int>(std::ceil(characters * character)) : rect.right() - kSpanLogsViewLeft - x;
             const QString shown = fm.elidedText(text, Qt::ElideRight, width);
             painter.setPen(colour);
             painter.drawText(QRect(x, rect.top(), width, rect.height()), Qt::AlignVCenter, shown);
@@ -101,7 +101,7 @@ private:
         // Narrow panes give the body their room.
         write(items::serviceText(items::textOf(log.service)), m_theme.color(Role::Text), rect.width() > 60 * character ? 10 : 8);
         if (m_view->matches().size() > static_cast<std::size_t>(number) && m_view->matches()[static_cast<std::size_t>(number)])
-            painter.fillRect(QRect(x - 2, rect.top() + 3, rect.right() - kLeft - x, rect.height() - 6), m_theme.color(Role::Match));
+            painter.fillRect(QRect(x - 2, rect.top() + 3, rect.right() - kSpanLogsViewLeft - x, rect.height() - 6), m_theme.color(Role::Match));
         const QString body = SpanLogsModel::shownBody(log);
         paintStretches(painter, rect, x, body, number);
         write(body, m_theme.color(Role::Text), 0);
@@ -114,7 +114,7 @@ private:
         const auto ground = [&](qsizetype from, qsizetype length, QColor colour) {
             colour.setAlphaF(0.3f);
             const int left = x + fm.horizontalAdvance(body.left(from)), width = fm.horizontalAdvance(body.mid(from, length));
-            painter.fillRect(QRect(left, rect.top() + 3, std::min(width, rect.right() - kLeft - left), rect.height() - 6), colour);
+            painter.fillRect(QRect(left, rect.top() + 3, std::min(width, rect.right() - kSpanLogsViewLeft - left), rect.height() - 6), colour);
         };
         const auto &labels = m_view->labels();
         for (int label = 0; label < session::TextLabels::kCount && labels.any(); ++label) {

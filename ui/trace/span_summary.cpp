@@ -10,10 +10,10 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kHeight = 105, kFailure = 28, kLeft = 14;
-constexpr int kTitleMiddle = 20, kSubtitleMiddle = 43, kLabelMiddle = 69, kValueMiddle = 87;
+constexpr int kSpanSummaryHeight = 105, kFailure = 28, kSpanSummaryLeft = 14;
+constexpr int kSpanSummaryTitleMiddle = 20, kSubtitleMiddle = 43, kLabelMiddle = 69, kValueMiddle = 87;
 constexpr int kFigureGap = 20;
-constexpr int kChipHeight = 20, kChipSide = 8;
+constexpr int kSummaryChipHeight = 20, kSummaryChipSide = 8;
 constexpr double kSlow = 2; // times the usual duration
 
 QString ratioText(double ratio)
@@ -24,7 +24,7 @@ QString ratioText(double ratio)
 
 SpanSummary::SpanSummary(TraceState &state, QWidget *parent) : QWidget(parent), m_state(state)
 {
-    setFixedHeight(kHeight);
+    setFixedHeight(kSpanSummaryHeight);
     connect(&state.context().theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -80,13 +80,13 @@ void SpanSummary::show(SpanIndex span, const telemetry::SpanDetails *details)
                     m_problem = tr("ERROR %1").arg(items::textOf(tag.value));
         }
     }
-    setFixedHeight(m_problem.isEmpty() ? kHeight : kHeight + kFailure);
+    setFixedHeight(m_problem.isEmpty() ? kSpanSummaryHeight : kSpanSummaryHeight + kFailure);
     announce();
 }
 
 void SpanSummary::showRepeats(SpanIndex span, const analysis::RepeatFigures &repeats)
 {
-    setFixedHeight(kHeight);
+    setFixedHeight(kSpanSummaryHeight);
     m_service = m_state.serviceOf(span);
     m_title = QStringLiteral("× %1 ").arg(items::countText(repeats.count)) + m_state.nameOf(span);
     m_subtitle = m_service + QStringLiteral(" · ") + tr("repeated siblings, shown as one row · tags are those of the first");
@@ -122,21 +122,21 @@ void SpanSummary::paintEvent(QPaintEvent *)
     int right = width() - metrics::kMargin;
     if (!m_problem.isEmpty()) {
         const QFontMetrics fm(theme.small());
-        const int w = fm.horizontalAdvance(m_problem) + 2 * kChipSide;
-        const QRectF chip(right - w, kTitleMiddle - kChipHeight / 2, w, kChipHeight);
+        const int w = fm.horizontalAdvance(m_problem) + 2 * kSummaryChipSide;
+        const QRectF chip(right - w, kSpanSummaryTitleMiddle - kSummaryChipHeight / 2, w, kSummaryChipHeight);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.color(Role::ErrorSoft));
-        painter.drawRoundedRect(chip, kChipHeight / 2.0, kChipHeight / 2.0);
+        painter.drawRoundedRect(chip, kSummaryChipHeight / 2.0, kSummaryChipHeight / 2.0);
         painter.setFont(theme.small());
         painter.setPen(theme.color(Role::Error));
         painter.drawText(chip, Qt::AlignCenter, m_problem);
         right = static_cast<int>(chip.left()) - metrics::kPadding;
     }
-    int left = kLeft;
+    int left = kSpanSummaryLeft;
     if (!m_service.isEmpty()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.service(m_service));
-        painter.drawRoundedRect(QRectF(left, kTitleMiddle - 9, metrics::kServiceStripe, 18), metrics::kBarRadius, metrics::kBarRadius);
+        painter.drawRoundedRect(QRectF(left, kSpanSummaryTitleMiddle - 9, metrics::kServiceStripe, 18), metrics::kBarRadius, metrics::kBarRadius);
         left += metrics::kMargin;
     }
     const auto line = [&](const QFont &font, Role role, int x, int middle, const QString &text, int limit) {
@@ -146,16 +146,16 @@ void SpanSummary::paintEvent(QPaintEvent *)
         painter.drawText(QRect(x, middle - 12, limit - x, 24), Qt::AlignVCenter | Qt::AlignLeft,
                          fm.elidedText(text, Qt::ElideMiddle, limit - x));
     };
-    line(theme.strong(), Role::Text, left, kTitleMiddle, m_title, right);
-    line(theme.text(), Role::TextSecondary, kLeft, kSubtitleMiddle, m_subtitle, width() - metrics::kMargin);
+    line(theme.strong(), Role::Text, left, kSpanSummaryTitleMiddle, m_title, right);
+    line(theme.text(), Role::TextSecondary, kSpanSummaryLeft, kSubtitleMiddle, m_subtitle, width() - metrics::kMargin);
     paintFigures(painter);
     if (m_problem.isEmpty())
         return;
-    const QRect strip(0, kHeight - 1, width(), kFailure);
+    const QRect strip(0, kSpanSummaryHeight - 1, width(), kFailure);
     painter.fillRect(strip, theme.color(Role::ErrorSoft));
     constexpr int kIcon = 14;
-    theme.icon(QStringLiteral("warning"), Role::Error).paint(&painter, QRect(kLeft, strip.center().y() - kIcon / 2, kIcon, kIcon));
-    const int x = kLeft + kIcon + metrics::kPadding;
+    theme.icon(QStringLiteral("warning"), Role::Error).paint(&painter, QRect(kSpanSummaryLeft, strip.center().y() - kIcon / 2, kIcon, kIcon));
+    const int x = kSpanSummaryLeft + kIcon + metrics::kPadding;
     line(theme.text(), Role::Error, x, strip.center().y(), m_failure, width() - metrics::kMargin);
 }
 
@@ -163,7 +163,7 @@ void SpanSummary::paintFigures(QPainter &painter) const
 {
     const Theme &theme = m_state.context().theme;
     const QFontMetrics small(theme.small()), strong(theme.strong()), text(theme.text());
-    int x = kLeft;
+    int x = kSpanSummaryLeft;
     for (const Figure &figure : m_figures) {
         painter.setFont(theme.small());
         painter.setPen(theme.color(Role::TextSecondary));

@@ -24,7 +24,7 @@ using items::GroupKey;
 using By = GroupKey::By;
 
 namespace {
-constexpr int kProgressMs = 100, kMostRepeatedRows = 5;
+constexpr int kStatisticsPageProgressMs = 100, kMostRepeatedRows = 5;
 }
 
 StatisticsPage::StatisticsPage(TraceState &state, QWidget *parent)
@@ -66,7 +66,7 @@ StatisticsPage::StatisticsPage(TraceState &state, QWidget *parent)
     connect(m_table, &QTreeView::customContextMenuRequested, this, &StatisticsPage::rowMenu);
     connect(m_repeated, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { selectRepeated(m_repeated->row(item)); });
     connect(m_repeated, &QListWidget::itemActivated, this, [this](QListWidgetItem *item) { selectRepeated(m_repeated->row(item)); });
-    m_timer.setInterval(kProgressMs);
+    m_timer.setInterval(kStatisticsPageProgressMs);
     connect(&m_timer, &QTimer::timeout, this, &StatisticsPage::showProgress);
     connect(&m_job, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     connect(&state, &TraceState::documentChanged, this, [this] {

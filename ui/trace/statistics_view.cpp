@@ -13,7 +13,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kLeastGroup = 146, kServiceWidth = 96, kFigureWidth = 64, kNarrowWidth = 55, kAtOnceWidth = 72, kSide = 6, kSwatch = 8, kShareBar = 3;
+constexpr int kLeastGroup = 146, kServiceWidth = 96, kStatisticsViewFigureWidth = 64, kNarrowWidth = 55, kAtOnceWidth = 72, kStatisticsViewSide = 6, kStatisticsViewSwatch = 8, kStatisticsViewShareBar = 3;
 
 int widthOf(int column)
 {
@@ -23,7 +23,7 @@ int widthOf(int column)
     case StatisticsModel::Errors:
     case StatisticsModel::Depth: return kNarrowWidth;
     case StatisticsModel::AtOnce: return kAtOnceWidth;
-    default: return kFigureWidth;
+    default: return kStatisticsViewFigureWidth;
     }
 }
 
@@ -41,17 +41,17 @@ public:
         painter->fillRect(cell, m_theme.color(rowBackground(option, index.row())));
         const QString text = index.data().toString();
         const bool figure = index.column() >= StatisticsModel::Count;
-        QRect room = cell.adjusted(kSide, 0, -kSide, 0);
+        QRect room = cell.adjusted(kStatisticsViewSide, 0, -kStatisticsViewSide, 0);
         if (index.column() == StatisticsModel::Group) {
             const QString service = index.data(StatisticsModel::ServiceRole).toString();
-            painter->fillRect(room.left(), cell.center().y() - kSwatch / 2, kSwatch, kSwatch,
+            painter->fillRect(room.left(), cell.center().y() - kStatisticsViewSwatch / 2, kStatisticsViewSwatch, kStatisticsViewSwatch,
                               service.isEmpty() ? m_theme.color(Role::LineStrong) : m_theme.service(service));
-            room.setLeft(room.left() + 2 * kSwatch);
+            room.setLeft(room.left() + 2 * kStatisticsViewSwatch);
         }
         if (const QVariant share = index.data(StatisticsModel::ShareRole); share.isValid())
         {
             // On a track, so that a short bar is one of a whole and no stray stroke.
-            const QRect track(room.left(), cell.bottom() - kShareBar, room.width(), kShareBar - 1);
+            const QRect track(room.left(), cell.bottom() - kStatisticsViewShareBar, room.width(), kStatisticsViewShareBar - 1);
             painter->fillRect(track, m_theme.color(Role::Line));
             painter->fillRect(QRect(track.topLeft(), QSize(qRound(track.width() * share.toDouble()), track.height())), m_theme.color(Role::Critical));
         }

@@ -17,10 +17,9 @@ using telemetry::ValueType;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("triptych::ui::TagGroups", text);
-}
+struct TagGroupsText {
+    Q_DECLARE_TR_FUNCTIONS(triptych::ui::TagGroups)
+};
 
 enum Section { Workload, Mesh, Infrastructure, Other, SectionCount };
 
@@ -73,7 +72,7 @@ void addTimes(TagGroup &group, telemetry::Nanos start, telemetry::Nanos duration
 {
     const bool before = start < own;
     const QString apart = items::durationText(before ? own - start : start - own);
-    group.tags.push_back(fact(QStringLiteral("starts"), (before ? tr("%1 earlier") : tr("%1 later")).arg(apart).toStdString()));
+    group.tags.push_back(fact(QStringLiteral("starts"), (before ? TagGroupsText::tr("%1 earlier") : TagGroupsText::tr("%1 later")).arg(apart).toStdString()));
     group.tags.push_back(fact(QStringLiteral("duration"), items::durationText(duration).toStdString()));
 }
 
@@ -81,9 +80,9 @@ void addTimes(TagGroup &group, telemetry::Nanos start, telemetry::Nanos duration
 
 std::vector<TagGroup> resourceGroups(const std::vector<Tag> &tags)
 {
-    std::array<TagGroup, SectionCount> sections{TagGroup{tr("Workload"), {}, {}, {}, {}}, TagGroup{tr("Mesh"), {}, {}, {}, {}},
-                                                TagGroup{tr("Infrastructure"), {}, {}, {}, {}},
-                                                TagGroup{tr("Other resource tags"), {}, {}, {}, {}}};
+    std::array<TagGroup, SectionCount> sections{TagGroup{TagGroupsText::tr("Workload"), {}, {}, {}, {}}, TagGroup{TagGroupsText::tr("Mesh"), {}, {}, {}, {}},
+                                                TagGroup{TagGroupsText::tr("Infrastructure"), {}, {}, {}, {}},
+                                                TagGroup{TagGroupsText::tr("Other resource tags"), {}, {}, {}, {}}};
     for (const Tag &tag : tags)
         sections[sectionOf(tag.key)].tags.push_back(tag);
     std::vector<TagGroup> groups;
@@ -96,7 +95,7 @@ std::vector<TagGroup> resourceGroups(const std::vector<Tag> &tags)
 std::vector<TagGroup> spanGroups(const telemetry::SpanDetails &details)
 {
     std::vector<TagGroup> groups;
-    TagGroup own{tr("Span tags"), {}, details.spanTags, {}, {}};
+    TagGroup own{TagGroupsText::tr("Span tags"), {}, details.spanTags, {}, {}};
     if (!details.statusMessage.empty())
         own.tags.insert(own.tags.begin(), fact(QStringLiteral("status message"), details.statusMessage));
     if (!details.traceState.empty())
@@ -122,10 +121,10 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const st
 {
     std::vector<TagGroup> groups;
     for (const auto &link : details.links) {
-        TagGroup group{tr("Linked span"), QString::fromStdString(hex(link.span)), {}, link.trace, link.span};
+        TagGroup group{TagGroupsText::tr("Linked span"), QString::fromStdString(hex(link.span)), {}, link.trace, link.span};
         if (linked) {
             const auto end = std::find_if(linked->begin(), linked->end(), [&](const items::LinkedSpan &one) { return one.span == link.span && one.trace.lo == link.trace.lo; });
-            group.detail = end == linked->end() ? tr("not here") : items::textOf(end->service + " " + end->name);
+            group.detail = end == linked->end() ? TagGroupsText::tr("not here") : items::textOf(end->service + " " + end->name);
             if (end != linked->end())
                 addTimes(group, end->start, end->duration, details.row.start);
         }
@@ -138,7 +137,7 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const st
         groups.push_back(std::move(group));
     }
     for (const auto &link : incoming) {
-        TagGroup group{tr("Linked from"), items::textOf(link.service + " " + link.name), {}, link.trace, link.span};
+        TagGroup group{TagGroupsText::tr("Linked from"), items::textOf(link.service + " " + link.name), {}, link.trace, link.span};
         group.tags.push_back(fact(QStringLiteral("trace"), hex(link.trace)));
         group.tags.push_back(fact(QStringLiteral("span"), hex(link.span)));
         addTimes(group, link.start, link.duration, details.row.start);
@@ -152,14 +151,14 @@ std::vector<TagGroup> linkGroups(const telemetry::SpanDetails &details, const st
 std::vector<TagGroup> originGroups(const telemetry::SpanDetails &details, const QStringList &inputs)
 {
     std::vector<TagGroup> groups = resourceGroups(details.resourceTags);
-    TagGroup scope{tr("Instrumentation scope"), {}, details.scopeTags, {}, {}};
+    TagGroup scope{TagGroupsText::tr("Instrumentation scope"), {}, details.scopeTags, {}, {}};
     if (!details.scopeName.empty())
         scope.tags.insert(scope.tags.begin(), fact(QStringLiteral("name"), details.scopeName));
     if (!details.scopeVersion.empty())
         scope.tags.push_back(fact(QStringLiteral("version"), details.scopeVersion));
     if (!scope.tags.empty())
         groups.push_back(std::move(scope));
-    TagGroup origin{tr("Identity and origin"), {}, {}, {}, {}};
+    TagGroup origin{TagGroupsText::tr("Identity and origin"), {}, {}, {}, {}};
     origin.tags.push_back(fact(QStringLiteral("trace id"), hex(details.row.trace)));
     origin.tags.push_back(fact(QStringLiteral("span id"), hex(details.row.span)));
     if (!details.row.parent.empty())
@@ -195,7 +194,7 @@ QString failureOf(const telemetry::SpanDetails &details)
             return value;
     for (const char *key : {"http.response.status_code", "http.status_code"})
         if (const QString value = valueOf(details.spanTags, key); !value.isEmpty())
-            return tr("HTTP status %1").arg(value);
+            return TagGroupsText::tr("HTTP status %1").arg(value);
     return {};
 }
 

@@ -17,7 +17,7 @@ namespace triptych::ui {
 namespace {
 
 enum TagRole { SectionRole = Qt::UserRole + 1, DetailRole, FailureRole, LinkRole, KeyTextRole, ValueTextRole };
-constexpr int kLeft = 14, kKeyColumn = 190, kSectionHeight = 30, kTextGap = 12;
+constexpr int kTagTreeLeft = 14, kKeyColumn = 190, kSectionHeight = 30, kTextGap = 12;
 
 class TagDelegate : public QStyledItemDelegate
 {
@@ -46,10 +46,10 @@ private:
     void paintSection(QPainter &painter, const QRect &row, const QModelIndex &index) const
     {
         const QString chevron = m_view->isExpanded(index) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
-        m_theme.icon(chevron).paint(&painter, QRect(row.left() + kLeft - 1, row.center().y() - 3, 12, 12));
+        m_theme.icon(chevron).paint(&painter, QRect(row.left() + kTagTreeLeft - 1, row.center().y() - 3, 12, 12));
         QFont strong = m_theme.small();
         strong.setWeight(QFont::DemiBold);
-        const QRect text = row.adjusted(kLeft + 17, 6, -kLeft, 0);
+        const QRect text = row.adjusted(kTagTreeLeft + 17, 6, -kTagTreeLeft, 0);
         const QString title = index.data(Qt::DisplayRole).toString();
         painter.setFont(strong);
         painter.setPen(m_theme.color(Role::TextSecondary));
@@ -68,7 +68,7 @@ private:
         painter.setFont(mono);
         painter.setPen(m_theme.color(Role::TextSecondary));
         const int column = std::min(kKeyColumn, row.width() / 2);
-        const QRect key(row.left() + kLeft, row.top(), column - kLeft - kTextGap, row.height());
+        const QRect key(row.left() + kTagTreeLeft, row.top(), column - kTagTreeLeft - kTextGap, row.height());
         painter.drawText(key, Qt::AlignVCenter, fm.elidedText(index.data(KeyTextRole).toString(), Qt::ElideRight, key.width()));
         const QRect value(row.left() + column, row.top(), row.width() - column - kTextGap, row.height());
         painter.setPen(m_theme.color(index.data(FailureRole).toBool() ? Role::Error : index.data(LinkRole).toBool() ? Role::Accent : Role::Text));

@@ -17,9 +17,9 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kHeight = 66, kLeft = 17, kTop = 14;
-constexpr int kTitleMiddle = 23, kIdMiddle = 46;
-constexpr int kSwatch = 12, kSwatchGap = 6, kTitleGap = 5;
+constexpr int kTraceHeaderHeight = 66, kTraceHeaderLeft = 17, kTraceHeaderTop = 14;
+constexpr int kTraceHeaderTitleMiddle = 23, kIdMiddle = 46;
+constexpr int kTraceHeaderSwatch = 12, kTraceHeaderSwatchGap = 6, kTitleGap = 5;
 
 QString startText(Nanos time)
 {
@@ -31,7 +31,7 @@ QString startText(Nanos time)
 TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), m_state(state)
 {
     Theme &theme = state.context().theme;
-    setFixedHeight(kHeight);
+    setFixedHeight(kTraceHeaderHeight);
     setMouseTracking(true);
     m_duration = new Chip(theme, {}, Chip::Tone::Neutral, this);
     m_spans = new Chip(theme, {}, Chip::Tone::Neutral, this);
@@ -50,7 +50,7 @@ TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), 
     m_stacked->hide();
     connect(m_stacked, &QPushButton::clicked, this, &TraceHeader::unstackRequested);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kLeft, kTop, metrics::kMargin, kHeight - kTop - metrics::kButton);
+    layout->setContentsMargins(kTraceHeaderLeft, kTraceHeaderTop, metrics::kMargin, kTraceHeaderHeight - kTraceHeaderTop - metrics::kButton);
     layout->setSpacing(metrics::kPadding);
     layout->addStretch();
     for (QWidget *widget : std::initializer_list<QWidget *>{m_stacked, m_duration, m_spans, m_services, m_errors, m_warnings, m_critical, m_rows, find, take})
@@ -86,7 +86,7 @@ TraceHeader::TraceHeader(TraceState &state, QWidget *parent) : QWidget(parent), 
 
 QSize TraceHeader::sizeHint() const
 {
-    return {480, kHeight};
+    return {480, kTraceHeaderHeight};
 }
 
 void TraceHeader::fill()
@@ -133,7 +133,7 @@ int TraceHeader::textRight() const
 QRect TraceHeader::idRect() const
 {
     const QFontMetrics fm(m_state.context().theme.monoSmall());
-    return {kLeft, kIdMiddle - 10, fm.horizontalAdvance(m_id), 20};
+    return {kTraceHeaderLeft, kIdMiddle - 10, fm.horizontalAdvance(m_id), 20};
 }
 
 void TraceHeader::paintEvent(QPaintEvent *)
@@ -142,8 +142,8 @@ void TraceHeader::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), theme.color(Role::Surface));
     painter.fillRect(0, height() - 1, width(), 1, theme.color(Role::Line));
-    painter.fillRect(kLeft, kTitleMiddle - kSwatch / 2, kSwatch, kSwatch, theme.service(m_service));
-    int x = kLeft + kSwatch + kSwatchGap;
+    painter.fillRect(kTraceHeaderLeft, kTraceHeaderTitleMiddle - kTraceHeaderSwatch / 2, kTraceHeaderSwatch, kTraceHeaderSwatch, theme.service(m_service));
+    int x = kTraceHeaderLeft + kTraceHeaderSwatch + kTraceHeaderSwatchGap;
     const int right = textRight();
     QFont plain = theme.title();
     plain.setWeight(QFont::Normal);
@@ -155,10 +155,10 @@ void TraceHeader::paintEvent(QPaintEvent *)
         painter.drawText(QRect(x, middle - 14, std::max(0, limit - x), 28), Qt::AlignVCenter | Qt::AlignLeft, shown);
         x += fm.horizontalAdvance(shown);
     };
-    write(theme.title(), Role::Text, kTitleMiddle, m_service, right);
+    write(theme.title(), Role::Text, kTraceHeaderTitleMiddle, m_service, right);
     x += kTitleGap;
-    write(plain, Role::TextSecondary, kTitleMiddle, m_name, right);
-    x = kLeft;
+    write(plain, Role::TextSecondary, kTraceHeaderTitleMiddle, m_name, right);
+    x = kTraceHeaderLeft;
     write(theme.monoSmall(), Role::TextSecondary, kIdMiddle, m_id + QStringLiteral(" · ") + m_when, width() - metrics::kMargin);
 }
 
@@ -190,7 +190,7 @@ void TraceHeader::fit()
     const Theme &theme = m_state.context().theme;
     QFont plain = theme.title();
     plain.setWeight(QFont::Normal);
-    int left = width() - kLeft - kSwatch - kSwatchGap - kTitleGap - QFontMetrics(theme.title()).horizontalAdvance(m_service) -
+    int left = width() - kTraceHeaderLeft - kTraceHeaderSwatch - kTraceHeaderSwatchGap - kTitleGap - QFontMetrics(theme.title()).horizontalAdvance(m_service) -
                QFontMetrics(plain).horizontalAdvance(m_name) - 2 * metrics::kMargin;
     const auto children = findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
     for (const QWidget *widget : children)

@@ -5,6 +5,7 @@
 #include "ui/common/file_export.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/panes.h"
+#include "ui/common/plain_layout.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/common/state_pane.h"
 #include "ui/trace/clocks_page.h"
@@ -35,16 +36,9 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kWideEnough = 1140; // of the page: a window of 1200 less the rail
-constexpr int kOverviewMost = 220;
-constexpr int kCanvasWidth = 1018, kSideWidth = 522, kDetailsHeight = 408, kLogsHeight = 492;
+constexpr int kTracePageOverviewMost = 220;
+constexpr int kTracePageCanvasWidth = 1018, kTracePageSideWidth = 522, kDetailsHeight = 408, kLogsHeight = 492;
 
-QVBoxLayout *tight(QWidget *parent)
-{
-    auto *layout = new QVBoxLayout(parent);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    return layout;
-}
 } // namespace
 
 TracePage::TracePage(Context &context, QWidget *parent, const QString &panes)
@@ -176,9 +170,9 @@ void TracePage::addPanes(const QString &name)
                   tr("Tags, events and links of the selected span; every value offers to become a filter in its context menu."), Side::Drawer});
     m_panes->add({QStringLiteral("logs"), tr("Logs"), m_logs, &m_logs->view(), KeyScope::Logs,
                   tr("The span's log lines, then those of its request and of its trace, each with the rule that matched it."), Side::Drawer});
-    m_panes->addSplitter(QStringLiteral("left"), m_left, {kOverviewMost, kLogsHeight});
+    m_panes->addSplitter(QStringLiteral("left"), m_left, {kTracePageOverviewMost, kLogsHeight});
     m_panes->addSplitter(QStringLiteral("right"), m_right, {kDetailsHeight, kLogsHeight});
-    m_panes->addSplitter(QStringLiteral("split"), m_split, {kCanvasWidth, kSideWidth});
+    m_panes->addSplitter(QStringLiteral("split"), m_split, {kTracePageCanvasWidth, kTracePageSideWidth});
     m_panes->start();
 }
 

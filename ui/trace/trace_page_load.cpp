@@ -22,7 +22,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kOverviewLeast = 60, kOverviewMost = 220;
+constexpr int kOverviewLeast = 60, kTracePageLoadOverviewMost = 220;
 }
 
 void TracePage::load(Refresh refresh)
@@ -104,7 +104,7 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
         m_statistics->activate();
     m_pages->setCurrentWidget(m_split);
     if (refresh == Refresh::Anew && !m_panes->isSized(m_left)) {
-        const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);
+        const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kTracePageLoadOverviewMost);
         m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
     }
     if (isVisible() && mayTakeFocus())

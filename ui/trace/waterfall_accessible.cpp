@@ -39,7 +39,7 @@ private:
     WaterfallView *m_view;
 };
 
-QAccessibleInterface *makeInterface(const QString &, QObject *object)
+QAccessibleInterface *waterfallInterface(const QString &, QObject *object)
 {
     auto *view = qobject_cast<WaterfallView *>(object);
     return view ? accessibleRows(std::make_unique<WaterfallRows>(view), QAccessible::Tree, QAccessible::TreeItem) : nullptr;
@@ -49,7 +49,7 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
 
 void installWaterfallAccessibility()
 {
-    static const bool once = (QAccessible::installFactory(makeInterface), true);
+    static const bool once = (QAccessible::installFactory(waterfallInterface), true);
     Q_UNUSED(once);
 }
 

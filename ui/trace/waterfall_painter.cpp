@@ -14,8 +14,8 @@ namespace triptych::ui {
 using scene::WaterfallScene;
 
 namespace {
-constexpr int kFirstChevron = 18, kIndent = 14, kStripeAfter = 12, kTextAfter = 22; // px from the left, from the chevron
-constexpr int kStripe = metrics::kServiceStripe;
+constexpr int kFirstChevron = 18, kWaterfallPainterIndent = 14, kStripeAfter = 12, kTextAfter = 22; // px from the left, from the chevron
+constexpr int kWaterfallPainterStripe = metrics::kServiceStripe;
 constexpr int kStripeInset = 5;
 constexpr int kServiceGap = 7;
 constexpr int kErrorIcon = 14, kErrorRight = 8;
@@ -24,8 +24,8 @@ constexpr int kErrorEdge = 3, kCriticalLine = 2;
 constexpr float kPaleCritical = 0.45f;
 constexpr int kTickHalf = 3, kTickHeight = 4;
 constexpr int kDurationGap = 7;
-constexpr int kLeastRounded = 4;
-constexpr int kBookmark = 3, kRuleAt = 3;
+constexpr int kWaterfallPainterLeastRounded = 4;
+constexpr int kBookmark = 3, kWaterfallPainterRuleAt = 3;
 constexpr double kMissOpacity = 0.3; // what a search does not match
 
 QRectF barRect(const WaterfallScene::Bar &bar, const WaterfallGeometry &geometry)
@@ -39,8 +39,8 @@ QRectF barRect(const WaterfallScene::Bar &bar, const WaterfallGeometry &geometry
 int WaterfallGeometry::chevronX(std::uint32_t indent) const
 {
     // Half of the column stays for names however deep the tree is.
-    const int most = std::max(kIndent, tree.width() / 2 - kFirstChevron);
-    return kFirstChevron + static_cast<int>(std::min<std::int64_t>(std::int64_t(indent) * kIndent, most));
+    const int most = std::max(kWaterfallPainterIndent, tree.width() / 2 - kFirstChevron);
+    return kFirstChevron + static_cast<int>(std::min<std::int64_t>(std::int64_t(indent) * kWaterfallPainterIndent, most));
 }
 
 WaterfallPainter::WaterfallPainter(Theme &theme)
@@ -107,7 +107,7 @@ void WaterfallPainter::paintGround(QPainter &painter, const TraceState &state, c
         else if (label.row % 2)
             painter.fillRect(row, m_theme.color(Role::Window));
         if (const auto *rule = state.ruleOf(label.span))
-            paintRule(painter, m_theme, *rule, row, row.left() + kRuleAt);
+            paintRule(painter, m_theme, *rule, row, row.left() + kWaterfallPainterRuleAt);
         if (label.span == state.selected() && focus == Focus::Here)
             painter.fillRect(QRect(row.left(), row.top(), 2, row.height()), m_theme.color(Role::Accent));
     }
@@ -135,7 +135,7 @@ void WaterfallPainter::paintBars(QPainter &painter, const TraceState &state, con
             painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), metrics::kBarRadius, metrics::kBarRadius);
             painter.setRenderHint(QPainter::Antialiasing, false);
             painter.setPen(Qt::NoPen);
-        } else if (rect.width() >= kLeastRounded) {
+        } else if (rect.width() >= kWaterfallPainterLeastRounded) {
             painter.setRenderHint(QPainter::Antialiasing);
             painter.setBrush(colour);
             painter.drawRoundedRect(rect, metrics::kBarRadius, metrics::kBarRadius);
@@ -267,7 +267,7 @@ void WaterfallPainter::paintTree(QPainter &painter, const TraceState &state, con
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.serviceAt(label.slot));
-        painter.drawRoundedRect(QRectF(chevron + kStripeAfter, top + kStripeInset, kStripe, geometry.rowHeight - 2 * kStripeInset),
+        painter.drawRoundedRect(QRectF(chevron + kStripeAfter, top + kStripeInset, kWaterfallPainterStripe, geometry.rowHeight - 2 * kStripeInset),
                                 metrics::kBarRadius, metrics::kBarRadius);
         painter.setRenderHint(QPainter::Antialiasing, false);
     }

@@ -14,7 +14,7 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kTree = 370, kLeastTree = 160, kLeastBars = 120;
-constexpr double kGutter = 0.1, kMostGutter = 0.4;
+constexpr double kWaterfallViewGutter = 0.1, kMostGutter = 0.4;
 constexpr int kOverview = 4;
 } // namespace
 
@@ -25,7 +25,7 @@ WaterfallView::WaterfallView(TraceState &state, QWidget *parent)
     installWaterfallAccessibility();
     setPreferences(state.context().preferences);
     setAccessibleName(tr("Waterfall"));
-    setTrailingGutter(kGutter);
+    setTrailingGutter(kWaterfallViewGutter);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     const auto repaint = qOverload<>(&QWidget::update);
     connect(&state, &TraceState::documentChanged, this, [this] {
@@ -62,7 +62,7 @@ double WaterfallView::trailingGutter() const
 {
     // Narrow views need a larger share for the same text.
     const double text = m_painter.durationTextWidth() + metrics::kPadding;
-    return std::clamp(text / timeArea().width(), kGutter, kMostGutter);
+    return std::clamp(text / timeArea().width(), kWaterfallViewGutter, kMostGutter);
 }
 
 void WaterfallView::setTreeWidth(int width)

@@ -4,14 +4,14 @@ namespace triptych::ingest::demo {
 
 namespace {
 
-struct Kind {
+struct ServiceKind {
     std::string_view name, team, language, scope;
     LogStyle style;
     int replicas;
     bool mesh;
 };
 
-constexpr std::array<Kind, kServices> kKinds = {{
+constexpr std::array<ServiceKind, kServices> kKinds = {{
     {"kong-gateway", "platform", "lua", "kong-internal", LogStyle::Otlp, 2, true},
     {"checkout", "checkout", "go", "go.opentelemetry.io/contrib/otelgrpc", LogStyle::Otlp, 3, true},
     {"cart", "checkout", "nodejs", "@opentelemetry/instrumentation-grpc", LogStyle::JsonTraceId, 2, true},
@@ -33,7 +33,7 @@ constexpr std::array<Kind, kServices> kKinds = {{
     {"kuma-cp", "platform", "go", "kuma-cp", LogStyle::Otlp, 1, false},
 }};
 
-const Kind &kind(Service service) { return kKinds[static_cast<std::size_t>(service)]; }
+const ServiceKind &kind(Service service) { return kKinds[static_cast<std::size_t>(service)]; }
 
 std::string suffix(Random &random, int length)
 {
@@ -45,7 +45,7 @@ std::string suffix(Random &random, int length)
 
 std::string resourceOf(const Pod &pod, int number)
 {
-    const Kind &k = kind(pod.service);
+    const ServiceKind &k = kind(pod.service);
     const std::string az = std::string(name(pod.region)) + static_cast<char>('a' + number % 2);
     Attributes a;
     a.put("service.name", k.name).put("service.namespace", "shop").put("service.instance.id", pod.name);
@@ -97,7 +97,7 @@ System::System()
     Random random(7);
     for (int s = 0; s < kServices; ++s) {
         const auto service = static_cast<Service>(s);
-        const Kind &k = kind(service);
+        const ServiceKind &k = kind(service);
         for (int r = 0; r < kRegions; ++r) {
             const auto region = static_cast<Region>(r);
             const std::string set = suffix(random, 9); // of the replica set
