@@ -3,6 +3,7 @@
 #include "ui/common/page_verbs.h"
 #include "ui/shell/action_catalog.h"
 
+#include <QKeySequence>
 #include <functional>
 
 class QMenu;
