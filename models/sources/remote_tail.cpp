@@ -1,5 +1,6 @@
 #include "sources/remote_source.h"
 
+#include "base/heap.h"
 #include "base/job_pool.h"
 #include "base/rest.h"
 #include "query/compose.h"
@@ -27,6 +28,8 @@ constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 /// Of a question's limit in one portion of a busy server's lines: storing one costs much the same whatever its size, and who
 /// is behind gains by fewer.
 constexpr std::size_t kPages = 6;
+
+constexpr std::uint64_t kTidied = 100'000; // lines between two tidyings of the heap
 
 /// Comparisons of a tail with a search that told of lines which then could not be found get rarer, up to so many times.
 constexpr int kRarest = 32;
@@ -115,6 +118,9 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
             return landed;
         hear();
         wait = kFirstWait;
+        // Portion by portion the heap is torn: freed pages between kept ones grew to twice what is in use.
+        if ((lines + portion.lines.size()) / kTidied > lines / kTidied)
+            base::giveBackFreedMemory();
         lines += portion.lines.size();
         tell({portion.lines.size(), behind, {}});
         return {};

@@ -57,6 +57,20 @@ class PanesTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void anotherLayoutLeavesTheOverviewAsHighAsTheTraceIsDeep()
+    {
+        Fixture f;
+        QVERIFY(f.begin());
+        ui::TracePage *trace = f.openTrace();
+        QVERIFY(trace);
+        auto *flame = trace->findChild<ui::FlameView *>();
+        QVERIFY(flame->isVisible());
+        const int height = flame->height();
+        f.actions.find(QStringLiteral("layout.trace"))->trigger();
+        QVERIFY(f.settle());
+        QTRY_VERIFY(flame->isVisible());
+        QTRY_COMPARE(flame->height(), height);
+    }
     void qHidesTheSidePanesAndBringsThemBack()
     {
         Fixture f;

@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace triptych::ui {
 
@@ -119,11 +120,16 @@ void ImportPane::showLosses(const ImportView &view)
             excerpt->setElideMode(Qt::ElideRight);
             auto *count = new TextLabel(m_theme, row.count, m_theme.mono());
             count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            int at = 0;
+            grid->addWidget(place, i, 0);
+            grid->addWidget(reason, i, 1, 1, row.excerpt.isEmpty() ? 2 : 1); // a reason without one has its room
+            if (row.excerpt.isEmpty())
+                delete std::exchange(excerpt, nullptr);
+            else
+                grid->addWidget(excerpt, i, 2);
+            grid->addWidget(count, i, 3);
             for (QWidget *cell : {static_cast<QWidget *>(place), static_cast<QWidget *>(reason), static_cast<QWidget *>(excerpt),
                                   static_cast<QWidget *>(count)}) {
-                grid->addWidget(cell, i, at++);
-                if (i >= kFewRows) {
+                if (cell && i >= kFewRows) {
                     cell->hide();
                     more.append(cell);
                 }

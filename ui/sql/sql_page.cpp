@@ -92,6 +92,7 @@ SqlPage::SqlPage(Context &context, QWidget *parent)
     m_panes->start();
 
     m_table->setModel(m_model);
+    m_table->setObjectName(QStringLiteral("sqlRows")); // for the style sheet: cells begin where their headers do
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
     m_table->setAlternatingRowColors(true);
@@ -240,7 +241,7 @@ void SqlPage::showAnswer()
     m_model->set(answer.result);
     m_table->resizeColumnsToContents();
     for (int i = 0; i < m_model->columnCount(); ++i)
-        m_table->setColumnWidth(i, std::min(kWidestColumn, m_table->columnWidth(i) + metrics::kPadding));
+        m_table->setColumnWidth(i, std::min(kWidestColumn, m_table->columnWidth(i) + 2 * metrics::kPadding));
     m_stack->setCurrentWidget(m_table);
 }
 

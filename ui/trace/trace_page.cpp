@@ -174,6 +174,7 @@ void TracePage::addPanes(const QString &name)
     m_panes->addSplitter(QStringLiteral("right"), m_right, {kDetailsHeight, kLogsHeight});
     m_panes->addSplitter(QStringLiteral("split"), m_split, {kTracePageCanvasWidth, kTracePageSideWidth});
     m_panes->start();
+    connect(m_panes, &Panes::changed, this, &TracePage::fitOverview); // another layout begins with sizes of its own
 }
 
 void TracePage::placeLogs()

@@ -94,6 +94,7 @@ private:
     void chooseFirst();
     void take(std::shared_ptr<const TraceDocument> document, Refresh refresh);
     void alignRuler();
+    void fitOverview();
     bool mayTakeFocus() const;
     void takeTheme();
     void showFindCount();

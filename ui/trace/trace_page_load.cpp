@@ -103,10 +103,8 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     else if (m_views->currentWidget() == m_statistics)
         m_statistics->activate();
     m_pages->setCurrentWidget(m_split);
-    if (refresh == Refresh::Anew && !m_panes->isSized(m_left)) {
-        const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kTracePageLoadOverviewMost);
-        m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
-    }
+    if (refresh == Refresh::Anew)
+        fitOverview();
     if (isVisible() && mayTakeFocus())
         m_waterfall->setFocus(Qt::OtherFocusReason);
     Q_EMIT loaded();
@@ -127,6 +125,15 @@ void TracePage::chooseFirst()
         return;
     const auto row = toInt(first);
     m_context.session.settleSpan({telemetry::SpanId{document.columns().span[row]}, document.columns().record[row]});
+}
+
+/// As high as the trace is deep, unless a person chose its height.
+void TracePage::fitOverview()
+{
+    if (!m_state->document() || m_panes->isSized(m_left))
+        return;
+    const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kTracePageLoadOverviewMost);
+    m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
 }
 
 } // namespace triptych::ui
