@@ -2,6 +2,7 @@
 
 #include "formats/otlp_ids.h"
 #include "formats/otlp_severity.h"
+#include "formats/wrapped_records.h"
 
 #include <algorithm>
 
@@ -14,17 +15,6 @@ using telemetry::ValueType;
 using Place = JsonPiece::Level;
 
 namespace {
-
-struct ClickHouseNodes {
-    enum Node { Document = 1, Rows };
-
-    static int child(int parent, char bracket, std::string_view key)
-    {
-        if (parent == JsonLayout::kRoot)
-            return bracket == '{' ? Document : Rows;
-        return parent == Document && bracket == '[' && key == "data" ? Rows : JsonLayout::kOff;
-    }
-};
 
 /// Where the elements stand of one of the lists that are the parts of a nested column.
 std::vector<std::size_t> elements(JsonReader &r, std::size_t at)
@@ -49,8 +39,8 @@ std::vector<std::size_t> elements(JsonReader &r, std::size_t at)
 JsonLayout clickHouseLayout()
 {
     JsonLayout layout;
-    layout.child = ClickHouseNodes::child;
-    layout.cuts = [](int node) { return node == ClickHouseNodes::Rows; };
+    layout.child = DataListNodes::child;
+    layout.cuts = DataListNodes::cuts;
     return layout;
 }
 

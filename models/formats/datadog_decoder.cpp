@@ -16,17 +16,6 @@ using Place = JsonPiece::Level;
 
 namespace {
 
-struct DatadogNodes {
-    enum Node { Document = 1, Data };
-
-    static int child(int parent, char bracket, std::string_view key)
-    {
-        if (parent == JsonLayout::kRoot)
-            return bracket == '{' ? Document : Data;
-        return parent == Document && bracket == '[' && key == "data" ? Data : JsonLayout::kOff;
-    }
-};
-
 /// A decimal of 64 bits; some loggers print the upper half of them negative.
 std::optional<std::uint64_t> decimalId(std::string_view text)
 {
@@ -70,8 +59,8 @@ struct DatadogDecoder::Record {
 JsonLayout datadogLayout()
 {
     JsonLayout layout;
-    layout.child = DatadogNodes::child;
-    layout.cuts = [](int node) { return node == DatadogNodes::Data; };
+    layout.child = DataListNodes::child;
+    layout.cuts = DataListNodes::cuts;
     return layout;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "formats/json_cutter.h"
 #include "formats/json_piece.h"
 
 #include <cstddef>
@@ -15,6 +16,19 @@ struct WrappedRecords {
     std::string_view one;        ///< "a record", for failures in one
     std::string_view none;       ///< what something else is: "no record"
     std::string_view incomplete; ///< what one without its own part is
+};
+
+/// Where the records of {"data": [ … ]} are, or of the list alone, for a JsonLayout.
+struct DataListNodes {
+    enum Node { Document = 1, Records };
+
+    static int child(int parent, char bracket, std::string_view key)
+    {
+        if (parent == JsonLayout::kRoot)
+            return bracket == '{' ? Document : Records;
+        return parent == Document && bracket == '[' && key == "data" ? Records : JsonLayout::kOff;
+    }
+    static bool cuts(int node) { return node == Records; }
 };
 
 /// Reads what the piece's reader stands at, and calls read(position of the record's own part, marks) for each record.

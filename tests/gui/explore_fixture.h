@@ -9,9 +9,8 @@
 
 namespace triptych::tests {
 
-/// A page of the explorer over a source, as the composition would make it; `Source` is a FakeSource.
-template <typename Page, typename Source = FakeSource> struct ExploreFixture {
-    std::shared_ptr<Source> source = std::make_shared<Source>();
+/// What the composition gives the parts of the window.
+struct ContextFixture {
     base::JobPool pool{2};
     session::Session session;
     ui::Workspace workspace;
@@ -19,6 +18,11 @@ template <typename Page, typename Source = FakeSource> struct ExploreFixture {
     ui::ActionCatalog actions;
     ui::Preferences preferences;
     ui::Context context{pool, session, workspace, theme, actions, preferences};
+};
+
+/// A page of the explorer over a source, as the composition would make it; `Source` is a FakeSource.
+template <typename Page, typename Source = FakeSource> struct ExploreFixture : ContextFixture {
+    std::shared_ptr<Source> source = std::make_shared<Source>();
     std::unique_ptr<Page> page;
 
     bool open()

@@ -1,9 +1,9 @@
 #include "app/composition.h"
+#include "explore_fixture.h"
 #include "fake_source.h"
 #include "sources/tailing.h"
 #include "test_registry.h"
 #include "ui/logs/log_list.h"
-#include "ui/shell/action_catalog.h"
 #include "ui/shell/refresher.h"
 
 #include <QAction>
@@ -38,15 +38,9 @@ class TestRefresher : public QObject
 private Q_SLOTS:
     void aTailIsBehindUntilItSaysOtherwise()
     {
-        base::JobPool pool{2};
-        session::Session session;
-        ui::Workspace workspace;
-        ui::Theme theme;
-        ui::ActionCatalog actions;
-        ui::Preferences preferences;
-        ui::Context context{pool, session, workspace, theme, actions, preferences};
-        ui::Refresher refresher(context);
-        workspace.setSource(std::make_shared<SlowTail>());
+        tests::ContextFixture window;
+        ui::Refresher refresher(window.context);
+        window.workspace.setSource(std::make_shared<SlowTail>());
         refresher.setFollows(true);
         QTRY_COMPARE(refresher.behind(), kBehind);
         QTest::qWait(1600); // news are taken each half second

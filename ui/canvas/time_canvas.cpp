@@ -22,7 +22,6 @@ using telemetry::TimeRange;
 namespace {
 constexpr int kEdgeGrip = 4;                  // px to both sides of a range's edge
 constexpr int kSnap = 6;                      // px
-constexpr double kTimeCanvasWheelNotch = 120; // angle units
 constexpr double kZoomPerNotch = 1.25;
 constexpr double kPanPerNotch = 0.1; // of the view
 } // namespace
@@ -206,8 +205,8 @@ TimeCanvas::Scroll TimeCanvas::scrollOf(const QWheelEvent &event)
 void TimeCanvas::wheelEvent(QWheelEvent *event)
 {
     const QPoint at = event->position().toPoint();
-    const double vertical = event->angleDelta().y() / kTimeCanvasWheelNotch;
-    const double horizontal = event->angleDelta().x() / kTimeCanvasWheelNotch;
+    const double vertical = event->angleDelta().y() / double(QWheelEvent::DefaultDeltasPerStep);
+    const double horizontal = event->angleDelta().x() / double(QWheelEvent::DefaultDeltasPerStep);
     event->accept();
     switch (scrollOf(*event)) {
     case Scroll::RowHeight:

@@ -14,7 +14,7 @@ using items::AlignedModel;
 
 namespace {
 
-constexpr int kAlignedViewIndent = 14, kMostIndent = 30, kAlignedViewSwatch = 8, kAlignedViewFigureWidth = 84, kChangeWidth = 110, kLeastSpan = 220, kAlignedViewBar = 11;
+constexpr int kAlignedViewIndent = 14, kMostIndent = 30, kAlignedViewFigureWidth = 84, kChangeWidth = 110, kLeastSpan = 220, kAlignedViewBar = 11;
 
 } // namespace
 
@@ -35,8 +35,8 @@ public:
         if (index.column() == AlignedModel::Span) {
             // Deep trees go on indenting no further: the names must stay readable.
             room.setLeft(room.left() + kAlignedViewIndent * std::min(kMostIndent, index.data(AlignedModel::DepthRole).toInt()));
-            painter->fillRect(room.left(), cell.center().y() - kAlignedViewSwatch / 2, kAlignedViewSwatch, kAlignedViewSwatch, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
-            room.setLeft(room.left() + 2 * kAlignedViewSwatch);
+            painter->fillRect(room.left(), cell.center().y() - metrics::kSwatch / 2, metrics::kSwatch, metrics::kSwatch, m_theme.service(index.data(AlignedModel::ServiceRole).toString()));
+            room.setLeft(room.left() + 2 * metrics::kSwatch);
         }
         const bool figure = index.column() != AlignedModel::Span;
         painter->setFont(figure ? m_theme.mono() : m_theme.text());

@@ -7,6 +7,7 @@
 #include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/progress_pace.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/table_find.h"
 #include "ui/compare/aligned_view.h"
@@ -33,7 +34,7 @@ using session::Side;
 
 namespace {
 
-constexpr int kComparePageSideWidth = 380, kViewHeight = 240, kComparePageTableHeight = 420, kFrameHeight = 440, kPatternsHeight = 260, kComparePageProgressMs = 100;
+constexpr int kComparePageSideWidth = 380, kViewHeight = 240, kComparePageTableHeight = 420, kFrameHeight = 440, kPatternsHeight = 260;
 
 } // namespace
 
@@ -54,7 +55,7 @@ ComparePage::ComparePage(Context &context, QWidget *parent)
 {
     for (base::LatestJob *job : {&m_job, &m_layoutJob, &m_splitJob})
         context.workspace.busy().watch(*job);
-    m_timer.setInterval(kComparePageProgressMs);
+    m_timer.setInterval(kProgressMs);
     connect(&m_timer, &QTimer::timeout, this, &ComparePage::showProgress);
     connect(&m_job, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     build();

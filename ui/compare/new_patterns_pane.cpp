@@ -3,6 +3,7 @@
 #include "items/cell_text.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/progress_pace.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/table_find.h"
 #include "ui/logs/pattern_delegate.h"
@@ -17,7 +18,6 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kNewPatternsPaneClockMs = 100;
 }
 
 NewPatternsPane::NewPatternsPane(Context &context, QWidget *parent)
@@ -45,7 +45,7 @@ NewPatternsPane::NewPatternsPane(Context &context, QWidget *parent)
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { showLines(index.row()); });
     connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) { showLines(index.row()); });
     connect(m_list, &QListView::customContextMenuRequested, this, &NewPatternsPane::showMenu);
-    m_clock.setInterval(kNewPatternsPaneClockMs);
+    m_clock.setInterval(kProgressMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         const auto total = m_progress ? m_progress->total.load() : 0;
         m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));

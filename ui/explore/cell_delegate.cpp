@@ -17,7 +17,7 @@ namespace triptych::ui {
 using items::CellKind;
 
 namespace {
-constexpr int kCellDelegateSwatch = 8, kCellDelegateSwatchGap = 6, kDurationText = 76, kCellDelegateBarGap = 4, kCellDelegateBar = 6;
+constexpr int kCellDelegateSwatchGap = 6, kDurationText = 76, kCellDelegateBarGap = 4, kCellDelegateBar = 6;
 constexpr int kCellDelegateMark = 3, kMarkAt = 5, kMarkInset = 4; // beside the stripe of a rule, before the text
 constexpr int kCellDelegateDot = 10, kDotHeight = 8, kDotGap = 6, kMostDots = 6, kCellDelegateStroke = 8;
 
@@ -127,9 +127,9 @@ void CellDelegate::paintService(QPainter &painter, const QRect &cell, const QMod
 {
     const QString service = index.data(Qt::DisplayRole).toString();
     if (index.data(items::TagValueRole).toString().isEmpty()) // a word for what has none, or nothing
-        return paintText(painter, cell.adjusted(kCellDelegateSwatch + kCellDelegateSwatchGap, 0, 0, 0), service, m_theme.text(), Role::TextSecondary);
-    drawSwatch(painter, {cell.left(), cell.center().y() - kCellDelegateSwatch / 2 + 1, kCellDelegateSwatch, kCellDelegateSwatch}, m_theme.service(service));
-    paintText(painter, cell.adjusted(kCellDelegateSwatch + kCellDelegateSwatchGap, 0, 0, 0), service, m_theme.text(), Role::Text);
+        return paintText(painter, cell.adjusted(metrics::kSwatch + kCellDelegateSwatchGap, 0, 0, 0), service, m_theme.text(), Role::TextSecondary);
+    drawSwatch(painter, {cell.left(), cell.center().y() - metrics::kSwatch / 2 + 1, metrics::kSwatch, metrics::kSwatch}, m_theme.service(service));
+    paintText(painter, cell.adjusted(metrics::kSwatch + kCellDelegateSwatchGap, 0, 0, 0), service, m_theme.text(), Role::Text);
 }
 
 void CellDelegate::paintServices(QPainter &painter, const QRect &cell, const QModelIndex &index) const

@@ -10,7 +10,7 @@ namespace triptych::ui {
 using items::FacetModel;
 
 namespace {
-constexpr int kFacetDelegateSide = 12, kFacetDelegateChevron = 12, kGroupText = 29, kValueText = 29, kFacetDelegateSwatch = 8, kFacetDelegateSwatchGap = 8, kFacetDelegateBar = 2;
+constexpr int kFacetDelegateSide = 12, kFacetDelegateChevron = 12, kGroupText = 29, kValueText = 29, kFacetDelegateSwatchGap = 8, kFacetDelegateBar = 2;
 constexpr int kFacetDelegateRight = 10;
 } // namespace
 
@@ -79,10 +79,10 @@ void FacetDelegate::paintValue(QPainter &painter, const QStyleOptionViewItem &op
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.service(service));
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.drawRoundedRect(QRect(text.left(), row.center().y() - kFacetDelegateSwatch / 2, kFacetDelegateSwatch, kFacetDelegateSwatch),
+        painter.drawRoundedRect(QRect(text.left(), row.center().y() - metrics::kSwatch / 2, metrics::kSwatch, metrics::kSwatch),
                                 metrics::kBarRadius, metrics::kBarRadius);
         painter.setRenderHint(QPainter::Antialiasing, false);
-        text.setLeft(text.left() + kFacetDelegateSwatch + kFacetDelegateSwatchGap);
+        text.setLeft(text.left() + metrics::kSwatch + kFacetDelegateSwatchGap);
     }
     QFont font = included ? m_theme.strong() : m_theme.text();
     font.setStrikeOut(excluded);

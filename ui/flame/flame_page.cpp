@@ -7,6 +7,7 @@
 #include "ui/common/flat_button.h"
 #include "ui/common/kept_content.h"
 #include "ui/common/plain_layout.h"
+#include "ui/common/progress_pace.h"
 #include "ui/common/state_pane.h"
 #include "ui/flame/figure_row.h"
 #include "ui/flame/flame_chips.h"
@@ -27,7 +28,7 @@ using analysis::FlameNodeIndex;
 using analysis::FlameWeight;
 
 namespace {
-constexpr int kFlamePageProgressMs = 100, kGraphWidth = 1180, kPaneWidth = 360, kPaneHeight = 420;
+constexpr int kGraphWidth = 1180, kPaneWidth = 360, kPaneHeight = 420;
 
 QWidget *rule(QWidget *parent)
 {
@@ -121,7 +122,7 @@ FlamePage::FlamePage(Context &context, QWidget *parent)
     connect(m_pane, &FramePane::sandwichRequested, this, [this] { m_context.session.openFlame(session::FlameMode::Sandwich); });
     connect(m_pane, &FramePane::hideRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Hide); });
     connect(m_pane, &FramePane::keepRequested, this, [this] { toFilter(analysis::FlameFilter::Verb::Keep); });
-    m_timer.setInterval(kFlamePageProgressMs);
+    m_timer.setInterval(kProgressMs);
     connect(&m_timer, &QTimer::timeout, this, &FlamePage::showProgress);
     connect(&m_mergeJob, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     const auto paint = [this] {

@@ -16,7 +16,7 @@ using analysis::FlameWeight;
 
 namespace {
 
-constexpr int kValueWidth = 104, kShareWidth = 72, kFrameTableSwatch = 8, kFrameTableShareBar = 3;
+constexpr int kValueWidth = 104, kShareWidth = 72, kFrameTableShareBar = 3;
 
 class FrameDelegate : public QStyledItemDelegate
 {
@@ -31,9 +31,9 @@ public:
         QRect room = cell.adjusted(metrics::kPadding, 0, -metrics::kPadding, 0);
         const bool figure = index.column() != FrameTableModel::Operation;
         if (!figure) {
-            painter->fillRect(room.left(), cell.center().y() - kFrameTableSwatch / 2, kFrameTableSwatch, kFrameTableSwatch,
+            painter->fillRect(room.left(), cell.center().y() - metrics::kSwatch / 2, metrics::kSwatch, metrics::kSwatch,
                               m_theme.service(index.data(FrameTableModel::ServiceRole).toString()));
-            room.setLeft(room.left() + 2 * kFrameTableSwatch);
+            room.setLeft(room.left() + 2 * metrics::kSwatch);
         }
         if (index.column() == FrameTableModel::Share) {
             const double share = std::min(1.0, index.data(FrameTableModel::ShareRole).toDouble());

@@ -9,7 +9,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kLogListPaintStripe = 3, kLogListPaintRuleAt = 8, kLogListPaintSwatch = 8, kLogListPaintSwatchGap = 6, kLogListPaintStroke = 8, kLogListPaintChevron = 10;
+constexpr int kLogListPaintStripe = 3, kLogListPaintRuleAt = 8, kLogListPaintSwatchGap = 6, kLogListPaintStroke = 8, kLogListPaintChevron = 10;
 } // namespace
 
 QFont LogList::mono() const
@@ -114,10 +114,10 @@ void LogList::paintRow(QPainter &painter, qint64 row, const QRect &rect) const
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.service(name));
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.drawRoundedRect(QRect(service.left(), service.center().y() - kLogListPaintSwatch / 2 + 1, kLogListPaintSwatch, kLogListPaintSwatch),
+        painter.drawRoundedRect(QRect(service.left(), service.center().y() - metrics::kSwatch / 2 + 1, metrics::kSwatch, metrics::kSwatch),
                                 metrics::kBarRadius, metrics::kBarRadius);
         painter.setRenderHint(QPainter::Antialiasing, false);
-        service.setLeft(service.left() + kLogListPaintSwatch + kLogListPaintSwatchGap);
+        service.setLeft(service.left() + metrics::kSwatch + kLogListPaintSwatchGap);
         painter.setPen(text);
         painter.drawText(service, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(name, Qt::ElideMiddle, service.width()));

@@ -2,6 +2,7 @@
 
 #include "items/cell_text.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/progress_pace.h"
 #include "ui/common/state_pane.h"
 #include "ui/logs/pattern_delegate.h"
 
@@ -19,7 +20,6 @@ namespace triptych::ui {
 using items::PatternQuestion;
 
 namespace {
-constexpr int kPatternsPanelClockMs = 100;
 }
 
 PatternsPanel::PatternsPanel(Context &context, QWidget *parent)
@@ -57,7 +57,7 @@ PatternsPanel::PatternsPanel(Context &context, QWidget *parent)
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { filterTo(index.row(), false); });
     connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) { filterTo(index.row(), false); });
     connect(m_list, &QListView::customContextMenuRequested, this, &PatternsPanel::showMenu);
-    m_clock.setInterval(kPatternsPanelClockMs);
+    m_clock.setInterval(kProgressMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         const auto total = m_progress ? m_progress->total.load() : 0;
         m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));

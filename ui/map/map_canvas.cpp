@@ -14,7 +14,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr double kMostMargin = 52, kMarginShare = 0.03, kLeast = 0.08, kMapCanvasMost = 4, kLargestFit = 1.25, kMapCanvasStep = 1.25, kNear = 6, kMapCanvasWheelNotch = 120;
+constexpr double kMostMargin = 52, kMarginShare = 0.03, kLeast = 0.08, kMapCanvasMost = 4, kLargestFit = 1.25, kMapCanvasStep = 1.25, kNear = 6;
 }
 
 MapCanvas::MapCanvas(Context &context, QWidget *parent)
@@ -260,7 +260,7 @@ void MapCanvas::wheelEvent(QWheelEvent *event)
     const QPointF turn = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
     const bool ctrl = event->modifiers() & Qt::ControlModifier;
     if (ctrl != m_context.preferences.value(preference::kWheelZooms).toBool())
-        zoom(std::pow(kMapCanvasStep, event->angleDelta().y() / kMapCanvasWheelNotch), event->position());
+        zoom(std::pow(kMapCanvasStep, event->angleDelta().y() / double(QWheelEvent::DefaultDeltasPerStep)), event->position());
     else if (event->modifiers() & Qt::ShiftModifier)
         pan({turn.x() + turn.y(), 0});
     else

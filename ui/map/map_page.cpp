@@ -7,6 +7,7 @@
 #include "ui/common/flat_button.h"
 #include "ui/common/kept_content.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/progress_pace.h"
 #include "ui/common/remove_restriction.h"
 #include "ui/common/state_pane.h"
 #include "ui/map/map_canvas.h"
@@ -28,7 +29,7 @@ namespace triptych::ui {
 namespace {
 
 constexpr std::size_t kMostEdges = 160; // more than this are a thicket on any screen
-constexpr int kMapPageSideWidth = 420, kMapPageCanvasWidth = 1120, kMapPageClockMs = 100;
+constexpr int kMapPageSideWidth = 420, kMapPageCanvasWidth = 1120;
 
 query::Selection ofTrace(telemetry::TraceId trace)
 {
@@ -71,7 +72,7 @@ MapPage::MapPage(Context &context, QWidget *parent)
     layout->addWidget(across);
     setFocusProxy(m_canvas);
 
-    m_clock.setInterval(kMapPageClockMs);
+    m_clock.setInterval(kProgressMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
         const auto total = m_progress ? m_progress->total.load() : 0;
         m_state->setProgress(total == 0 ? -1 : double(m_progress->done.load()) / double(total));

@@ -7,7 +7,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kMapRowFigureWidth = 72, kMapRowSwatch = 8, kLeastName = 60;
+constexpr int kMapRowFigureWidth = 72, kLeastName = 60;
 }
 
 MapRow::MapRow(Theme &theme, const QString &name, const QColor &swatch, const QStringList &figures, Leads leads, QWidget *parent)
@@ -48,12 +48,12 @@ void MapRow::paintEvent(QPaintEvent *)
         inner.setRight(cell.left() - 1);
     }
     if (m_swatch.isValid()) {
-        const QRectF swatch(inner.left(), inner.center().y() - kMapRowSwatch / 2, kMapRowSwatch, kMapRowSwatch);
+        const QRectF swatch(inner.left(), inner.center().y() - metrics::kSwatch / 2, metrics::kSwatch, metrics::kSwatch);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_swatch);
         painter.drawRoundedRect(swatch, metrics::kBarRadius, metrics::kBarRadius);
-        inner.setLeft(inner.left() + kMapRowSwatch + metrics::kPadding);
+        inner.setLeft(inner.left() + metrics::kSwatch + metrics::kPadding);
     }
     painter.setFont(m_theme.text());
     painter.setPen(m_theme.color(Role::Text));

@@ -22,7 +22,7 @@ namespace metrics {
 inline constexpr int kGrid = 4, kMenuBar = 28, kTopBar = 48, kButton = 28, kFilter = 32, kRail = 60, kStatusBar = 24,
                      kPaneHeader = 32, kWaterfallRow = 26, kWaterfallBar = 13, kTableRow = 26, kLogRow = 22, kTagRow = 22,
                      kFacetRow = 24, kFlameFrame = 18, kFlameGap = 1, kControlRadius = 6, kCardRadius = 8, kBarRadius = 2,
-                     kServiceStripe = 4, kPadding = 8, kMargin = 12;
+                     kServiceStripe = 4, kSwatch = 8, kPadding = 8, kMargin = 12;
 }
 
 /// Colours, fonts and icons of the current theme; tells when it changes. GUI thread. Owned by the composition.

@@ -4,6 +4,7 @@
 #include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/common/pane_header.h"
+#include "ui/common/progress_pace.h"
 #include "ui/common/state_pane.h"
 #include "ui/common/table_find.h"
 #include "ui/trace/statistics_model.h"
@@ -24,7 +25,7 @@ using items::GroupKey;
 using By = GroupKey::By;
 
 namespace {
-constexpr int kStatisticsPageProgressMs = 100, kMostRepeatedRows = 5;
+constexpr int kMostRepeatedRows = 5;
 }
 
 StatisticsPage::StatisticsPage(TraceState &state, QWidget *parent)
@@ -66,7 +67,7 @@ StatisticsPage::StatisticsPage(TraceState &state, QWidget *parent)
     connect(m_table, &QTreeView::customContextMenuRequested, this, &StatisticsPage::rowMenu);
     connect(m_repeated, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { selectRepeated(m_repeated->row(item)); });
     connect(m_repeated, &QListWidget::itemActivated, this, [this](QListWidgetItem *item) { selectRepeated(m_repeated->row(item)); });
-    m_timer.setInterval(kStatisticsPageProgressMs);
+    m_timer.setInterval(kProgressMs);
     connect(&m_timer, &QTimer::timeout, this, &StatisticsPage::showProgress);
     connect(&m_job, &base::LatestJob::runningChanged, &m_timer, [this](bool running) { running ? m_timer.start() : m_timer.stop(); });
     connect(&state, &TraceState::documentChanged, this, [this] {

@@ -13,7 +13,7 @@ namespace triptych::ui {
 
 namespace {
 
-constexpr int kLeastGroup = 146, kServiceWidth = 96, kStatisticsViewFigureWidth = 64, kNarrowWidth = 55, kAtOnceWidth = 72, kStatisticsViewSide = 6, kStatisticsViewSwatch = 8, kStatisticsViewShareBar = 3;
+constexpr int kLeastGroup = 146, kServiceWidth = 96, kStatisticsViewFigureWidth = 64, kNarrowWidth = 55, kAtOnceWidth = 72, kStatisticsViewSide = 6, kStatisticsViewShareBar = 3;
 
 int widthOf(int column)
 {
@@ -44,9 +44,9 @@ public:
         QRect room = cell.adjusted(kStatisticsViewSide, 0, -kStatisticsViewSide, 0);
         if (index.column() == StatisticsModel::Group) {
             const QString service = index.data(StatisticsModel::ServiceRole).toString();
-            painter->fillRect(room.left(), cell.center().y() - kStatisticsViewSwatch / 2, kStatisticsViewSwatch, kStatisticsViewSwatch,
+            painter->fillRect(room.left(), cell.center().y() - metrics::kSwatch / 2, metrics::kSwatch, metrics::kSwatch,
                               service.isEmpty() ? m_theme.color(Role::LineStrong) : m_theme.service(service));
-            room.setLeft(room.left() + 2 * kStatisticsViewSwatch);
+            room.setLeft(room.left() + 2 * metrics::kSwatch);
         }
         if (const QVariant share = index.data(StatisticsModel::ShareRole); share.isValid())
         {

@@ -36,7 +36,6 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kWideEnough = 1140; // of the page: a window of 1200 less the rail
-constexpr int kTracePageOverviewMost = 220;
 constexpr int kTracePageCanvasWidth = 1018, kTracePageSideWidth = 522, kDetailsHeight = 408, kLogsHeight = 492;
 
 } // namespace
@@ -170,7 +169,7 @@ void TracePage::addPanes(const QString &name)
                   tr("Tags, events and links of the selected span; every value offers to become a filter in its context menu."), Side::Drawer});
     m_panes->add({QStringLiteral("logs"), tr("Logs"), m_logs, &m_logs->view(), KeyScope::Logs,
                   tr("The span's log lines, then those of its request and of its trace, each with the rule that matched it."), Side::Drawer});
-    m_panes->addSplitter(QStringLiteral("left"), m_left, {kTracePageOverviewMost, kLogsHeight});
+    m_panes->addSplitter(QStringLiteral("left"), m_left, {kOverviewMost, kLogsHeight});
     m_panes->addSplitter(QStringLiteral("right"), m_right, {kDetailsHeight, kLogsHeight});
     m_panes->addSplitter(QStringLiteral("split"), m_split, {kTracePageCanvasWidth, kTracePageSideWidth});
     m_panes->start();

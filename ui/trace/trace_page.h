@@ -94,6 +94,7 @@ private:
     void chooseFirst();
     void take(std::shared_ptr<const TraceDocument> document, Refresh refresh);
     void alignRuler();
+    static constexpr int kOverviewMost = 220; ///< px of the overview at first
     void fitOverview();
     bool mayTakeFocus() const;
     void takeTheme();

@@ -22,7 +22,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kOverviewLeast = 60, kTracePageLoadOverviewMost = 220;
+constexpr int kOverviewLeast = 60;
 }
 
 void TracePage::load(Refresh refresh)
@@ -132,7 +132,7 @@ void TracePage::fitOverview()
 {
     if (!m_state->document() || m_panes->isSized(m_left))
         return;
-    const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kTracePageLoadOverviewMost);
+    const int overview = std::clamp(m_flame->contentHeight(), kOverviewLeast, kOverviewMost);
     m_left->setSizes({overview, std::max(overview, m_left->height() - overview - m_left->handleWidth())});
 }
 

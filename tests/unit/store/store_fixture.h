@@ -17,7 +17,7 @@ struct SpanSpec {
     Nanos start, duration;
     const char *service, *name;
     StatusCode status = StatusCode::Unset;
-    std::vector<TagView> tags;
+    std::vector<TagView> tags = {};
     bool shared = false;
 };
 
