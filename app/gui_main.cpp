@@ -74,8 +74,8 @@ int main(int argc, char **argv)
         window.setMinimumSize(request.size.boundedTo(window.minimumSize()));
         window.resize(request.size);
     } else if (!window.restoreGeometry(settings.geometry())) {
-        window.resize(kUsualSize);
         const QSize room = window.screen()->availableSize();
+        window.resize(kUsualSize.boundedTo(room)); // where no window manager maximises, too
         if (room.width() < kUsualSize.width() || room.height() < kUsualSize.height())
             window.setWindowState(Qt::WindowMaximized);
     }
