@@ -6,6 +6,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkCookieJar>
 #include <QRandomGenerator>
+#include <charconv>
 #include <qcoro/qcoronetworkreply.h>
 #include <qcoro/qcorotimer.h>
 
@@ -30,6 +31,16 @@ QSslConfiguration httpTls(const Endpoint &endpoint)
     QSslConfiguration tls = tlsOf(endpoint);
     tls.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
     return tls;
+}
+
+// Whether fewer bytes came than were promised. Qt, too, looks for it, but not whenever the end of the connection is read
+// together with the last bytes. The length of a compressed answer says nothing of what it holds.
+bool isShort(const HttpResponse &response)
+{
+    const std::string_view length = response.header("content-length");
+    std::uint64_t promised = 0;
+    const auto [end, failed] = std::from_chars(length.data(), length.data() + length.size(), promised);
+    return failed == std::errc() && end == length.data() + length.size() && response.header("content-encoding").empty() && response.body.size() < promised;
 }
 
 } // namespace
@@ -193,6 +204,8 @@ QCoro::Task<> HttpCall::run(std::shared_ptr<HttpCall> self, QNetworkAccessManage
         }
         for (const auto &[name, value] : reply->rawHeaderPairs())
             response.headers.emplace_back(name.toLower().toStdString(), value.toStdString());
+        if (attempt.error == QNetworkReply::NoError && isShort(response))
+            attempt.error = QNetworkReply::RemoteHostClosedError;
         const std::string_view type = response.header("content-type");
         response.contentType = QByteArray(type.data(), static_cast<qsizetype>(std::min(type.find(';'), type.size()))).trimmed().toLower().toStdString();
         if (const auto then = httpDate(response.header("date")))

@@ -124,6 +124,14 @@ Error networkError(const HttpAttempt &attempt)
     }
 }
 
+// Whether the answer did not come whole. Beside a status that tells of success every error of Qt's is one of the way
+// here: the others repeat what the status says.
+bool transportFailed(const HttpAttempt &attempt)
+{
+    const int status = attempt.response.status;
+    return status == 0 || attempt.error == QNetworkReply::RemoteHostClosedError || (status >= 200 && status <= 299 && attempt.error != QNetworkReply::NoError);
+}
+
 std::optional<Error> statusError(const HttpResponse &response, const HttpRequest &request)
 {
     const int status = response.status;
@@ -204,7 +212,7 @@ std::optional<Error> errorOf(const HttpAttempt &attempt, const HttpRequest &requ
         error = cutError(attempt, endpoint);
     else if (!attempt.tls.isEmpty())
         error = tlsError(attempt);
-    else if (attempt.response.status == 0 || attempt.error == QNetworkReply::RemoteHostClosedError)
+    else if (transportFailed(attempt))
         error = networkError(attempt);
     else
         error = statusError(attempt.response, request);
