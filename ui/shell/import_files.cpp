@@ -1,5 +1,7 @@
 #include "ui/shell/import_files.h"
 
+#include "ui/common/plain_text.h"
+
 #include <QAbstractListModel>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -39,6 +41,8 @@ public:
             return line.name;
         if (role == Qt::AccessibleTextRole)
             return QStringList{line.name, line.format, line.count}.join(QStringLiteral(", "));
+        if (role == Qt::ToolTipRole) // a row cuts names and reasons that are long
+            return tooltipText(QStringList{line.name, line.format, line.count}.join(u'\n').trimmed());
         return {};
     }
     const ImportLine &line(int row) const { return m_lines[row]; }

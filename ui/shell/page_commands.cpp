@@ -37,7 +37,7 @@ void PageCommands::addPaneCommands()
             if (Panes *of = panes())
                 run(*of);
             else
-                Q_EMIT notice(tr("This page is one pane"));
+                Q_EMIT notice(tr("This page has no panes to show or hide"));
         });
     };
     add("view.drawer", tr("Side &Panes"), {key("Q")}, [](Panes &of) { of.toggleDrawer(); });
@@ -108,7 +108,7 @@ void PageCommands::addMenus(QMenu &view)
             connect(action, &QAction::toggled, of, [of, id = pane.id](bool on) { of->setShown(id, on); });
         }
         if (shown->isEmpty())
-            shown->addAction(tr("This page is one pane"))->setEnabled(false);
+            shown->addAction(tr("This page has no panes to show or hide"))->setEnabled(false);
     });
     QMenu *layouts = view.addMenu(tr("Named La&youts"));
     for (const NamedLayout &layout : namedLayouts()) {
