@@ -170,7 +170,8 @@ void LineDecoder::decode(const Piece &piece, BatchBuilder &out)
             line.remove_suffix(1);
         const auto numbered = static_cast<std::uint32_t>(std::min<std::uint64_t>(number, 0xffffffffu));
         const std::uint64_t byte = piece.firstByte + offset + from;
-        if (line.find_first_not_of(" \t\r\n") != std::string_view::npos && !joinPart(line, numbered, byte))
+        const bool blank = (line.empty() || line.front() <= ' ') && line.find_first_not_of(" \t\r\n") == std::string_view::npos;
+        if (!blank && !joinPart(line, numbered, byte))
             decodeLine(line, numbered, byte);
         number += lines;
         from = end + 1;

@@ -3,6 +3,7 @@
 #include "formats/field_names.h"
 #include "telemetry/tag.h"
 
+#include <cstring>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,14 @@ inline std::optional<RequestLine> splitRequestLine(std::string_view line)
         if ((c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && c != '_' && c != '-')
             return std::nullopt;
     const std::string_view rest(first + 1, static_cast<std::size_t>(end - first - 1));
+    constexpr std::string_view kUsual = " HTTP/";
+    constexpr std::size_t kVersion = 3; // `1.1`
+    if (const std::size_t target = rest.size() - kUsual.size() - kVersion;
+        rest.size() >= kUsual.size() + kVersion && std::memcmp(rest.data() + target, kUsual.data(), kUsual.size()) == 0 && end[-2] == '.' && end[-1] != ' ' && end[-3] != ' ') {
+        request.target = {rest.data(), target};
+        request.version = {end - kVersion, kVersion};
+        return request;
+    }
     const std::size_t last = rest.rfind(' ');
     if (last != std::string_view::npos && rest.substr(last + 1, 5) == "HTTP/") {
         request.target = rest.substr(0, last);

@@ -38,7 +38,8 @@ constexpr const char *kTables[] = {
     "services INTEGER[])",
     "CREATE TABLE log_rows(id BIGINT USING COMPRESSION bitpacking, time BIGINT USING COMPRESSION bitpacking, "
     "level UTINYINT USING COMPRESSION uncompressed, kind UTINYINT USING COMPRESSION uncompressed, "
-    "trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, service INTEGER USING COMPRESSION bitpacking, "
+    "trace_hi UBIGINT USING COMPRESSION uncompressed, trace_lo UBIGINT USING COMPRESSION uncompressed, "
+    "span UBIGINT USING COMPRESSION uncompressed, service INTEGER USING COMPRESSION bitpacking, "
     "event_name INTEGER USING COMPRESSION uncompressed, resource INTEGER USING COMPRESSION bitpacking, "
     "scope INTEGER USING COMPRESSION uncompressed, import INTEGER USING COMPRESSION uncompressed, "
     "line UINTEGER USING COMPRESSION bitpacking)",
@@ -227,6 +228,10 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
         if (!readOnly)
             if (auto made = duck::run(connection->get(), "CREATE TABLE IF NOT EXISTS span_repeats(content UBIGINT, import INTEGER)"); !made)
                 return made;
+        // What is written from now on older programs could not read; what they wrote is read as it is.
+        if (!readOnly && *found < kSchemaVersion)
+            if (auto raised = duck::run(connection->get(), "UPDATE meta SET value = '" + std::to_string(kSchemaVersion) + "' WHERE key = 'schema_version'"); !raised)
+                return raised;
         const auto repeats = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'span_repeats'");
         knowsRepeats = repeats && *repeats > 0;
     }

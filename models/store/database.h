@@ -18,7 +18,8 @@
 
 namespace triptych::store {
 
-inline constexpr int kSchemaVersion = 1;
+/// 2: record blocks may hold packed fields (telemetry/packed_values.h).
+inline constexpr int kSchemaVersion = 2;
 
 /// Rows that are compressed together. A multiple of the engine's vectors; those of older stores may be larger.
 inline constexpr int kRowGroup = 40'960;

@@ -1,10 +1,12 @@
 #pragma once
 #include "telemetry/hash.h"
+#include "telemetry/text_ends.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +26,7 @@ public:
     }
 
     bool raw() const { return m_raw; }
-    const std::vector<std::uint16_t> &ids() const { return m_ids; }
+    std::span<const std::uint16_t> ids() const { return m_ids.all(); }
     std::size_t distinct() const { return m_ends.size(); }
     std::string_view entry(std::size_t i) const
     {
@@ -32,7 +34,7 @@ public:
         return {m_text.data() + from, m_ends[i] - from};
     }
     std::string_view text() const { return {m_text.data(), m_used}; }
-    const std::vector<std::uint32_t> &lengths() const { return m_lengths; }
+    std::span<const std::uint32_t> lengths() const { return m_lengths.all(); }
 
     /// Starts the next block; what was plain text stays so (probing again would cost more than it finds).
     void clear()
@@ -42,25 +44,35 @@ public:
         m_ids.clear();
         m_ends.clear();
         std::fill(m_slots.begin(), m_slots.end(), 0);
-        m_recent.fill(0);
-        m_lastId = -1;
+        m_recent.fill({});
     }
 
 private:
-    static constexpr std::size_t kRecent = 64;
-
-    static std::size_t endsOf(std::string_view value)
+    /// A number for each row. Its end is inlined, which that of a vector is not.
+    template <typename Number> class PerRow
     {
-        std::uint64_t head = 0, tail = 0;
-        if (value.size() >= 8) {
-            std::memcpy(&head, value.data(), 8);
-            std::memcpy(&tail, value.data() + value.size() - 8, 8);
-        } else {
-            head = fewBytes(value.data(), value.size());
+    public:
+        void push(Number n)
+        {
+            if (m_size == m_numbers.size())
+                m_numbers.resize(m_size * 2 + 64);
+            m_numbers[m_size++] = n;
         }
-        const std::uint64_t mixed = (head ^ (tail << 1) ^ value.size()) * 0x9e3779b97f4a7c15ull;
-        return static_cast<std::size_t>(mixed >> 40);
-    }
+        void clear() { m_size = 0; }
+        std::size_t size() const { return m_size; }
+        std::span<const Number> all() const { return {m_numbers.data(), m_size}; }
+
+    private:
+        std::vector<Number> m_numbers;
+        std::size_t m_size = 0;
+    };
+
+    static constexpr std::size_t kRecent = 64;
+    struct Recent {
+        TextEnds ends;
+        std::uint32_t at = 0; // of the value in m_text
+        std::uint16_t number = 0; // its id + 1
+    };
 
     /// Most values are short: a call to copy or to compare each costs more than the copy.
     static void copy(char *to, std::string_view value)
@@ -102,31 +114,34 @@ private:
     void addRaw(std::string_view value)
     {
         append(value);
-        m_lengths.push_back(static_cast<std::uint32_t>(value.size()));
+        m_lengths.push(static_cast<std::uint32_t>(value.size()));
     }
 
     void addKey(std::string_view value)
     {
-        if (m_lastId >= 0 && same(entry(static_cast<std::size_t>(m_lastId)), value)) {
-            m_ids.push_back(static_cast<std::uint16_t>(m_lastId));
+        // Most values of a field are one of a few.
+        const TextEnds ends(value);
+        Recent &recent = m_recent[ends.mixed() >> 58];
+        if (recent.number != 0 && TextEnds::same(ends, value.data(), recent.ends, m_text.data() + recent.at)) {
+            m_ids.push(static_cast<std::uint16_t>(recent.number - 1u));
             return;
         }
-        // Most values of a field are one of a few: their ends tell them apart faster than a hash of all of a long text.
-        std::uint16_t &recent = m_recent[endsOf(value) % kRecent];
-        if (recent != 0 && same(entry(recent - 1u), value)) {
-            m_lastId = recent - 1;
-            m_ids.push_back(static_cast<std::uint16_t>(m_lastId));
-            return;
-        }
+        addRareKey(value, ends, recent);
+    }
+
+    void addRareKey(std::string_view value, const TextEnds &ends, Recent &recent)
+    {
+        const auto found = [&](std::size_t id) {
+            recent = {ends, id == 0 ? 0 : m_ends[id - 1], static_cast<std::uint16_t>(id + 1)};
+            m_ids.push(static_cast<std::uint16_t>(id));
+        };
         if (m_slots.empty())
             m_slots.assign(64, 0);
         std::size_t at = hashBytes(value) & (m_slots.size() - 1);
         while (m_slots[at] != 0) {
             const std::size_t id = m_slots[at] - 1u;
             if (same(entry(id), value)) {
-                recent = m_slots[at];
-                m_lastId = static_cast<int>(id);
-                m_ids.push_back(static_cast<std::uint16_t>(id));
+                found(id);
                 return;
             }
             at = (at + 1) & (m_slots.size() - 1);
@@ -141,8 +156,7 @@ private:
         append(value);
         m_ends.push_back(static_cast<std::uint32_t>(m_used));
         m_slots[at] = static_cast<std::uint16_t>(count + 1);
-        m_lastId = static_cast<int>(count);
-        m_ids.push_back(static_cast<std::uint16_t>(count));
+        found(count);
         if ((count + 1) * 2 > m_slots.size())
             grow();
     }
@@ -163,10 +177,10 @@ private:
     {
         std::string text;
         m_lengths.clear();
-        for (const std::uint16_t id : m_ids) {
+        for (const std::uint16_t id : m_ids.all()) {
             const std::string_view value = entry(id);
             text.append(value);
-            m_lengths.push_back(static_cast<std::uint32_t>(value.size()));
+            m_lengths.push(static_cast<std::uint32_t>(value.size()));
         }
         m_text.swap(text);
         m_used = m_text.size();
@@ -176,14 +190,13 @@ private:
     }
 
     bool m_raw = false;
-    int m_lastId = -1;
     std::string m_text;                   // of the dictionary, or of all values: the first m_used bytes
     std::size_t m_used = 0;
     std::vector<std::uint32_t> m_ends;    // of dictionary entries in m_text
-    std::vector<std::uint16_t> m_ids;     // per row
-    std::vector<std::uint32_t> m_lengths; // per row, raw only
+    PerRow<std::uint16_t> m_ids;
+    PerRow<std::uint32_t> m_lengths;      // raw only
     std::vector<std::uint16_t> m_slots;   // hash table: id + 1
-    std::array<std::uint16_t, kRecent> m_recent{}; // by endsOf(): id + 1 of the value seen last
+    std::array<Recent, kRecent> m_recent{}; // by the upper bits of TextEnds::mixed(): the value seen last
 };
 
 } // namespace triptych::telemetry

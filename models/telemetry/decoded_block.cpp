@@ -36,9 +36,20 @@ template <typename T> bool allBelow(std::string_view ids, std::uint64_t limit)
 
 } // namespace
 
-bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Field &field, std::uint64_t &rawBytes)
+bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Field &field, std::optional<std::uint64_t> &rawBytes)
 {
     const std::uint64_t mode = in.byte();
+    if (mode == block_format::kPacked) {
+        packed_values::Unpacked values;
+        if (!packed_values::unpack(in, shape.rows, kSlack, values))
+            return false;
+        field.raw = true;
+        field.offsets = std::move(values.offsets);
+        field.text = {values.text.get(), field.offsets.back()};
+        unpackedSize += values.capacity;
+        unpacked.push_back(std::move(values.text));
+        return true;
+    }
     field.raw = mode >= 0x10;
     const std::uint64_t width = field.raw ? mode - 0x10 : mode;
     if (width != 1 && width != 2 && !(field.raw && width == 4))
@@ -52,7 +63,7 @@ bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Fi
                            : addLengths<std::uint32_t>(lengths, field.offsets)))
             return false;
         rawBytes = in.number();
-        return in.ok() && rawBytes == field.offsets.back();
+        return in.ok() && *rawBytes == field.offsets.back();
     }
     const std::uint64_t count = in.number();
     if (!in.ok() || count == 0 || count > shape.rows)
@@ -133,11 +144,11 @@ bool DecodedBlock::Impl::parse()
     std::vector<std::pair<Field *, std::uint64_t>> rawFields;
     for (Shape &shape : shapes)
         for (Field &field : shape.fields) {
-            std::uint64_t rawBytes = 0;
+            std::optional<std::uint64_t> rawBytes;
             if (!parseField(in, shape, field, rawBytes))
                 return false;
-            if (field.raw)
-                rawFields.emplace_back(&field, rawBytes);
+            if (rawBytes)
+                rawFields.emplace_back(&field, *rawBytes);
         }
     for (auto &[field, bytes] : rawFields)
         field->text = in.bytes(bytes);
@@ -182,7 +193,7 @@ std::uint32_t DecodedBlock::rows() const
 
 std::size_t DecodedBlock::memoryBytes() const
 {
-    std::size_t n = m->plainSize + Impl::kSlack + m->rowShape.size() * 6;
+    std::size_t n = m->plainSize + Impl::kSlack + m->unpackedSize + m->rowShape.size() * 6;
     for (const Impl::Shape &s : m->shapes)
         for (const Impl::Field &f : s.fields)
             n += f.offsets.size() * 4 + f.entries.size() * sizeof(std::string_view);

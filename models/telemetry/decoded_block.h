@@ -1,10 +1,12 @@
 #pragma once
 #include "telemetry/byte_search.h"
+#include "telemetry/packed_values.h"
 #include "telemetry/record_block.h"
 #include "telemetry/record_block_format.h"
 
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +58,8 @@ struct DecodedBlock::Impl {
     std::uint32_t rows = 0;
     std::unique_ptr<char[]> plain; // with kSlack behind
     std::size_t plainSize = 0;
+    std::vector<std::unique_ptr<char[]>> unpacked; // texts of fields that were packed, with kSlack behind
+    std::size_t unpackedSize = 0;
     std::vector<Shape> shapes;
     std::vector<std::uint16_t> rowShape;    // empty if there is one shape
     std::vector<std::uint32_t> rowOrdinal;  // of the row among its shape's
@@ -71,7 +75,8 @@ struct DecodedBlock::Impl {
     }
 
     bool parse();
-    bool parseField(block_format::In &in, const Shape &shape, Field &field, std::uint64_t &rawBytes);
+    /// Whether the field's text stands behind all fields tells `rawBytes`.
+    bool parseField(block_format::In &in, const Shape &shape, Field &field, std::optional<std::uint64_t> &rawBytes);
     template <typename Visit> void eachRowOf(std::size_t shape, Visit visit) const
     {
         if (rowShape.empty()) {

@@ -2,6 +2,7 @@
 
 #include "telemetry/block_field.h"
 #include "telemetry/hash.h"
+#include "telemetry/packed_values.h"
 #include "telemetry/record_block_format.h"
 
 #include <algorithm>
@@ -176,13 +177,17 @@ std::string RecordBlockBuilder::Impl::encode()
         for (const ShapePart &p : shapes[s].parts)
             out.part(p);
     }
+    std::vector<std::string_view> texts;
     if (used.size() > 1)
         for (const std::uint32_t s : rowShape)
             out.fixed(renumber[s], used.size() <= 256 ? 1 : 2);
     for (const std::uint32_t s : used)
         for (const Field &f : shapes[s].fields) {
+            if (f.raw() && packed_values::pack(f.text(), f.lengths(), out))
+                continue;
             if (f.raw()) {
-                const auto &lengths = f.lengths();
+                texts.push_back(f.text());
+                const std::span<const std::uint32_t> lengths = f.lengths();
                 const std::uint32_t longest = lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end());
                 const int width = longest < 256 ? 1 : longest < 65536 ? 2 : 4;
                 out.fixed(static_cast<std::uint64_t>(0x10 + width), 1);
@@ -199,10 +204,8 @@ std::string RecordBlockBuilder::Impl::encode()
                     out.fixed(f.ids(), width);
             }
         }
-    for (const std::uint32_t s : used)
-        for (const Field &f : shapes[s].fields)
-            if (f.raw())
-                out.bytes(f.text());
+    for (const std::string_view text : texts)
+        out.bytes(text);
 
     const std::string &plain = out.text();
     const std::size_t most = block_format::kHeader + ZSTD_compressBound(plain.size());
@@ -275,7 +278,7 @@ void RecordBlockBuilder::Impl::columns(RecordBlock &block) const
             Candidate &c = candidates[feeds[s][k].first];
             if (!c.possible)
                 continue;
-            const std::vector<std::uint16_t> &ids = shapes[s].fields[feeds[s][k].second].ids();
+            const std::span<const std::uint16_t> ids = shapes[s].fields[feeds[s][k].second].ids();
             const std::vector<std::uint16_t> &map = maps[s][k];
             if (shapes[s].rows == rowShape.size()) {
                 for (std::size_t row = 0; row < ids.size(); ++row)

@@ -3,18 +3,21 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 /// Bytes of a record block. Header: "TRB1", u32 rows, u64 length of the plain body; then the body as one zstd frame.
 /// Body: shapes (rows, parts), the shape of each row (only if several), then per shape and field its dictionary
-/// (width 1 or 2 of ids, entries, ids) or lengths (0x10 + width), then the text of all plain fields in the same order.
+/// (width 1 or 2 of ids, entries, ids), its packed values (0x20, packed_values.h) or lengths (0x10 + width), then the text
+/// of all fields that have lengths in the same order.
 /// Numbers are LEB128 unless of a fixed width; little-endian.
 namespace triptych::telemetry::block_format {
 
 inline constexpr std::size_t kHeader = 16;
 inline constexpr std::uint32_t kMagic = 0x31425254; // "TRB1"
+
+inline constexpr std::uint8_t kPacked = 0x20;
 
 inline void writeHeader(char *at, std::uint32_t rows, std::uint64_t plain)
 {
@@ -37,7 +40,7 @@ public:
     }
     void fixed(std::uint64_t n, int width) { m_text.append(reinterpret_cast<const char *>(&n), static_cast<std::size_t>(width)); }
     /// A number for each row, in one go.
-    template <typename Number> void fixed(const std::vector<Number> &numbers, int width)
+    template <typename Number> void fixed(std::span<const Number> numbers, int width)
     {
         const std::size_t from = m_text.size();
         m_text.resize(from + numbers.size() * static_cast<std::size_t>(width));

@@ -273,6 +273,24 @@ private Q_SLOTS:
         QVERIFY(opened.error().what.find("999") != std::string::npos);
     }
 
+    void aStoreOfAnOlderVersionIsReadAsItIsAndRaisedWhenItIsOpenedForWriting()
+    {
+        const auto path = file();
+        {
+            const auto s = storeWith(path, {});
+            QVERIFY(s);
+            QVERIFY(s->setMeta("schema_version", "1"));
+        }
+        const auto version = [&](Store::Mode mode) {
+            const auto s = Store::open(path, mode);
+            const auto answer = s ? (*(*s)->read())->sql("SELECT value FROM meta WHERE key = 'schema_version'", 10) : base::Result<telemetry::SqlResult>(s.error());
+            return answer && answer->rows.size() == 1 ? answer->rows[0][0].value_or("") : std::string();
+        };
+        QCOMPARE(version(Store::Mode::ReadOnly), std::string("1"));
+        QCOMPARE(version(Store::Mode::ReadWrite), std::string("2"));
+        QCOMPARE(version(Store::Mode::ReadOnly), std::string("2"));
+    }
+
     void aStoreThatIsOpenIsNotOpenedTwice()
     {
         const auto path = file();
