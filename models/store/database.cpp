@@ -38,8 +38,7 @@ constexpr const char *kTables[] = {
     "services INTEGER[])",
     "CREATE TABLE log_rows(id BIGINT USING COMPRESSION bitpacking, time BIGINT USING COMPRESSION bitpacking, "
     "level UTINYINT USING COMPRESSION uncompressed, kind UTINYINT USING COMPRESSION uncompressed, "
-    "trace_hi UBIGINT USING COMPRESSION uncompressed, trace_lo UBIGINT USING COMPRESSION uncompressed, "
-    "span UBIGINT USING COMPRESSION uncompressed, service INTEGER USING COMPRESSION bitpacking, "
+    "trace_hi UBIGINT, trace_lo UBIGINT, span UBIGINT, service INTEGER USING COMPRESSION bitpacking, "
     "event_name INTEGER USING COMPRESSION uncompressed, resource INTEGER USING COMPRESSION bitpacking, "
     "scope INTEGER USING COMPRESSION uncompressed, import INTEGER USING COMPRESSION uncompressed, "
     "line UINTEGER USING COMPRESSION bitpacking)",

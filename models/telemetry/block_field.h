@@ -27,12 +27,8 @@ public:
 
     bool raw() const { return m_raw; }
     std::span<const std::uint16_t> ids() const { return m_ids.all(); }
-    std::size_t distinct() const { return m_ends.size(); }
-    std::string_view entry(std::size_t i) const
-    {
-        const std::uint32_t from = i == 0 ? 0 : m_ends[i - 1];
-        return {m_text.data() + from, m_ends[i] - from};
-    }
+    std::size_t distinct() const { return m_entries.size(); }
+    std::string_view entry(std::size_t i) const { return {m_text.data() + m_entries[i].at, m_entries[i].ends.size}; }
     std::string_view text() const { return {m_text.data(), m_used}; }
     std::span<const std::uint32_t> lengths() const { return m_lengths.all(); }
 
@@ -42,9 +38,9 @@ public:
         m_used = 0;
         m_lengths.clear();
         m_ids.clear();
-        m_ends.clear();
+        m_entries.clear();
         std::fill(m_slots.begin(), m_slots.end(), 0);
-        m_recent.fill({});
+        m_recent.fill(0);
     }
 
 private:
@@ -68,10 +64,10 @@ private:
     };
 
     static constexpr std::size_t kRecent = 64;
-    struct Recent {
+    /// A value of the dictionary.
+    struct Entry {
         TextEnds ends;
-        std::uint32_t at = 0; // of the value in m_text
-        std::uint16_t number = 0; // its id + 1
+        std::uint32_t at = 0; // in m_text
     };
 
     /// Most values are short: a call to copy or to compare each costs more than the copy.
@@ -96,13 +92,6 @@ private:
             for (std::size_t i = 0; i < n; ++i)
                 to[i] = from[i];
     }
-    static bool same(std::string_view a, std::string_view b)
-    {
-        if (a.size() != b.size())
-            return false;
-        return a.size() <= 8 ? fewBytes(a.data(), a.size()) == fewBytes(b.data(), b.size()) : std::memcmp(a.data(), b.data(), a.size()) == 0;
-    }
-
     void append(std::string_view value)
     {
         if (m_text.size() < m_used + value.size())
@@ -121,18 +110,23 @@ private:
     {
         // Most values of a field are one of a few.
         const TextEnds ends(value);
-        Recent &recent = m_recent[ends.mixed() >> 58];
-        if (recent.number != 0 && TextEnds::same(ends, value.data(), recent.ends, m_text.data() + recent.at)) {
-            m_ids.push(static_cast<std::uint16_t>(recent.number - 1u));
+        std::uint16_t &recent = m_recent[ends.mixed() >> 58];
+        if (recent != 0 && same(m_entries[recent - 1u], ends, value)) {
+            m_ids.push(static_cast<std::uint16_t>(recent - 1u));
             return;
         }
         addRareKey(value, ends, recent);
     }
 
-    void addRareKey(std::string_view value, const TextEnds &ends, Recent &recent)
+    bool same(const Entry &entry, const TextEnds &ends, std::string_view value) const
+    {
+        return TextEnds::same(entry.ends, m_text.data() + entry.at, ends, value.data());
+    }
+
+    void addRareKey(std::string_view value, const TextEnds &ends, std::uint16_t &recent)
     {
         const auto found = [&](std::size_t id) {
-            recent = {ends, id == 0 ? 0 : m_ends[id - 1], static_cast<std::uint16_t>(id + 1)};
+            recent = static_cast<std::uint16_t>(id + 1);
             m_ids.push(static_cast<std::uint16_t>(id));
         };
         if (m_slots.empty())
@@ -140,21 +134,21 @@ private:
         std::size_t at = hashBytes(value) & (m_slots.size() - 1);
         while (m_slots[at] != 0) {
             const std::size_t id = m_slots[at] - 1u;
-            if (same(entry(id), value)) {
+            if (same(m_entries[id], ends, value)) {
                 found(id);
                 return;
             }
             at = (at + 1) & (m_slots.size() - 1);
         }
         // A new value: give up on the dictionary when most values are new or there are many.
-        const std::size_t count = m_ends.size();
+        const std::size_t count = m_entries.size();
         if ((count >= 48 && count * 2 > m_ids.size()) || count >= 1024 || m_used > (1u << 20)) {
             toRaw();
             addRaw(value);
             return;
         }
+        m_entries.push_back({ends, static_cast<std::uint32_t>(m_used)});
         append(value);
-        m_ends.push_back(static_cast<std::uint32_t>(m_used));
         m_slots[at] = static_cast<std::uint16_t>(count + 1);
         found(count);
         if ((count + 1) * 2 > m_slots.size())
@@ -164,7 +158,7 @@ private:
     void grow()
     {
         std::vector<std::uint16_t> bigger(m_slots.size() * 4, 0);
-        for (std::size_t id = 0; id < m_ends.size(); ++id) {
+        for (std::size_t id = 0; id < m_entries.size(); ++id) {
             std::size_t at = hashBytes(entry(id)) & (bigger.size() - 1);
             while (bigger[at] != 0)
                 at = (at + 1) & (bigger.size() - 1);
@@ -185,18 +179,18 @@ private:
         m_text.swap(text);
         m_used = m_text.size();
         m_ids.clear();
-        m_ends.clear();
+        m_entries.clear();
         m_raw = true;
     }
 
     bool m_raw = false;
     std::string m_text;                   // of the dictionary, or of all values: the first m_used bytes
     std::size_t m_used = 0;
-    std::vector<std::uint32_t> m_ends;    // of dictionary entries in m_text
+    std::vector<Entry> m_entries;         // of the dictionary
     PerRow<std::uint16_t> m_ids;
     PerRow<std::uint32_t> m_lengths;      // raw only
     std::vector<std::uint16_t> m_slots;   // hash table: id + 1
-    std::array<Recent, kRecent> m_recent{}; // by the upper bits of TextEnds::mixed(): the value seen last
+    std::array<std::uint16_t, kRecent> m_recent{}; // by the upper bits of TextEnds::mixed(): id + 1 of the value seen last
 };
 
 } // namespace triptych::telemetry

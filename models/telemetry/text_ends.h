@@ -11,10 +11,10 @@ namespace triptych::telemetry {
 /// than a hash of, or a call to compare, a text.
 struct TextEnds {
     std::uint64_t first = 0, last = 0;
-    std::size_t size = 0;
+    std::uint32_t size = 0; ///< values are shorter than 4 GB
 
     TextEnds() = default;
-    explicit TextEnds(std::string_view text) : size(text.size())
+    explicit TextEnds(std::string_view text) : size(static_cast<std::uint32_t>(text.size()))
     {
         if (size >= 8) {
             std::memcpy(&first, text.data(), 8);
