@@ -17,7 +17,7 @@ constexpr int kSettleMs = 250;
 constexpr telemetry::Nanos kUsualRange = 3'600'000'000'000; // what is asked for until the user says otherwise
 // What servers tell comes in small answers, for as long as the window stands: pages of the store that are read again from the
 // disk take less than what a day's tail would have the engine keep.
-constexpr std::uint64_t kServersMemory = 256ull << 20;
+constexpr std::uint64_t kServersMemory = 128ull << 20;
 const QChar kProfileGap = u'\n'; // between names that were opened together: none holds one
 
 const QString kNameGap = QStringLiteral(" + ");

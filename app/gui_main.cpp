@@ -5,6 +5,7 @@
 #include "app/settings.h"
 #include "app/store_file.h"
 #include "app/svg_picture.h"
+#include "base/heap.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -27,6 +28,7 @@ int main(int argc, char **argv)
     using namespace triptych;
     QElapsedTimer sinceStart;
     sinceStart.start();
+    base::keepFewHeaps();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));

@@ -1,6 +1,8 @@
 #include "base/heap.h"
 
+#include <algorithm>
 #include <cstdlib> // defines __GLIBC__
+#include <thread>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -8,6 +10,11 @@
 namespace triptych::base {
 
 #ifdef __GLIBC__
+
+void keepFewHeaps()
+{
+    mallopt(M_ARENA_MAX, static_cast<int>(std::max(2u, std::thread::hardware_concurrency())));
+}
 
 void keepFreedMemory()
 {
@@ -25,6 +32,7 @@ void giveBackFreedMemory()
 
 #else
 
+void keepFewHeaps() {}
 void keepFreedMemory() {}
 void giveBackFreedMemory() {}
 

@@ -29,7 +29,7 @@ constexpr Nanos kOverlap = 5'000'000'000; // lines come late, and clocks differ
 /// is behind gains by fewer.
 constexpr std::size_t kPages = 6;
 
-constexpr std::uint64_t kTidied = 100'000; // lines between two tidyings of the heap
+constexpr std::uint64_t kTidied = 25'000; // lines between two tidyings of the heap
 
 /// Comparisons of a tail with a search that told of lines which then could not be found get rarer, up to so many times.
 constexpr int kRarest = 32;

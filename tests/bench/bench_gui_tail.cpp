@@ -3,6 +3,7 @@
 // object: lines seen, the memory (KiB) at each sixteenth of the run and its peak, and the longest time (ms) in which the GUI
 // thread did nothing else than one thing, and when (s).
 #include "app/composition.h"
+#include "base/heap.h"
 #include "ui/shell/refresher.h"
 
 #include <QApplication>
@@ -37,6 +38,7 @@ int main(int argc, char **argv)
 {
     if (argc < 3)
         return 2;
+    base::keepFewHeaps(); // as the program does
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QTemporaryDir folder;

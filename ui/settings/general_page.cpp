@@ -75,7 +75,7 @@ GeneralPage::GeneralPage(Context &context, QWidget *parent)
     m_memory->setRange(0, kMostMemory);
     m_memory->setSingleStep(kMemoryStep);
     m_memory->setSuffix(tr(" MiB"));
-    m_memory->setSpecialValueText(tr("as built in (700 MiB; 256 for servers)"));
+    m_memory->setSpecialValueText(tr("as built in (700 MiB; 128 for servers)"));
     m_memory->setMinimumWidth(kGeneralPageFieldWidth);
     m_memory->setValue(context.preferences.value(preference::kMemoryLimit).toInt());
     connect(m_memory, &QSpinBox::valueChanged, this, [this](int value) {
