@@ -40,15 +40,9 @@ bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Fi
 {
     const std::uint64_t mode = in.byte();
     if (mode == block_format::kPacked) {
-        packed_values::Unpacked values;
-        if (!packed_values::unpack(in, shape.rows, kSlack, values))
-            return false;
         field.raw = true;
-        field.offsets = std::move(values.offsets);
-        field.text = {values.text.get(), field.offsets.back()};
-        unpackedSize += values.capacity;
-        unpacked.push_back(std::move(values.text));
-        return true;
+        field.packed = std::make_unique<PackedField>();
+        return packed_values::read(in, shape.rows, field.packed->packed);
     }
     field.raw = mode >= 0x10;
     const std::uint64_t width = field.raw ? mode - 0x10 : mode;
@@ -58,12 +52,12 @@ bool DecodedBlock::Impl::parseField(block_format::In &in, const Shape &shape, Fi
         const std::string_view lengths = in.bytes(shape.rows * width);
         if (!in.ok())
             return false;
-        if (!(width == 1   ? addLengths<std::uint8_t>(lengths, field.offsets)
-              : width == 2 ? addLengths<std::uint16_t>(lengths, field.offsets)
-                           : addLengths<std::uint32_t>(lengths, field.offsets)))
+        if (!(width == 1   ? addLengths<std::uint8_t>(lengths, field.plainOffsets)
+              : width == 2 ? addLengths<std::uint16_t>(lengths, field.plainOffsets)
+                           : addLengths<std::uint32_t>(lengths, field.plainOffsets)))
             return false;
         rawBytes = in.number();
-        return in.ok() && *rawBytes == field.offsets.back();
+        return in.ok() && *rawBytes == field.plainOffsets.back();
     }
     const std::uint64_t count = in.number();
     if (!in.ok() || count == 0 || count > shape.rows)
@@ -151,7 +145,7 @@ bool DecodedBlock::Impl::parse()
                 rawFields.emplace_back(&field, *rawBytes);
         }
     for (auto &[field, bytes] : rawFields)
-        field->text = in.bytes(bytes);
+        field->plainText = in.bytes(bytes);
     return in.ok();
 }
 
@@ -193,10 +187,11 @@ std::uint32_t DecodedBlock::rows() const
 
 std::size_t DecodedBlock::memoryBytes() const
 {
-    std::size_t n = m->plainSize + Impl::kSlack + m->unpackedSize + m->rowShape.size() * 6;
+    std::size_t n = m->plainSize + Impl::kSlack + m->rowShape.size() * 6;
     for (const Impl::Shape &s : m->shapes)
         for (const Impl::Field &f : s.fields)
-            n += f.offsets.size() * 4 + f.entries.size() * sizeof(std::string_view);
+            n += f.packed ? f.packed->packed.capacity + f.packed->packed.rows * 4 // as it will be
+                          : f.plainOffsets.size() * 4 + f.entries.size() * sizeof(std::string_view);
     return n;
 }
 

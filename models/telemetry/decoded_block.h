@@ -4,8 +4,10 @@
 #include "telemetry/record_block.h"
 #include "telemetry/record_block_format.h"
 
+#include <atomic>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -15,8 +17,30 @@ namespace triptych::telemetry {
 
 struct DecodedBlock::Impl {
     /// Slack after every buffer that short copies may read from or write into.
-    static constexpr std::size_t kSlack = 64;
+    static constexpr std::size_t kSlack = packed_values::kSlack;
     static constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
+
+    /// Values that are packed until somebody asks for them: most searches can do without most columns.
+    class PackedField
+    {
+    public:
+        packed_values::Packed packed;
+
+        const packed_values::Unpacked &values() const
+        {
+            if (!m_ready.load(std::memory_order_acquire))
+                std::call_once(m_once, [this] {
+                    m_values = packed_values::unpack(packed);
+                    m_ready.store(true, std::memory_order_release);
+                });
+            return m_values;
+        }
+
+    private:
+        mutable std::once_flag m_once;
+        mutable std::atomic<bool> m_ready = false;
+        mutable packed_values::Unpacked m_values;
+    };
 
     /// A column of a shape's values.
     struct Field {
@@ -24,14 +48,27 @@ struct DecodedBlock::Impl {
         std::vector<std::string_view> entries; // dictionary
         std::string_view ids;                  // per row of the shape, `width` bytes each; empty: all rows hold entry 0
         std::size_t width = 1;
-        std::vector<std::uint32_t> offsets;    // raw: rows + 1, into text
-        std::string_view text;
+        std::unique_ptr<PackedField> packed;   // raw, if packed; else:
+        std::vector<std::uint32_t> plainOffsets;
+        std::string_view plainText;
 
+        /// Of a raw field: where each value begins in its text (rows + 1).
+        const std::vector<std::uint32_t> &offsets() const { return packed ? packed->values().offsets : plainOffsets; }
+        std::string_view text() const
+        {
+            if (!packed)
+                return plainText;
+            const packed_values::Unpacked &values = packed->values();
+            return {values.text.get(), values.offsets.back()};
+        }
         std::string_view value(std::uint32_t ordinal) const
         {
-            if (raw)
-                return text.substr(offsets[ordinal], offsets[ordinal + 1] - offsets[ordinal]);
-            return entries[id(ordinal)];
+            if (!raw)
+                return entries[id(ordinal)];
+            if (!packed)
+                return {plainText.data() + plainOffsets[ordinal], plainOffsets[ordinal + 1] - plainOffsets[ordinal]};
+            const packed_values::Unpacked &values = packed->values();
+            return {values.text.get() + values.offsets[ordinal], values.offsets[ordinal + 1] - values.offsets[ordinal]};
         }
         std::size_t id(std::uint32_t ordinal) const
         {
@@ -58,8 +95,6 @@ struct DecodedBlock::Impl {
     std::uint32_t rows = 0;
     std::unique_ptr<char[]> plain; // with kSlack behind
     std::size_t plainSize = 0;
-    std::vector<std::unique_ptr<char[]>> unpacked; // texts of fields that were packed, with kSlack behind
-    std::size_t unpackedSize = 0;
     std::vector<Shape> shapes;
     std::vector<std::uint16_t> rowShape;    // empty if there is one shape
     std::vector<std::uint32_t> rowOrdinal;  // of the row among its shape's
@@ -94,7 +129,7 @@ struct DecodedBlock::Impl {
     /// values touch.
     bool staysWithinParts(const Shape &shape, const RecordPredicate &predicate) const;
     /// Rows (1) whose bodies contain the literal.
-    std::vector<char> candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const;
+    std::vector<char> candidatesWithinParts(const Shape &shape, const RecordPredicate &predicate, const LiteralSearch &literal) const;
     /// The bodies of a shape's rows one after another, and where each begins (rows + 1). The text is good until the next
     /// call on this thread.
     static std::string_view wholeBodies(const Shape &shape, std::vector<std::size_t> &starts);

@@ -100,23 +100,27 @@ bool DecodedBlock::Impl::staysWithinParts(const Shape &shape, const RecordPredic
     return true;
 }
 
-std::vector<char> DecodedBlock::Impl::candidatesWithinParts(const Shape &shape, const LiteralSearch &literal) const
+std::vector<char> DecodedBlock::Impl::candidatesWithinParts(const Shape &shape, const RecordPredicate &predicate, const LiteralSearch &literal) const
 {
     std::vector<char> hits(shape.rows, 0);
     for (const std::size_t part : shape.body) {
         if (shape.fieldOf[part] == kNoField)
             continue; // the needle does not touch it
         const Field &field = shape.fields[shape.fieldOf[part]];
+        if (field.packed && !packed_values::mayHold(field.packed->packed, predicate.needle, predicate.foldCase))
+            continue;
         if (field.raw) {
-            for (std::size_t from = 0; (from = literal.find(field.text, from)) != LiteralSearch::kNone;) {
-                const auto after = std::upper_bound(field.offsets.begin(), field.offsets.end(), static_cast<std::uint32_t>(from));
-                const auto ordinal = static_cast<std::size_t>(after - field.offsets.begin() - 1);
-                if (from + literal.length() > field.offsets[ordinal + 1]) { // across two rows' values
+            const std::string_view text = field.text();
+            const std::vector<std::uint32_t> &offsets = field.offsets();
+            for (std::size_t from = 0; (from = literal.find(text, from)) != LiteralSearch::kNone;) {
+                const auto after = std::upper_bound(offsets.begin(), offsets.end(), static_cast<std::uint32_t>(from));
+                const auto ordinal = static_cast<std::size_t>(after - offsets.begin() - 1);
+                if (from + literal.length() > offsets[ordinal + 1]) { // across two rows' values
                     ++from;
                     continue;
                 }
                 hits[ordinal] = 1;
-                from = field.offsets[ordinal + 1];
+                from = offsets[ordinal + 1];
             }
             continue;
         }
@@ -137,8 +141,9 @@ std::string_view DecodedBlock::Impl::wholeBodies(const Shape &shape, std::vector
     starts.resize(shape.rows + 1);
     const std::size_t only = shape.body.size() == 1 ? shape.fieldOf[shape.body[0]] : kNoField;
     if (only != kNoField && shape.fields[only].raw) { // the column is the bodies, one after another
-        std::copy(shape.fields[only].offsets.begin(), shape.fields[only].offsets.end(), starts.begin());
-        return shape.fields[only].text;
+        const std::vector<std::uint32_t> &offsets = shape.fields[only].offsets();
+        std::copy(offsets.begin(), offsets.end(), starts.begin());
+        return shape.fields[only].text();
     }
     std::uint64_t size = 0;
     for (const std::size_t part : shape.body) {
@@ -146,7 +151,7 @@ std::string_view DecodedBlock::Impl::wholeBodies(const Shape &shape, std::vector
         if (f == kNoField)
             size += shape.parts[part].text.size() * shape.rows;
         else if (shape.fields[f].raw)
-            size += shape.fields[f].text.size();
+            size += shape.fields[f].text().size();
         else
             for (std::uint32_t k = 0; k < shape.rows; ++k)
                 size += shape.fields[f].value(k).size();
@@ -197,7 +202,7 @@ void DecodedBlock::Impl::matchBodies(const RecordPredicate &predicate, std::vect
         if (predicate.needle.empty() || (predicate.scan && predicate.needle.size() < kTelling))
             hits.assign(shape.rows, 1);
         else if (staysWithinParts(shape, predicate))
-            hits = candidatesWithinParts(shape, literal);
+            hits = candidatesWithinParts(shape, predicate, literal);
         else
             hits = candidatesInWholeBodies(shape, literal);
         if (std::find(hits.begin(), hits.end(), 1) == hits.end())

@@ -237,24 +237,64 @@ std::size_t longestTail(TailForm form, std::size_t width)
     return 0;
 }
 
-char *putTail(char *to, TailForm form, const char *tail, std::size_t width)
+// A text of any length; reads and writes up to sixteen bytes beyond, which is cheaper than a call for each short one.
+char *putHead(char *to, std::string_view head)
 {
-    if (form == TailForm::Decimal) {
-        std::uint64_t number = 0;
-        std::memcpy(&number, tail, width);
+    if (head.size() <= 16)
+        std::memcpy(to, head.data(), 16);
+    else
+        std::memcpy(to, head.data(), head.size());
+    return to + head.size();
+}
+
+char *putDecimal(char *to, const char *tail, std::size_t width)
+{
+    std::uint64_t number = 0;
+    std::memcpy(&number, tail, 8);
+    number &= width == 8 ? ~std::uint64_t(0) : (std::uint64_t(1) << (width * 8)) - 1;
+    if (number >= 100'000'000)
         return std::to_chars(to, to + 20, number).ptr;
-    }
-    if (form == TailForm::Hex) {
-        for (std::size_t i = 0; i < width; ++i, to += 2)
-            std::memcpy(to, kHexPairs[static_cast<unsigned char>(tail[i])].data(), 2);
-        return to;
-    }
+    // Halves of four digits, quarters of two, single digits: all at once, the first digit lowest.
+    const std::uint64_t halves = number / 10'000 | (number % 10'000) << 32;
+    const std::uint64_t hundreds = ((halves * 10'486) >> 20) & 0x0000007f0000007full;
+    const std::uint64_t pairs = hundreds | (halves - hundreds * 100) << 16;
+    const std::uint64_t tens = ((pairs * 103) >> 10) & 0x000f000f000f000full;
+    const std::uint64_t digits = tens | (pairs - tens * 10) << 8;
+    const int zeros = std::countr_zero(digits | std::uint64_t(1) << 56) & ~7; // the last digit stays
+    const std::uint64_t text = (digits + 0x3030303030303030ull) >> zeros;
+    std::memcpy(to, &text, 8);
+    return to + 8 - zeros / 8;
+}
+
+char *putHex(char *to, const char *tail, std::size_t width)
+{
+    for (std::size_t i = 0; i < width; ++i, to += 2)
+        std::memcpy(to, kHexPairs[static_cast<unsigned char>(tail[i])].data(), 2);
+    return to;
+}
+
+char *putIpv4(char *to, const char *tail, std::size_t)
+{
     for (std::size_t i = 0; i < 4; ++i) {
         const AddressPart &part = kAddressParts[static_cast<unsigned char>(tail[i])];
         std::memcpy(to, part.text.data(), 4);
         to += part.length;
     }
     return to - 1; // the last point
+}
+
+template <typename Put> char *unpackRows(const Packed &packed, char *const begin, std::vector<std::uint32_t> &offsets, Put put)
+{
+    char *to = begin;
+    auto beside = packed.beside.begin();
+    const char *tail = packed.tails.data();
+    const bool named = !packed.headOf.empty();
+    for (std::uint32_t row = 0; row < packed.rows; ++row, tail += packed.width) {
+        offsets[row] = static_cast<std::uint32_t>(to - begin);
+        const auto head = named ? static_cast<std::uint8_t>(packed.headOf[row]) : std::uint8_t(0);
+        to = head == kBeside ? putHead(to, *beside++) : put(putHead(to, packed.heads[head]), tail, packed.width);
+    }
+    return to;
 }
 
 } // namespace
@@ -331,62 +371,81 @@ bool pack(std::string_view text, std::span<const std::uint32_t> lengths, block_f
     return true;
 }
 
-bool unpack(block_format::In &in, std::uint32_t rows, std::size_t slack, Unpacked &values)
+bool read(block_format::In &in, std::uint32_t rows, Packed &packed)
 {
-    const auto form = static_cast<TailForm>(in.byte());
-    const std::size_t width = in.byte();
+    packed.form = static_cast<TailForm>(in.byte());
+    packed.width = in.byte();
+    packed.rows = rows;
     const std::uint64_t count = in.number();
-    const std::size_t longest = longestTail(form, width);
+    const std::size_t longest = longestTail(packed.form, packed.width);
     if (!in.ok() || longest == 0 || count > kMostHeads)
         return false;
-    std::vector<std::string_view> heads(count);
-    for (std::string_view &head : heads) {
+    packed.heads.resize(count);
+    for (std::string_view &head : packed.heads) {
         const std::uint64_t length = in.number();
         if (length > kLongestHead)
             return false;
         head = in.bytes(length);
     }
     const bool named = in.byte() != 0;
-    const std::string_view headOf = in.bytes(named ? rows : 0);
-    const std::string_view tails = in.bytes(rows * width);
+    packed.headOf = in.bytes(named ? rows : 0);
+    packed.tails = in.bytes(rows * packed.width);
     const std::uint64_t besideCount = in.number();
-    if (!in.ok() || besideCount > rows || (!named && heads.size() != 1))
+    if (!in.ok() || besideCount > rows || (!named && count != 1))
         return false;
-    std::vector<std::string_view> beside(besideCount);
+    packed.beside.resize(besideCount);
     std::uint64_t most = 0;
-    for (std::string_view &value : beside) {
+    for (std::string_view &value : packed.beside) {
         value = in.bytes(in.number());
         most += value.size();
     }
-    std::size_t besideRows = 0;
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        const auto head = named ? static_cast<std::uint8_t>(headOf[row]) : std::uint8_t(0);
-        if (head == kBeside)
-            ++besideRows;
-        else if (head < heads.size())
-            most += heads[head].size() + longest;
-        else
+    std::array<std::uint32_t, 256> used{};
+    for (const char head : packed.headOf)
+        ++used[static_cast<std::uint8_t>(head)];
+    if (!named)
+        used[0] = rows;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (used[i] != 0 && i >= count && i != kBeside)
             return false;
+        if (i < count)
+            most += used[i] * (packed.heads[i].size() + longest);
     }
-    if (!in.ok() || most > 0xffffffffull || besideRows != besideCount)
-        return false;
-    values.capacity = most + slack;
-    values.text.reset(new char[values.capacity]); // not cleared: it is filled at once
-    values.offsets.resize(rows + 1);
-    char *to = values.text.get();
-    auto next = beside.begin();
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        values.offsets[row] = static_cast<std::uint32_t>(to - values.text.get());
-        const auto head = named ? static_cast<std::uint8_t>(headOf[row]) : std::uint8_t(0);
-        const std::string_view start = head == kBeside ? *next++ : heads[head];
-        std::memcpy(to, start.data(), start.size());
-        to += start.size();
-        if (head != kBeside)
-            to = putTail(to, form, tails.data() + row * width, width);
-    }
-    values.offsets[rows] = static_cast<std::uint32_t>(to - values.text.get());
-    std::memset(to, 0, slack);
-    return true;
+    packed.capacity = most;
+    return in.ok() && most <= 0xffffffffull && used[kBeside] == besideCount;
+}
+
+Unpacked unpack(const Packed &packed)
+{
+    Unpacked values;
+    values.text.reset(new char[packed.capacity + kSlack]); // not cleared: it is filled at once
+    values.offsets.resize(packed.rows + 1);
+    char *const begin = values.text.get();
+    char *const end = packed.form == TailForm::Decimal ? unpackRows(packed, begin, values.offsets, putDecimal)
+                      : packed.form == TailForm::Hex   ? unpackRows(packed, begin, values.offsets, putHex)
+                                                       : unpackRows(packed, begin, values.offsets, putIpv4);
+    values.offsets[packed.rows] = static_cast<std::uint32_t>(end - begin);
+    std::memset(end, 0, kSlack);
+    return values;
+}
+
+bool mayHold(const Packed &packed, std::string_view needle, bool fold)
+{
+    std::array<bool, 256> there{};
+    const auto all = [&there](std::string_view text) {
+        for (const char c : text)
+            there[static_cast<unsigned char>(c)] = true;
+    };
+    all("0123456789");
+    if (packed.form == TailForm::Hex)
+        all("abcdef");
+    else if (packed.form == TailForm::Ipv4)
+        all(".");
+    std::for_each(packed.heads.begin(), packed.heads.end(), all);
+    std::for_each(packed.beside.begin(), packed.beside.end(), all);
+    return std::all_of(needle.begin(), needle.end(), [&](char c) {
+        const auto is = [&there](char byte) { return there[static_cast<unsigned char>(byte)]; };
+        return is(c) || (fold && ((c >= 'a' && c <= 'z' && is(static_cast<char>(c - 32))) || (c >= 'A' && c <= 'Z' && is(static_cast<char>(c + 32)))));
+    });
 }
 
 } // namespace triptych::telemetry::packed_values

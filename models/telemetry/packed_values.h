@@ -26,15 +26,33 @@ enum class TailForm : std::uint8_t {
 /// have no form in common or little would be saved: nothing is written then.
 bool pack(std::string_view text, std::span<const std::uint32_t> lengths, block_format::Out &out);
 
+/// What pack() wrote, taken apart; views into it.
+struct Packed {
+    TailForm form = TailForm::Decimal;
+    std::size_t width = 0; ///< of a tail, in bytes
+    std::uint32_t rows = 0;
+    std::vector<std::string_view> heads;
+    std::string_view headOf; ///< a byte a row; empty if all have the only head
+    std::string_view tails;
+    std::vector<std::string_view> beside;
+    std::size_t capacity = 0; ///< bytes that hold the text of all values
+};
+
+/// Reads what pack() wrote of `rows` values, from behind its first byte. False if the bytes are not pack()'s.
+bool read(block_format::In &in, std::uint32_t rows, Packed &packed);
+
 /// Values as they were, one after another.
 struct Unpacked {
     std::unique_ptr<char[]> text;
-    std::size_t capacity = 0;           ///< of the text, in bytes
     std::vector<std::uint32_t> offsets; ///< where each begins, and where the last ends
 };
 
-/// Reads what pack() wrote of `rows` values, from behind its first byte; their text has `slack` bytes behind it that may be read. False if the bytes
-/// are not pack()'s.
-bool unpack(block_format::In &in, std::uint32_t rows, std::size_t slack, Unpacked &values);
+/// Bytes that unpack() may read behind every view, and that may be read behind the text that it makes.
+inline constexpr std::size_t kSlack = 64;
+Unpacked unpack(const Packed &packed);
+
+/// Whether a value may contain the needle, without unpacking any: whether there is room for each of its bytes. With `fold`
+/// letters of either case are equal.
+bool mayHold(const Packed &packed, std::string_view needle, bool fold);
 
 } // namespace triptych::telemetry::packed_values

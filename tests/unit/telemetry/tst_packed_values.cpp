@@ -27,10 +27,12 @@ PackedColumn packColumn(const std::vector<std::string> &values)
 
 std::optional<std::vector<std::string>> unpackColumn(std::string_view bytes, std::size_t rows)
 {
-    block_format::In in(bytes.substr(1));
-    packed_values::Unpacked values;
-    if (!packed_values::unpack(in, static_cast<std::uint32_t>(rows), 64, values))
+    const std::string room = std::string(bytes.substr(1)) + std::string(packed_values::kSlack, '?');
+    block_format::In in(std::string_view(room).substr(0, bytes.size() - 1));
+    packed_values::Packed packed;
+    if (!packed_values::read(in, static_cast<std::uint32_t>(rows), packed))
         return std::nullopt;
+    const packed_values::Unpacked values = packed_values::unpack(packed);
     std::vector<std::string> out;
     for (std::size_t i = 0; i < rows; ++i)
         out.emplace_back(values.text.get() + values.offsets[i], values.offsets[i + 1] - values.offsets[i]);
@@ -105,6 +107,13 @@ private Q_SLOTS:
         const auto back = unpackColumn(packed.bytes, values.size());
         QVERIFY(back);
         QCOMPARE(*back, values);
+        const std::string_view form = std::string_view(packed.bytes).substr(1);
+        block_format::In in(form);
+        packed_values::Packed read;
+        QVERIFY(packed_values::read(in, static_cast<std::uint32_t>(values.size()), read));
+        for (const std::string &value : values) // whatever stands in a value is never said to stand in none
+            QVERIFY(packed_values::mayHold(read, value, false));
+        QVERIFY(!packed_values::mayHold(read, "1\x7f", true));
     }
 
     void whatHasNoFormIsLeftAsItIs()
@@ -153,7 +162,7 @@ private Q_SLOTS:
             for (std::uint32_t i = 0; i < 3000; ++i)
                 QCOMPARE(decoded->body(i), lines[i]);
             QVERIFY(decoded->memoryBytes() > 3000 * 20);
-            for (const std::string needle : {std::string("/item/107919"), std::string("10.1.7.13 asks"), std::string("100000")}) {
+            for (const char *const needle : {"/item/107919", "10.1.7.13 asks", "100000"}) {
                 RecordPredicate p;
                 p.needle = needle;
                 const auto bits = decoded->matches(p);
