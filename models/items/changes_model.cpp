@@ -16,7 +16,7 @@ int kindOf(int column)
 {
     switch (column) {
     case ChangesModel::Service: return int(CellKind::Service);
-    case ChangesModel::Operation: return int(CellKind::Name);
+    case ChangesModel::Operation: return int(CellKind::Text); // the service is read first
     case ChangesModel::A:
     case ChangesModel::B:
     case ChangesModel::Change: return int(CellKind::Count);
@@ -78,6 +78,10 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case ServiceRole: return index.column() == Service ? QVariant(QString::fromStdString(c.service)) : QVariant();
     case KindRole: return kindOf(index.column());
+    case TagKeyRole:
+        return index.column() == Service ? QStringLiteral("service") : index.column() == Operation ? QStringLiteral("name") : QString();
+    case TagValueRole:
+        return index.column() == Service ? QString::fromStdString(c.service) : index.column() == Operation ? QString::fromStdString(c.operation) : QString();
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         if (index.column() != Interval && index.column() != Change)

@@ -1,6 +1,7 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
 #include "items/changes_model.h"
+#include "items/roles.h"
 #include "ui/common/find_bar.h"
 #include "ui/common/flat_button.h"
 #include "ui/compare/aligned_view.h"
@@ -9,9 +10,11 @@
 #include "ui/compare/new_patterns_pane.h"
 #include "ui/explore/data_table.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QWheelEvent>
 
 using namespace triptych;
 using items::AlignedModel;
@@ -121,6 +124,76 @@ private Q_SLOTS:
         QVERIFY(found.siblingAtColumn(items::ChangesModel::Operation).data().toString().contains(QStringLiteral("push")) ||
                 found.siblingAtColumn(items::ChangesModel::Service).data().toString().contains(QStringLiteral("push")));
         QVERIFY(f.page->view()->current() != 0); // the row's frame is chosen above
+    }
+    void theGraphHasTheKeysOnceTheComparisonIsShown()
+    {
+        Fixture f;
+        f.source->hold = true;
+        f.workspace.setSource(f.source);
+        f.page = std::make_unique<ComparePage>(f.context);
+        f.page->show();
+        QVERIFY(QTest::qWaitForWindowActive(f.page.get()));
+        f.page->setFocus(); // as the window does with a page that a key asked for
+        QVERIFY(!qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        f.source->hold = false;
+        QVERIFY(f.settle());
+        QTRY_VERIFY(f.page->view()->hasFocus());
+        f.session.setPage(session::Page::Compare);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_1);
+        QCOMPARE(f.session.page(), session::Page::Trace);
+        // A refresh while a filter is typed leaves the keys to it.
+        QLineEdit *line = nullptr;
+        for (auto *edit : f.page->findChildren<QLineEdit *>())
+            if (edit->accessibleName() == QStringLiteral("Filter of side A"))
+                line = edit;
+        QVERIFY(line);
+        line->setFocus();
+        f.workspace.announceData();
+        QVERIFY(f.settle());
+        QTRY_VERIFY(f.page->view()->isVisible());
+        QVERIFY(line->hasFocus());
+    }
+    void theDifferenceZoomsAboutThePointerAndPans()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto *view = f.page->view();
+        QTRY_VERIFY(view->shown());
+        view->setFocus();
+        const QPointF at(view->viewport()->width() / 3.0, 20);
+        QWheelEvent event(at, view->viewport()->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(view->viewport(), &event);
+        QVERIFY(view->zoom().scale > 1.5 && view->zoom().left > 0);
+        const double left = view->zoom().left;
+        QTest::mousePress(view->viewport(), Qt::LeftButton, {}, at.toPoint());
+        QTest::mouseMove(view->viewport(), at.toPoint() + QPoint(20, 0));
+        QTest::mouseMove(view->viewport(), at.toPoint() + QPoint(40, 0));
+        QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, at.toPoint() + QPoint(40, 0));
+        QVERIFY(view->zoom().left < left);
+        QCOMPARE(view->current(), 0u); // a drag is no click
+        QTest::keyClick(view, Qt::Key_Left, Qt::AltModifier);
+        QTest::keyClick(view, Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(view->zoom() == ui::FlameZoom{});
+    }
+    void textOnAFrameIsBlackOrWhiteByWhatIsReadBetter()
+    {
+        QCOMPARE(ui::DiffView::inkOn(QColor(217, 119, 26)), QColor(Qt::black)); // orange: luminance 0.29
+        QCOMPARE(ui::DiffView::inkOn(QColor(45, 108, 200)), QColor(Qt::white)); // blue: 0.16
+        QCOMPARE(ui::DiffView::inkOn(Qt::white), QColor(Qt::black));
+        QCOMPARE(ui::DiffView::inkOn(Qt::black), QColor(Qt::white));
+    }
+    void aServiceOfTheChangesHasItsColourAndItsFilter()
+    {
+        items::ChangesModel model;
+        analysis::OperationChange change;
+        change.service = "payment";
+        change.operation = "POST charges";
+        model.setChanges({change});
+        const QModelIndex service = model.index(0, items::ChangesModel::Service), operation = model.index(0, items::ChangesModel::Operation);
+        QCOMPARE(service.data(items::TagValueRole).toString(), QStringLiteral("payment")); // without it a cell has no square
+        QCOMPARE(service.data(items::TagKeyRole).toString(), QStringLiteral("service"));
+        QCOMPARE(operation.data(items::TagKeyRole).toString(), QStringLiteral("name"));
+        QCOMPARE(operation.data(items::KindRole).toInt(), int(items::CellKind::Text)); // stands back behind the service
     }
     void twoTracesStandSpanBySpanWithWhatIsMissingAndNew()
     {

@@ -18,6 +18,7 @@
 #include <QMessageBox>
 #include <QTemporaryDir>
 #include <QTreeView>
+#include <QWheelEvent>
 #include <cmath>
 
 using namespace triptych;
@@ -202,6 +203,61 @@ private Q_SLOTS:
         QVERIFY(f.settle());
         QCOMPARE(f.page->profile()->nodes().size(), before);
         QVERIFY(!f.page->chips().isVisible());
+    }
+
+    void theMergedGraphZoomsAboutThePointerPansAndGoesBack()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto &graph = f.page->graph();
+        QWidget *canvas = graph.viewport();
+        const auto wheel = [canvas](QPointF at, Qt::KeyboardModifiers modifiers) {
+            QWheelEvent event(at, canvas->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(canvas, &event);
+        };
+        graph.setFocus();
+        const FlameNodeIndex node = f.nodeOf(graph, f.service(1), f.name(1));
+        const QPoint middle = *graph.middleOf(node);
+        wheel(middle, Qt::ControlModifier);
+        wheel(middle, Qt::ControlModifier);
+        QVERIFY(graph.zoom().scale > 1.5);
+        QVERIFY(std::abs(graph.middleOf(node)->x() - middle.x()) <= 1);
+        const ui::FlameZoom zoomed = graph.zoom();
+        QTest::mousePress(canvas, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(canvas, middle + QPoint(30, 0));
+        QTest::mouseMove(canvas, middle + QPoint(60, 0));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, middle + QPoint(60, 0));
+        QVERIFY(graph.zoom().left < zoomed.left);
+        QVERIFY(std::abs(graph.middleOf(node)->x() - middle.x() - 60) <= 1);
+        QCOMPARE(graph.current(), FlameNodeIndex::None); // a drag is no click
+        wheel(middle, Qt::ShiftModifier);
+        QVERIFY(graph.zoom().left < zoomed.left);
+        QTest::keyClick(&graph, Qt::Key_Left, Qt::AltModifier);
+        QTest::keyClick(&graph, Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(graph.zoom() == zoomed); // each gesture is one step
+        QTest::keyClick(&graph, Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(graph.zoom() == ui::FlameZoom{});
+        QTest::keyClick(&graph, Qt::Key_Right, Qt::AltModifier);
+        QVERIFY(graph.zoom() == zoomed);
+        QTest::mouseDClick(canvas, Qt::LeftButton, {}, *graph.middleOf(node));
+        QCOMPARE(graph.zoom().node, toInt(node));
+        QTest::keyClick(&graph, Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(graph.zoom() == zoomed);
+    }
+
+    void aHiddenFrameIsNoLongerSelected()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.click(f.page->graph(), f.service(1), f.name(1)));
+        QTest::keyClick(&f.page->graph(), Qt::Key_H);
+        QVERIFY(f.settle());
+        QCOMPARE(f.page->graph().current(), FlameNodeIndex::None);
+        QVERIFY(f.shows(QStringLiteral("No frame selected")));
+        QTest::keyClick(&f.page->graph(), Qt::Key_H, Qt::ShiftModifier); // of nothing
+        QVERIFY(f.settle());
+        QCOMPARE(f.page->chips().filter().rules().size(), std::size_t{1});
+        QVERIFY(f.page->graph().isVisible());
     }
 
     void shiftHKeepsOnlyItsStacks()

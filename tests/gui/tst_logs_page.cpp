@@ -1,6 +1,7 @@
 #include "explore_fixture.h"
 #include "test_registry.h"
 #include "ui/logs/log_list.h"
+#include "ui/logs/log_record.h"
 #include "ui/logs/logs_page.h"
 #include "ui/common/find_bar.h"
 
@@ -220,6 +221,29 @@ private Q_SLOTS:
         QVERIFY(f.session.trace() == FakeSource::kTrace);
         QTest::keyClick(list, Qt::Key_P);
         QCOMPARE(list->rowRect(4).top(), before);
+    }
+    void theVerbsOfARecordAreWholeInANarrowWindowToo()
+    {
+        Fixture f;
+        QVERIFY(openSmall(f));
+        auto *list = f.page->list();
+        list->setCurrent(3);
+        QTest::keyClick(list, Qt::Key_P);
+        QVERIFY(f.settle());
+        auto *record = list->findChild<ui::LogRecord *>();
+        QTRY_VERIFY(record->findChildren<QPushButton *>().size() == 6);
+        for (const int width : {1540, 1060, 900}) {
+            f.page->resize(width, 800);
+            QTRY_COMPARE(record->width(), list->viewport()->width());
+            QTRY_COMPARE(record->height(), record->heightFor(record->width()));
+            QRect before;
+            for (const auto *button : record->findChildren<QPushButton *>()) {
+                QVERIFY(button->width() >= button->sizeHint().width());
+                QVERIFY2(record->rect().contains(button->geometry()), qPrintable(button->text()));
+                QVERIFY(!button->geometry().intersects(before));
+                before = button->geometry();
+            }
+        }
     }
     void timesCountFromTheReference()
     {

@@ -30,6 +30,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace triptych;
@@ -209,6 +210,45 @@ private Q_SLOTS:
         QTRY_COMPARE(f.page->state().document()->table->start(indexOf(f, odd)), FakeSource::kStart + 20 * FakeSource::kMs);
     }
 
+    void openingTheClocksCutsNoTabOff()
+    {
+        TracePageFixture f; // no clock was wrong: the tab comes when it is asked for
+        QVERIFY(f.open());
+        ui::SegmentedTabs *tabs = nullptr;
+        for (auto *each : f.page->findChildren<ui::SegmentedTabs *>())
+            if (each->accessibleName() == QStringLiteral("Views of the trace"))
+                tabs = each;
+        QVERIFY(tabs);
+        const int before = tabs->sizeHint().width();
+        f.page->setMode(ui::TracePage::Mode::Clocks);
+        QVERIFY(tabs->sizeHint().width() > before);
+        QTRY_VERIFY(tabs->width() >= tabs->sizeHint().width());
+        QCOMPARE(tabs->tabRect(0).left(), 0);
+        for (const auto *arrow : tabs->findChildren<QToolButton *>())
+            QVERIFY(!arrow->isVisible());
+    }
+
+    void clocksStandOnOneLineAndEvidenceHasRoomWhereThereIsSome()
+    {
+        TracePageFixture f;
+        f.source->addSpan("far", "slow clock", FakeSource::kPayment, 20, 10);
+        for (std::size_t row = 0; row < f.source->columns.size(); ++row)
+            f.source->columns.resource[row] = 1 + f.source->columns.service[row];
+        QVERIFY(f.open());
+        f.page->setMode(ui::TracePage::Mode::Clocks);
+        auto &model = f.page->clocks().model();
+        QTRY_VERIFY(model.rowCount() > 1);
+        QVERIFY(f.settle());
+        QTreeView &table = f.page->clocks().table();
+        const int wide = table.columnWidth(ui::ClocksModel::Evidence);
+        QVERIFY(wide > 100);
+        const QString place = QStringLiteral("eu west ").repeated(60);
+        model.setPlaces({place, place});
+        QCOMPARE(table.visualRect(model.index(1, 0)).height(), table.visualRect(model.index(2, 0)).height());
+        model.setTrace(nullptr, {}, {});
+        QTRY_VERIFY(table.columnWidth(ui::ClocksModel::Evidence) < wide);
+    }
+
     void linksLeadBothWaysAndGoRound()
     {
         TracePageFixture f;
@@ -312,7 +352,13 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("≠ name"));
         QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("POST /other"));
         QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("second.json"));
-        QVERIFY(details.records().table()->isVisible());
+        auto *table = details.records().table();
+        QVERIFY(table->isVisible());
+        // What differs is read whole, however narrow its column; what is the same takes one line.
+        table->setColumnWidth(2, 60);
+        QTRY_VERIFY(table->rowHeight(0) > ui::metrics::kTableRow);
+        QCOMPARE(table->rowHeight(model.rowCount() - 1), ui::metrics::kTableRow);
+        QVERIFY(model.index(0, 2).data(Qt::ToolTipRole).toString().contains(QStringLiteral("POST /other")));
         f.page->waterfall().activateRow(SpanIndex{1}); // and of another span the tab is gone again
         QTRY_VERIFY(!tabs->isTabVisible(inputs));
     }

@@ -2,6 +2,7 @@
 #include "trace_page_fixture.h"
 
 #include "ui/canvas/time_ruler.h"
+#include "ui/common/chip.h"
 #include "ui/common/segmented_tabs.h"
 #include "ui/trace/clocks_page.h"
 #include "ui/trace/details_pane.h"
@@ -9,6 +10,7 @@
 #include "ui/trace/logs_pane.h"
 #include "ui/trace/span_logs_view.h"
 #include "ui/trace/span_summary.h"
+#include "ui/trace/trace_header.h"
 #include "ui/trace/trace_notes.h"
 #include "ui/trace/trace_state.h"
 #include "ui/trace/trace_tabs_bar.h"
@@ -25,6 +27,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTreeView>
@@ -284,6 +287,51 @@ private Q_SLOTS:
         QCOMPARE(f.session.span()->span, FakeSource::kRoot); // a drag is no click
         QTest::keyClick(&waterfall, Qt::Key_Escape);
         QVERIFY(!f.page->state().range());
+    }
+
+    void altThatIsPressedAfterADragBeganKeepsItFromSnapping()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        auto &waterfall = f.page->waterfall();
+        QWidget *canvas = waterfall.viewport();
+        const QRect bar = waterfall.barRect(indexOf(f, FakeSource::kPayment));
+        const QPoint from(bar.left() + 3, bar.center().y()), to(bar.right() - 2, bar.center().y());
+        const TimeRange payment{FakeSource::kStart + 248 * FakeSource::kMs, FakeSource::kStart + (248 + 868) * FakeSource::kMs};
+        const auto mouse = [&](QEvent::Type type, QPoint at, Qt::KeyboardModifiers modifiers) {
+            const bool release = type == QEvent::MouseButtonRelease;
+            QMouseEvent event(type, at, canvas->mapToGlobal(at), type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton,
+                              release ? Qt::NoButton : Qt::LeftButton, modifiers);
+            QCoreApplication::sendEvent(canvas, &event);
+        };
+        mouse(QEvent::MouseButtonPress, from, {});
+        mouse(QEvent::MouseMove, (from + to) / 2, {});
+        mouse(QEvent::MouseMove, to, {});
+        QCOMPARE(*f.page->state().range(), payment);
+        mouse(QEvent::MouseButtonRelease, to, Qt::AltModifier);
+        QVERIFY(f.page->state().range());
+        QVERIFY(f.page->state().range()->from > payment.from);
+        QVERIFY(f.page->state().range()->to < payment.to);
+    }
+
+    void theChipsOfTheHeaderStandWhereItsTextEnds()
+    {
+        TracePageFixture f;
+        QVERIFY(f.open());
+        ui::TraceHeader header(f.page->state());
+        header.resize(1400, header.height());
+        header.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&header));
+        const auto chips = header.findChildren<ui::Chip *>();
+        bool hidden = false, shown = false;
+        for (int width = 1400; width > 300; width -= 9) {
+            header.resize(width, header.height());
+            const int before = chips[0]->x(); // where the text was told to end
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+            QCOMPARE(chips[0]->x(), before);
+            (chips[2]->isHidden() ? hidden : shown) = true;
+        }
+        QVERIFY(hidden && shown); // the width at which one goes was among them
     }
 
     void aDoubleClickZoomsToTheSpan()

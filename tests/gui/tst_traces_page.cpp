@@ -14,10 +14,13 @@
 #include "ui/explore/time_strip.h"
 #include "ui/explore/traces_page.h"
 
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QTreeView>
+#include <QWheelEvent>
 
 using namespace triptych;
 using items::TracesModel;
@@ -220,6 +223,85 @@ private Q_SLOTS:
         QVERIFY2(f.filter().startsWith(QStringLiteral("duration:>=")), qPrintable(f.filter()));
         QVERIFY(f.session.range()->contains(canvas->points().front().start));
         QVERIFY(!canvas->selection().has_value());
+    }
+    void theScatterAndTheHistogramShowOneWindowOfTime()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto *canvas = f.page->latency()->canvas();
+        auto *strip = f.page->time()->strip();
+        QSignalSpy axes(f.page->time(), &ui::TimeStrip::axisChanged);
+        const auto axis = [&] { return axes.last().first().value<std::optional<telemetry::TimeRange>>(); };
+        const auto wheel = [canvas](int x, Qt::KeyboardModifiers modifiers, int delta) {
+            const QPointF at(x, 60);
+            QWheelEvent event(at, canvas->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(canvas, &event);
+        };
+        const auto whole = canvas->shownTime();
+        wheel(300, {}, 120);
+        QCOMPARE(canvas->shownTime(), whole);
+        for (int i = 0; i < 6; ++i)
+            wheel(canvas->width() / 2, Qt::ControlModifier, 120);
+        QVERIFY(canvas->axis() && canvas->shownTime().length() < whole.length() / 2);
+        QCOMPARE(axis(), canvas->axis());
+        QVERIFY(!f.session.range()); // zooming is no filter
+        auto before = canvas->shownTime();
+        wheel(300, Qt::ShiftModifier, 120);
+        QVERIFY(canvas->shownTime().from < before.from);
+        QCOMPARE(canvas->shownTime().length(), before.length());
+        before = canvas->shownTime();
+        for (const auto &[button, modifiers] : {std::pair(Qt::MiddleButton, Qt::KeyboardModifiers()), {Qt::LeftButton, Qt::KeyboardModifiers(Qt::ShiftModifier)}}) {
+            QTest::mousePress(canvas, button, modifiers, {400, 60});
+            QTest::mouseMove(canvas, {380, 60});
+            QTest::mouseMove(canvas, {370, 60});
+            QTest::mouseRelease(canvas, button, modifiers, {370, 60});
+            QVERIFY(!canvas->selection());
+            QVERIFY(canvas->shownTime().from > before.from);
+            QCOMPARE(axis(), canvas->axis());
+            before = canvas->shownTime();
+        }
+        // And the other way: the wheel of the histogram.
+        QVERIFY(f.settle());
+        const QPointF at(strip->width() / 2.0, 20);
+        QWheelEvent zoom(at, strip->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(strip, &zoom);
+        QVERIFY(canvas->shownTime() != before);
+        QCOMPARE(axis(), canvas->axis());
+    }
+    void theScattersMenuZoomsAndFilters()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto *canvas = f.page->latency()->canvas();
+        const auto choose = [&](const QString &text) {
+            QContextMenuEvent event(QContextMenuEvent::Mouse, {50, 50}, canvas->mapToGlobal(QPoint(50, 50)));
+            QCoreApplication::sendEvent(canvas, &event);
+            auto *menu = f.page->latency()->findChild<QMenu *>();
+            QVERIFY(menu);
+            QAction *found = nullptr;
+            for (QAction *action : menu->actions())
+                if (action->text() == text && action->isEnabled())
+                    found = action;
+            QVERIFY2(found, qPrintable(text));
+            found->trigger();
+            delete menu;
+        };
+        const auto drag = [&] {
+            const QPoint at = canvas->positionOf(canvas->points().front()).toPoint();
+            QTest::mousePress(canvas, Qt::LeftButton, {}, at - QPoint(40, 15));
+            QTest::mouseMove(canvas, at);
+            QTest::mouseRelease(canvas, Qt::LeftButton, {}, at + QPoint(6, 10));
+        };
+        const auto whole = canvas->shownTime();
+        drag();
+        QVERIFY(canvas->selection());
+        choose(QStringLiteral("Zoom to selection"));
+        QVERIFY(canvas->shownTime().length() < whole.length());
+        choose(QStringLiteral("Zoom to the whole"));
+        QCOMPARE(canvas->shownTime(), whole);
+        drag();
+        choose(QStringLiteral("Filter"));
+        QVERIFY2(f.filter().startsWith(QStringLiteral("duration:>=")), qPrintable(f.filter()));
     }
     void whatIsDifferentOfADragIsAClickFromAFilter()
     {

@@ -246,11 +246,13 @@ void TimeCanvas::mousePressEvent(QMouseEvent *event)
     } else if (event->button() == Qt::LeftButton && wouldDragEdge(m_pressed)) {
         m_drag = Drag::RangeEdge;
         const bool atStart = std::abs(xOf(m_range->from) - m_pressed.x()) <= std::abs(xOf(m_range->to) - m_pressed.x());
-        m_anchor = atStart ? m_range->to : m_range->from;
+        m_anchor = m_freeAnchor = atStart ? m_range->to : m_range->from;
         m_bar->hide();
     } else if (event->button() == Qt::LeftButton) {
         m_drag = Drag::Pressed;
-        m_anchor = snapped(m_pressed, event->modifiers());
+        // Window managers take a press with Alt for themselves: it counts from when it is pressed, for both ends.
+        m_anchor = snapped(m_pressed, Qt::NoModifier);
+        m_freeAnchor = timeAt(m_pressed);
     } else {
         QAbstractScrollArea::mousePressEvent(event);
     }
@@ -282,7 +284,8 @@ void TimeCanvas::mouseMoveEvent(QMouseEvent *event)
 void TimeCanvas::dragRange(QPoint at, Qt::KeyboardModifiers modifiers)
 {
     const Nanos time = snapped(at, modifiers);
-    setRange(TimeRange{std::min(m_anchor, time), std::max(m_anchor, time)});
+    const Nanos anchor = modifiers & Qt::AltModifier ? m_freeAnchor : m_anchor;
+    setRange(TimeRange{std::min(anchor, time), std::max(anchor, time)});
     Q_EMIT rangeChanged(m_range);
 }
 
@@ -295,6 +298,9 @@ void TimeCanvas::finishRange(QPoint at)
 void TimeCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
+    // Alt may have been pressed or let go since the pointer last moved; after Esc there is no range any more.
+    if (m_range && (m_drag == Drag::Range || m_drag == Drag::RangeEdge))
+        dragRange(at, event->modifiers());
     const Drag drag = std::exchange(m_drag, Drag::None);
     viewport()->setCursor(Qt::ArrowCursor);
     if (drag == Drag::Range || drag == Drag::RangeEdge) {

@@ -15,7 +15,7 @@ class Preferences;
 
 /// A viewport-sized view on a time axis: turns gestures and keys into intents on the TimeWindow and leaves painting and
 /// rows to its subclasses. Wheel: rows; Ctrl: zoom at the cursor; Shift: pan; Ctrl+Shift: row height. Left drag: range,
-/// its edges adjustable; middle or Shift+left drag: pan; middle or double click: zoom to what is there. W S A D as in the
+/// which Alt keeps from snapping whenever it is pressed, its edges adjustable; middle or Shift+left drag: pan; middle or double click: zoom to what is there. W S A D as in the
 /// key map, held keys at frame rate; other keys are commands. A touchpad's gesture does one thing until it ends, whichever
 /// keys are let go meanwhile. GUI thread.
 class TimeCanvas : public QAbstractScrollArea
@@ -106,7 +106,7 @@ private:
     Drag m_drag = Drag::None;
     Qt::MouseButton m_button = Qt::NoButton;
     QPoint m_pressed, m_last;
-    telemetry::Nanos m_anchor = 0;
+    telemetry::Nanos m_anchor = 0, m_freeAnchor = 0; ///< where a range drag began, snapped and not
     bool m_moved = false;
     double m_gutter = 0;
     std::optional<Scroll> m_scroll; ///< of the touchpad's gesture

@@ -20,6 +20,7 @@
 #include "ui/flame/flame_tabs.h"
 #include "ui/shell/action_catalog.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSplitter>
@@ -189,7 +190,7 @@ void ComparePage::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(across);
-    setFocusProxy(m_view);
+    setFocusProxy(m_stack); // while the graph is on its way too: else the keys went to a filter line
     setPerTrace(true);
     showChips();
 }
@@ -253,7 +254,11 @@ void ComparePage::ask()
     m_newPatterns->clear();
     for (SideCard *card : m_cards)
         card->setFigures(nullptr);
+    const bool keys = m_stack->hasFocus() || m_stack->isAncestorOf(QApplication::focusWidget());
+    m_stack->setFocusProxy(nullptr);
     m_stack->setCurrentWidget(m_state);
+    if (keys)
+        m_stack->setFocus(Qt::OtherFocusReason);
     const auto source = m_context.workspace.source();
     const session::Comparison sides = m_context.session.comparison();
     if (!source)
@@ -309,7 +314,11 @@ void ComparePage::take(std::shared_ptr<const ComparedSets> sets)
     m_lowerHeader->setDetail(aligned ? tr("%1 rows, %2 missing in B, %3 new in B")
                                            .arg(items::countText(aligned->rows.size()), items::countText(aligned->onlyA), items::countText(aligned->onlyB))
                                      : tr("mean self time per trace, 95 % interval (Welch's t)"));
+    const bool keys = m_stack->hasFocus() || m_stack->isAncestorOf(QApplication::focusWidget());
     m_stack->setCurrentIndex(1);
+    m_stack->setFocusProxy(m_view);
+    if (keys)
+        m_view->setFocus(Qt::OtherFocusReason);
     layOut();
 }
 

@@ -56,7 +56,7 @@ void ComparePage::showChips()
     if (collapsed)
         chip(tr("collapse recursion"), [this] { m_filter.setRecursion(analysis::Recursion::Keep); });
     else {
-        auto *button = new FlatButton(m_context.theme, tr("Collapse recursion"), FlatButton::Kind::Plain);
+        auto *button = new FlatButton(m_context.theme, tr("Collapse recursion"), FlatButton::Kind::Outlined);
         connect(button, &QPushButton::clicked, this, [this] {
             m_filter.setRecursion(analysis::Recursion::Collapse);
             showChips();

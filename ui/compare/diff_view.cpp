@@ -8,7 +8,9 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QWheelEvent>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace triptych::ui {
@@ -19,7 +21,7 @@ constexpr double kDiffViewBack = 0.25; ///< opacity of what does not match
 constexpr std::uint32_t kNoNode = std::numeric_limits<std::uint32_t>::max();
 } // namespace
 
-DiffView::DiffView(Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme)
+DiffView::DiffView(Theme &theme, QWidget *parent) : QAbstractScrollArea(parent), m_theme(theme), m_gestures(*this, kDiffViewSide)
 {
     setAccessibleName(tr("Differential flame graph"));
     setFrameShape(QFrame::NoFrame);
@@ -33,15 +35,20 @@ void DiffView::setLayout(std::shared_ptr<const scene::DiffLayout> layout, std::f
 {
     m_layout = std::move(layout);
     m_text = std::move(text);
-    m_zoom = m_current = 0;
+    m_gestures.reset({});
+    m_current = 0;
     layOut();
 }
 
 void DiffView::layOut()
 {
-    m_rects = m_layout ? m_layout->rects(m_zoom, std::max(1, viewport()->width() - 2 * kDiffViewSide)) : std::vector<scene::DiffLayout::Rect>();
+    const FlameZoom &zoom = m_gestures.zoom();
+    const double room = std::max(1, viewport()->width() - 2 * kDiffViewSide), left = zoom.left * zoom.scale * room;
+    m_rects = m_layout ? m_layout->rects(zoom.node, zoom.scale * room) : std::vector<scene::DiffLayout::Rect>();
     // The root of all is left out: the cards above say what it would.
-    std::erase_if(m_rects, [](const auto &rect) { return rect.node == 0; });
+    std::erase_if(m_rects, [&](const auto &rect) { return rect.node == 0 || rect.x >= left + room || rect.x + rect.w <= left; });
+    for (auto &rect : m_rects)
+        rect.x -= left;
     const int rows = m_layout ? static_cast<int>(m_layout->rowCount()) - 1 : 0;
     verticalScrollBar()->setRange(0, std::max(0, rows * kDiffViewPitch + 2 * kDiffViewTop - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
@@ -86,6 +93,19 @@ QString DiffView::nameOf(std::uint32_t node) const
     return items::textOf(diff.frames[toInt(frame)].service) + u' ' + items::textOf(diff.frames[toInt(frame)].operation);
 }
 
+QRect DiffView::shownArea() const
+{
+    return viewport()->rect().adjusted(kDiffViewSide, 0, -kDiffViewSide, 0);
+}
+
+QColor DiffView::inkOn(const QColor &fill)
+{
+    // Relative luminance as WCAG 2 defines it: above 0.179 black has the greater contrast, below white.
+    const auto linear = [](float part) { return part <= 0.04045f ? part / 12.92f : std::pow((part + 0.055f) / 1.055f, 2.4f); };
+    const float luminance = 0.2126f * linear(fill.redF()) + 0.7152f * linear(fill.greenF()) + 0.0722f * linear(fill.blueF());
+    return luminance > 0.179f ? Qt::black : Qt::white;
+}
+
 void DiffView::paintFrame(QPainter &painter, const scene::DiffLayout::Rect &rect) const
 {
     const QRectF area = placed(rect);
@@ -100,11 +120,10 @@ void DiffView::paintFrame(QPainter &painter, const scene::DiffLayout::Rect &rect
         painter.setPen(QPen(m_theme.color(Role::Accent), 2));
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), metrics::kBarRadius, metrics::kBarRadius);
     }
-    if (area.width() < kDiffViewLeastText)
+    QRectF text = area.intersected(QRectF(shownArea())).adjusted(kDiffViewInset, 0, -kDiffViewInset, 0);
+    if (text.width() < kDiffViewLeastText - 2 * kDiffViewInset)
         return;
-    // Whatever stands out better on this fill.
-    painter.setPen(fill.lightnessF() > 0.5f ? m_theme.textOnService() : QColor(Qt::white));
-    QRectF text = area.adjusted(kDiffViewInset, 0, -kDiffViewInset, 0);
+    painter.setPen(inkOn(fill));
     painter.setFont(m_theme.smallStrong());
     const QString change = m_text(m_layout->change(rect.node));
     const int wide = painter.fontMetrics().horizontalAdvance(change);
@@ -122,6 +141,7 @@ void DiffView::paintEvent(QPaintEvent *)
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_theme.color(Role::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipRect(shownArea().adjusted(-1, 0, 1, 0));
     for (const auto &rect : m_rects)
         if (const QRectF area = placed(rect); area.bottom() >= 0 && area.top() < viewport()->height()) {
             painter.setOpacity(m_match.isEmpty() || nameOf(rect.node).contains(m_match, Qt::CaseInsensitive) ? 1 : kDiffViewBack);
@@ -158,20 +178,49 @@ void DiffView::setMatch(const QString &text)
 
 void DiffView::zoomTo(std::uint32_t node)
 {
-    m_zoom = node;
-    layOut();
+    if (m_gestures.show({node, 1, 0}))
+        layOut();
 }
 
 void DiffView::mousePressEvent(QMouseEvent *event)
 {
+    m_gestures.press(*event);
+}
+
+void DiffView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_gestures.drag(*event))
+        layOut();
+}
+
+void DiffView::mouseReleaseEvent(QMouseEvent *event)
+{
+    m_gestures.release();
+    if (m_gestures.moved())
+        return;
+    const std::uint32_t node = nodeAt(event->position().toPoint());
     if (event->button() == Qt::LeftButton)
-        select(nodeAt(event->position().toPoint()));
+        select(node);
+    else if (event->button() == Qt::MiddleButton && node != kNoNode)
+        zoomTo(node);
+}
+
+void DiffView::wheelEvent(QWheelEvent *event)
+{
+    bool taken = false;
+    if (m_gestures.wheel(*event, taken))
+        layOut();
+    if (taken)
+        event->accept();
+    else
+        QAbstractScrollArea::wheelEvent(event);
 }
 
 void DiffView::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    m_gestures.press(*event);
     const std::uint32_t node = nodeAt(event->position().toPoint());
-    zoomTo(node == kNoNode || node == m_zoom ? 0 : node);
+    zoomTo(node == kNoNode || node == m_gestures.zoom().node ? 0 : node);
 }
 
 void DiffView::contextMenuEvent(QContextMenuEvent *event)
@@ -187,6 +236,10 @@ void DiffView::keyPressEvent(QKeyEvent *event)
 {
     if (!m_layout)
         return QAbstractScrollArea::keyPressEvent(event);
+    if (m_gestures.takes(*event)) {
+        m_gestures.travel(*event);
+        return layOut();
+    }
     const auto &nodes = m_layout->diff().nodes;
     const std::uint32_t parent = m_current == 0 ? 0 : toInt(nodes[m_current].parent);
     const auto &siblings = m_layout->children(parent), &below = m_layout->children(m_current);
@@ -211,12 +264,22 @@ void DiffView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_F: return zoomTo(m_current);
     case Qt::Key_0: return zoomTo(0);
     case Qt::Key_Escape:
-        if (m_zoom != 0)
+        if (m_gestures.zoom() != FlameZoom{})
             return zoomTo(0);
         break;
     default: break;
     }
     QAbstractScrollArea::keyPressEvent(event);
+}
+
+bool DiffView::event(QEvent *event)
+{
+    // Back goes through what was shown here first, then through the session.
+    if (event->type() == QEvent::ShortcutOverride && m_gestures.takes(*static_cast<QKeyEvent *>(event))) {
+        event->accept();
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
 }
 
 bool DiffView::viewportEvent(QEvent *event)

@@ -6,6 +6,7 @@
 #include "ui/explore/floating_bar.h"
 
 #include <QButtonGroup>
+#include <QMenu>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -71,6 +72,8 @@ LatencyPane::LatencyPane(Context &context, QWidget *parent)
     context.workspace.busy().watch(m_job);
     connect(m_canvas, &ScatterCanvas::pointOpened, this,
             [this](telemetry::TraceId trace) { m_context.session.openTrace(trace); });
+    m_canvas->setPreferences(context.preferences);
+    connect(m_canvas, &ScatterCanvas::menuRequested, this, &LatencyPane::menu);
     connect(m_canvas, &ScatterCanvas::selected, this, &LatencyPane::offer);
     connect(m_canvas, &ScatterCanvas::selectionCleared, this, [this] {
         if (m_verbs)
@@ -128,20 +131,47 @@ void LatencyPane::offer(const ScatterRange &range)
     auto *bar = new FloatingBar(m_context.theme, m_canvas);
     bar->setAccessibleName(tr("What to do with the selected traces"));
     bar->addNote(tr("%1 traces").arg(items::countText(range.points)));
-    connect(bar->addButton(tr("Filter"), FlatButton::Kind::Soft), &QPushButton::clicked, this,
-            [this, range] { filterBy(range); });
-    connect(bar->addButton(tr("What is different?")), &QPushButton::clicked, this, [this, range] {
-        constexpr telemetry::Nanos kEnd = std::numeric_limits<telemetry::Nanos>::max();
-        Q_EMIT differenceAsked({range.time, range.shortestOpen ? std::numeric_limits<telemetry::Nanos>::min() : range.shortest,
-                                range.longestOpen ? kEnd : range.longest});
-    });
-    connect(bar->addButton(tr("Open slowest")), &QPushButton::clicked, this, [this, range] { openSlowest(range); });
-    connect(bar->addButton(tr("Logs of range")), &QPushButton::clicked, this, [this, range] {
-        m_context.session.setRange(range.time);
-        m_context.session.setPage(session::Page::Logs);
-    });
+    bool first = true;
+    for (const Verb &verb : verbsOf(range))
+        connect(std::exchange(first, false) ? bar->addButton(verb.text, FlatButton::Kind::Soft) : bar->addButton(verb.text), &QPushButton::clicked, this, verb.run);
     bar->showAbove(m_canvas->selectionRect());
     m_verbs = bar;
+}
+
+std::vector<LatencyPane::Verb> LatencyPane::verbsOf(const ScatterRange &range)
+{
+    return {{tr("Filter"), [this, range] { filterBy(range); }},
+            {tr("What is different?"),
+             [this, range] {
+                 constexpr telemetry::Nanos kEnd = std::numeric_limits<telemetry::Nanos>::max();
+                 Q_EMIT differenceAsked({range.time, range.shortestOpen ? std::numeric_limits<telemetry::Nanos>::min() : range.shortest,
+                                         range.longestOpen ? kEnd : range.longest});
+             }},
+            {tr("Open slowest"), [this, range] { openSlowest(range); }},
+            {tr("Logs of range"), [this, range] {
+                 m_context.session.setRange(range.time);
+                 m_context.session.setPage(session::Page::Logs);
+             }}};
+}
+
+void LatencyPane::menu(QPoint globalPos)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (const auto trace = m_canvas->hoveredTrace()) {
+        menu->addAction(tr("Open trace %1").arg(items::shortTraceText(*trace)), this, [this, trace] { m_context.session.openTrace(*trace); });
+        menu->addSeparator();
+    }
+    const auto &range = m_canvas->selection();
+    if (range)
+        menu->addAction(tr("Zoom to selection"), this, [this, time = range->time] { Q_EMIT m_canvas->axisWanted(time); });
+    menu->addAction(tr("Zoom to the whole"), this, &LatencyPane::wholeWanted)->setEnabled(m_canvas->axis().has_value());
+    if (range) {
+        menu->addSeparator();
+        for (const Verb &verb : verbsOf(*range))
+            menu->addAction(verb.text, this, verb.run);
+    }
+    menu->popup(globalPos);
 }
 
 void LatencyPane::filterBy(const ScatterRange &range)

@@ -4,6 +4,8 @@
 #include "ui/explore/scatter_canvas.h"
 
 #include <QWidget>
+#include <functional>
+#include <vector>
 
 namespace triptych::ui {
 
@@ -22,6 +24,8 @@ public:
 Q_SIGNALS:
     /// What tells the selected traces from the others?
     void differenceAsked(const telemetry::TraceBox &box);
+    /// The time axis over all points again.
+    void wholeWanted();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -30,6 +34,13 @@ private:
     void ask();
     void askWhenVisible();
     void offer(const ScatterRange &range);
+    void menu(QPoint globalPos);
+    struct Verb {
+        QString text;
+        std::function<void()> run;
+    };
+    /// What can be done with the traces of a rectangle, the usual one first.
+    std::vector<Verb> verbsOf(const ScatterRange &range);
     void filterBy(const ScatterRange &range);
     void openSlowest(const ScatterRange &range);
 

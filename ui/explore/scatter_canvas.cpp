@@ -11,6 +11,7 @@ namespace triptych::ui {
 
 using telemetry::Nanos;
 using telemetry::ScatterPoint;
+using telemetry::TimeRange;
 
 namespace {
 
@@ -76,7 +77,7 @@ void ScatterCanvas::setPoints(std::shared_ptr<const Points> points)
     }
     if (any) {
         const Nanos margin = std::max<Nanos>(1'000'000, (last - first) / 100);
-        m_time = {first - margin, last + margin};
+        m_ofPoints = {first - margin, last + margin};
         m_lowDecade = int(std::floor(std::log10(double(shortest))));
         m_highDecade = std::max(m_lowDecade + 1, int(std::ceil(std::log10(double(longest) * 1.05))));
         const QFontMetrics labels(m_theme.small());
@@ -84,9 +85,28 @@ void ScatterCanvas::setPoints(std::shared_ptr<const Points> points)
         for (int decade = m_lowDecade; decade <= m_highDecade; ++decade)
             m_left = std::max(m_left, labels.horizontalAdvance(items::durationText(Nanos(std::pow(10.0, decade)))) + 2 * metrics::kGrid);
     } else {
-        m_time = {};
+        m_ofPoints = {};
     }
+    m_time = any ? m_axis.value_or(m_ofPoints) : TimeRange{};
     setAccessibleDescription(tr("%1 traces").arg(items::countText(m_points->size())));
+    m_picture = {};
+    update();
+}
+
+void ScatterCanvas::setAxis(std::optional<TimeRange> axis)
+{
+    m_axis = axis;
+    if (!m_points->empty())
+        showTime(axis.value_or(m_ofPoints));
+}
+
+void ScatterCanvas::showTime(TimeRange time)
+{
+    if (m_time == time)
+        return;
+    m_time = time;
+    m_hovered = -1;
+    clearSelection(); // its rectangle was of the time shown before
     m_picture = {};
     update();
 }
@@ -234,7 +254,10 @@ void ScatterCanvas::paintEvent(QPaintEvent *)
         painter.fillRect(m_band, m_theme.color(Role::AccentSoft));
     if (m_picture.isNull())
         render();
+    // What lies before and after the time shown must not stand in the margins.
+    painter.setClipRect(plot().adjusted(0, -kScatterCanvasTop, 1, kScatterCanvasBottom));
     painter.drawImage(0, 0, m_picture);
+    painter.setClipping(false);
     if (!m_band.isNull()) {
         painter.setPen(m_theme.color(Role::Accent));
         painter.setBrush(Qt::NoBrush);

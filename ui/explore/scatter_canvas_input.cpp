@@ -1,10 +1,13 @@
 #include "ui/explore/scatter_canvas.h"
 
 #include "items/cell_text.h"
+#include "ui/common/preferences.h"
 #include "ui/common/tool_tips.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QMouseEvent>
+#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
@@ -12,9 +15,11 @@ namespace triptych::ui {
 
 using telemetry::Nanos;
 using telemetry::ScatterPoint;
+using telemetry::TimeRange;
 
 namespace {
 constexpr double kReach = 14; ///< px from which a click still means a point
+constexpr double kScatterZoomPerNotch = 1.25, kScatterPanPerNotch = 0.1; // as on every time canvas
 }
 
 int ScatterCanvas::nearest(const QPointF &at, double within) const
@@ -22,6 +27,8 @@ int ScatterCanvas::nearest(const QPointF &at, double within) const
     int found = -1;
     double best = within * within;
     for (std::size_t i = 0; i < m_points->size(); ++i) {
+        if (!m_time.contains((*m_points)[i].start))
+            continue;
         const QPointF away = positionOf((*m_points)[i]) - at;
         const double distance = QPointF::dotProduct(away, away);
         if (distance < best || (distance == best && (*m_points)[i].error)) {
@@ -34,7 +41,10 @@ int ScatterCanvas::nearest(const QPointF &at, double within) const
 
 void ScatterCanvas::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton)
+    const bool shift = event->modifiers() & Qt::ShiftModifier;
+    m_panning = !m_time.empty() && (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && shift));
+    m_panFrom = event->pos();
+    if (m_panning || event->button() != Qt::LeftButton)
         return;
     m_down = true;
     m_dragging = false;
@@ -43,6 +53,12 @@ void ScatterCanvas::mousePressEvent(QMouseEvent *event)
 
 void ScatterCanvas::mouseMoveEvent(QMouseEvent *event)
 {
+    if (m_panning) {
+        setCursor(Qt::ClosedHandCursor);
+        showTime(panned(m_panFrom.x() - event->pos().x()));
+        m_panFrom = event->pos();
+        return;
+    }
     if (m_down && (event->pos() - m_pressed).manhattanLength() >= QApplication::startDragDistance())
         m_dragging = true;
     if (m_dragging) {
@@ -61,6 +77,12 @@ void ScatterCanvas::mouseMoveEvent(QMouseEvent *event)
 
 void ScatterCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
+    if (std::exchange(m_panning, false)) {
+        setCursor(Qt::CrossCursor);
+        if (m_time != m_axis.value_or(m_ofPoints))
+            Q_EMIT axisWanted(m_time); // once: a backend may have to be asked
+        return;
+    }
     if (event->button() != Qt::LeftButton || !m_down)
         return;
     m_down = false;
@@ -76,6 +98,42 @@ void ScatterCanvas::mouseReleaseEvent(QMouseEvent *event)
     const int found = nearest(event->position(), kReach);
     if (found >= 0)
         Q_EMIT pointOpened((*m_points)[std::size_t(found)].trace);
+}
+
+TimeRange ScatterCanvas::panned(double byPixels) const
+{
+    const auto by = Nanos(byPixels / std::max(1, plot().width()) * double(m_time.length()));
+    return {m_time.from + by, m_time.to + by};
+}
+
+void ScatterCanvas::wheelEvent(QWheelEvent *event)
+{
+    const double notch = QWheelEvent::DefaultDeltasPerStep;
+    const double vertical = event->angleDelta().y() / notch, horizontal = event->angleDelta().x() / notch;
+    const bool always = m_preferences && m_preferences->value(preference::kWheelZooms).toBool();
+    const bool ctrl = event->modifiers() & Qt::ControlModifier, shift = event->modifiers() & Qt::ShiftModifier;
+    if (m_time.empty())
+        return QWidget::wheelEvent(event);
+    if (shift || horizontal != 0) { // some platforms turn the wheel sideways while Shift is down
+        Q_EMIT axisWanted(panned(-(vertical != 0 ? vertical : horizontal) * kScatterPanPerNotch * plot().width()));
+    } else if (ctrl != always && vertical != 0) {
+        const Nanos at = std::clamp(toTime(event->position().x()), m_time.from, m_time.to);
+        const double by = std::pow(kScatterZoomPerNotch, -vertical);
+        Q_EMIT axisWanted({at - Nanos(double(at - m_time.from) * by), at + Nanos(double(m_time.to - at) * by)});
+    } else {
+        return QWidget::wheelEvent(event);
+    }
+    event->accept();
+}
+
+void ScatterCanvas::contextMenuEvent(QContextMenuEvent *event)
+{
+    Q_EMIT menuRequested(event->globalPos());
+}
+
+std::optional<telemetry::TraceId> ScatterCanvas::hoveredTrace() const
+{
+    return m_hovered < 0 ? std::nullopt : std::optional((*m_points)[std::size_t(m_hovered)].trace);
 }
 
 void ScatterCanvas::finishBand()
@@ -128,7 +186,7 @@ void ScatterCanvas::keyPressEvent(QKeyEvent *event)
         int next = -1;
         for (int i = 0; i < count; ++i) {
             const Nanos at = (*m_points)[std::size_t(i)].start;
-            const bool beyond = later ? at > now : at < now;
+            const bool beyond = m_time.contains(at) && (later ? at > now : at < now);
             if (beyond && (next < 0 || (later ? at < (*m_points)[std::size_t(next)].start
                                               : at > (*m_points)[std::size_t(next)].start)))
                 next = i;

@@ -22,22 +22,26 @@ TimeStrip::TimeStrip(Context &context, telemetry::Table table, QWidget *parent)
     context.workspace.busy().watch(m_job);
     connect(&context.session, &session::Session::filterChanged, this, &TimeStrip::askWhenVisible);
     connect(&context.session, &session::Session::rangeChanged, this, [this] {
-        if (asksServers())
-            askWhenVisible();
-        else
-            m_strip->setBrush(m_context.session.range());
+        const auto range = m_context.session.range();
+        if (asksServers()) {
+            Q_EMIT axisChanged(range);
+            return askWhenVisible();
+        }
+        m_strip->setBrush(range);
+        if (range && m_axis && (range->to <= m_axis->from || range->from >= m_axis->to)) // out of sight
+            showWhole();
     });
     connect(&context.workspace, &Workspace::sourceChanged, this, [this] {
         m_axis.reset();
+        Q_EMIT axisChanged(std::nullopt);
         askWhenVisible();
     });
     connect(&context.workspace, &Workspace::dataChanged, this, &TimeStrip::askWhenVisible);
     connect(m_strip, &HistogramStrip::brushChanged, this,
             [this](std::optional<telemetry::TimeRange> brush) { m_context.session.setRange(brush); });
     connect(m_strip, &HistogramStrip::resetRequested, this, [this] {
-        m_axis.reset();
         m_context.session.setRange(std::nullopt);
-        ask();
+        showWhole();
     });
     connect(m_strip, &HistogramStrip::zoomRequested, this, &TimeStrip::zoom);
     connect(&m_job, &base::LatestJob::runningChanged, m_strip, &HistogramStrip::setLoading);
@@ -97,19 +101,30 @@ void TimeStrip::zoom(telemetry::Nanos at, double factor)
     if (now.empty() || factor <= 0)
         return;
     const auto length = std::max(kShortestAxis, telemetry::Nanos(double(now.length()) / factor));
-    if (asksServers()) {
-        const auto left = at - telemetry::Nanos(double(at - now.from) / double(now.length()) * double(length));
-        m_context.session.setRange(telemetry::TimeRange{left, left + length});
-        return;
-    }
-    if (length >= m_whole.length()) {
-        m_axis.reset();
-        return ask();
-    }
-    const double share = double(at - now.from) / double(now.length());
-    auto from = at - telemetry::Nanos(share * double(length));
-    from = std::clamp(from, m_whole.from, m_whole.to - length);
-    m_axis = telemetry::TimeRange{from, from + length};
+    const auto left = at - telemetry::Nanos(double(at - now.from) / double(now.length()) * double(length));
+    setAxis({left, left + length});
+}
+
+void TimeStrip::setAxis(telemetry::TimeRange wanted)
+{
+    if (const auto missing = kShortestAxis - wanted.length(); missing > 0)
+        wanted = {wanted.from - missing / 2, wanted.from - missing / 2 + kShortestAxis};
+    if (asksServers())
+        return m_context.session.setRange(wanted);
+    if (wanted.length() >= m_whole.length())
+        return showWhole();
+    const auto from = std::clamp(wanted.from, m_whole.from, m_whole.to - wanted.length());
+    m_axis = telemetry::TimeRange{from, from + wanted.length()};
+    Q_EMIT axisChanged(m_axis);
+    ask();
+}
+
+void TimeStrip::showWhole()
+{
+    if (asksServers())
+        m_context.session.setRange(std::nullopt);
+    m_axis.reset();
+    Q_EMIT axisChanged(std::nullopt);
     ask();
 }
 

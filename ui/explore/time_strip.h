@@ -17,6 +17,13 @@ class TimeStrip : public QWidget
 public:
     TimeStrip(Context &context, telemetry::Table table, QWidget *parent = nullptr);
     HistogramStrip *strip() const { return m_strip; }
+    /// Zooms or moves the axis to this, as far as there are records; where servers are asked it is the session's range.
+    void setAxis(telemetry::TimeRange wanted);
+    void showWhole();
+
+Q_SIGNALS:
+    /// What the axis was zoomed to; nullopt: all of it.
+    void axisChanged(std::optional<telemetry::TimeRange> axis);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -46,6 +46,10 @@ TracesPage::TracesPage(Context &context, QWidget *parent)
     upper->setSizes({2 * kDifferenceWidth, kDifferenceWidth});
     right->addWidget(upper);
     connect(m_latency, &LatencyPane::differenceAsked, m_difference, &DifferencePane::compare);
+    // One window of time for both: what one is zoomed to the other shows.
+    connect(m_latency->canvas(), &ScatterCanvas::axisWanted, m_time, &TimeStrip::setAxis);
+    connect(m_latency, &LatencyPane::wholeWanted, m_time, &TimeStrip::showWhole);
+    connect(m_time, &TimeStrip::axisChanged, m_latency->canvas(), &ScatterCanvas::setAxis);
     right->addWidget(m_results);
     right->setStretchFactor(0, 0);
     right->setStretchFactor(1, 1);
@@ -86,7 +90,7 @@ void TracesPage::addPanes(QSplitter *right, QSplitter *across)
                      "more of them in, Shift+click leaves one out; a value can be dragged into the filter."),
                   Side::Drawer});
     m_panes->add({QStringLiteral("latency"), tr("Latency"), m_latency, m_latency->canvas(), KeyScope::Canvas,
-                  tr("Every matching trace by its start and duration, failed ones as red diamonds. A click opens, a drag selects."),
+                  tr("Every matching trace by its start and duration, failed ones as red diamonds. A click opens, a drag selects, Ctrl+wheel zooms the time."),
                   Side::Main});
     m_panes->add({QStringLiteral("histogram"), tr("Histogram"), m_time, m_time->strip(), KeyScope::Canvas,
                   tr("When the matching spans happened. A drag sets the time range, the wheel zooms, Esc shows all."), Side::Main});

@@ -294,6 +294,10 @@ void FlamePage::showShape()
     m_callers->setProfile(m_shape.callers, m_weight);
     m_callees->setProfile(m_shape.callees, m_weight);
     m_graph->setCurrentFrame(m_shape.shown->findFrame(m_frame.service, m_frame.operation));
+    if (m_graph->current() == FlameNodeIndex::None) { // none was chosen, or it was hidden
+        m_frame = {};
+        m_pane->show(nullptr, FlameNodeIndex::None);
+    }
     if (m_shape.callees) {
         m_callees->setCurrentFrame(m_shape.callees->findFrame(m_frame.service, m_frame.operation));
         m_callers->setCurrentFrame(m_shape.callers->findFrame(m_frame.service, m_frame.operation));

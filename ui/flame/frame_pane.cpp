@@ -82,7 +82,7 @@ void FramePane::show(const std::shared_ptr<const analysis::FlameProfile> &profil
     m_nothing->setVisible(!known);
     m_body->setVisible(known);
     if (!known) {
-        m_header->setTitle(tr("No frame selected"));
+        m_header->setTitle(tr("Frame")); // below it stands that none is selected
         m_header->setDetail({});
         m_nothing->showEmpty(tr("No frame selected"), tr("Click a frame, or press Down, for its figures and examples."));
         return;

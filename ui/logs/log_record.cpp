@@ -10,7 +10,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
 
@@ -23,13 +22,10 @@ constexpr qsizetype kLongestLine = 2000;
 } // namespace
 
 LogRecord::LogRecord(Context &context, telemetry::RecordId record, const QString &rule, QWidget *parent)
-    : QWidget(parent), m_context(context), m_job(context.pool), m_rule(rule), m_buttons(new QWidget(this)),
-      m_row(new QHBoxLayout(m_buttons))
+    : QWidget(parent), m_context(context), m_job(context.pool), m_rule(rule)
 {
     setFocusPolicy(Qt::ClickFocus);
     setAccessibleName(tr("Log record"));
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(metrics::kPadding);
     context.workspace.busy().watch(m_job);
     const auto source = context.workspace.source();
     if (!source)
@@ -65,9 +61,8 @@ void LogRecord::show(const telemetry::LogDetails &details)
 void LogRecord::addButtons()
 {
     const auto add = [this](const QString &text, FlatButton::Kind kind) {
-        auto *button = new FlatButton(m_context.theme, text, kind);
-        m_row->addWidget(button);
-        return button;
+        m_buttons.push_back(new FlatButton(m_context.theme, text, kind, this));
+        return m_buttons.back();
     };
     const auto &row = m_details->row;
     if (!row.trace.empty()) {
@@ -90,9 +85,33 @@ void LogRecord::addButtons()
             &LogRecord::referenceWanted);
     connect(add(tr("Copy"), FlatButton::Kind::Outlined), &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(QString::fromStdString(m_details->row.body)); });
-    m_row->addStretch();
-    for (auto *button : m_buttons->findChildren<QWidget *>())
+    placeButtons();
+    for (FlatButton *button : m_buttons)
         button->show();
+}
+
+QVector<QRect> LogRecord::buttonPlaces(int width) const
+{
+    // They go on in a second row where one is too narrow: a verb that is cut off cannot be told from another.
+    QVector<QRect> places;
+    QRect at;
+    for (const FlatButton *button : m_buttons) {
+        const QSize size = button->sizeHint();
+        if (!places.isEmpty() && at.x() + size.width() > width)
+            at.moveTo(0, at.y() + metrics::kButton + metrics::kGrid);
+        at.setSize(size);
+        places.push_back(at);
+        at.translate(size.width() + metrics::kPadding, 0);
+    }
+    return places;
+}
+
+void LogRecord::placeButtons()
+{
+    const QRect inner = card().adjusted(kInside, kInside, -kInside, -kInside);
+    const QVector<QRect> places = buttonPlaces(inner.width());
+    for (qsizetype i = 0; i < places.size(); ++i)
+        m_buttons[i]->setGeometry(places[i].translated(inner.left(), inner.bottom() - places.last().bottom()));
 }
 
 int LogRecord::lineHeight() const
@@ -105,10 +124,14 @@ QRect LogRecord::card() const
     return rect().adjusted(std::min(kLogRecordLeft, width() / 8), kLogRecordTop, -kLogRecordRight, -kLogRecordBottom);
 }
 
+int LogRecord::innerWidth(int width) const
+{
+    return width - std::min(kLogRecordLeft, width / 8) - kLogRecordRight - 2 * kInside;
+}
+
 int LogRecord::tagColumns(int width) const
 {
-    const int inner = width - std::min(kLogRecordLeft, width / 8) - kLogRecordRight - 2 * kInside;
-    return std::max(1, inner / kTagWidth);
+    return std::max(1, innerWidth(width) / kTagWidth);
 }
 
 int LogRecord::tagRows(int width) const
@@ -121,15 +144,15 @@ int LogRecord::heightFor(int width) const
 {
     const int lines = m_details ? int(m_body.size()) + tagRows(width) : 1;
     const int gap = m_tags.isEmpty() ? 0 : metrics::kPadding;
-    const int buttons = m_details ? metrics::kButton + metrics::kPadding : 0;
+    const QVector<QRect> places = buttonPlaces(innerWidth(width));
+    const int buttons = places.isEmpty() ? 0 : places.last().bottom() + 1 + metrics::kPadding;
     return kLogRecordTop + kLogRecordBottom + 2 * kInside + lines * lineHeight() + gap + buttons;
 }
 
 void LogRecord::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const QRect inner = card().adjusted(kInside, kInside, -kInside, -kInside);
-    m_buttons->setGeometry(inner.left(), inner.bottom() + 1 - metrics::kButton, inner.width(), metrics::kButton);
+    placeButtons();
 }
 
 QRect LogRecord::tagRect(int tag) const

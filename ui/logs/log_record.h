@@ -3,11 +3,12 @@
 #include "telemetry/answers.h"
 #include "ui/common/context.h"
 
+#include <QVector>
 #include <QWidget>
 
-class QHBoxLayout;
-
 namespace triptych::ui {
+
+class FlatButton;
 
 /// A log record opened under its line: its body set as JSON where it is JSON, its tags, and its verbs. Loads itself.
 class LogRecord : public QWidget
@@ -36,12 +37,15 @@ private:
         QString key, text; ///< a tag has a key; a line of the body none
     };
     QRect card() const;
+    int innerWidth(int width) const;
     int tagColumns(int width) const;
     int tagRows(int width) const;
     int lineHeight() const;
     QRect tagRect(int tag) const;
     void show(const telemetry::LogDetails &details);
     void addButtons();
+    QVector<QRect> buttonPlaces(int width) const; ///< as wide as `width`, from its top left corner
+    void placeButtons();
     void paintBodyLine(QPainter &painter, const QString &line, int x, int y) const;
 
     Context &m_context;
@@ -50,8 +54,7 @@ private:
     QString m_error, m_rule;
     QStringList m_body;
     QVector<Piece> m_tags;
-    QWidget *m_buttons;
-    QHBoxLayout *m_row;
+    QVector<FlatButton *> m_buttons;
 };
 
 } // namespace triptych::ui

@@ -21,14 +21,15 @@ using analysis::ClockOffset;
 using analysis::ClockSetting;
 
 namespace {
-constexpr int kClockWidth = 250, kSpansWidth = 100, kOffsetWidth = 96;
+constexpr int kSpansWidth = 100, kOffsetWidth = 96;
 
 bool isOf(const ClockSetting &setting, const ClockOffset &clock, const analysis::TraceTable &trace)
 {
     return setting.resource == clock.resource && (clock.resource != 0 || setting.service == trace.text(clock.service));
 }
 
-/// Rows as high as their texts are when wrapped, which the style sheet's own measure leaves out.
+/// Rows as high as their evidence is when wrapped, which the style sheet's own measure leaves out. Names of clocks stay on
+/// one line: their ends tell them apart, so they elide in the middle.
 class WrappedRows : public QStyledItemDelegate
 {
 public:
@@ -36,9 +37,21 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QSize usual = QStyledItemDelegate::sizeHint(option, index);
+        if (index.column() != ClocksModel::Evidence)
+            return {usual.width(), metrics::kTableRow};
         const int room = m_table->columnWidth(index.column()) - 2 * metrics::kPadding;
         const QRect text = m_table->fontMetrics().boundingRect(0, 0, std::max(1, room), QWIDGETSIZE_MAX, Qt::TextWordWrap, index.data().toString());
         return {usual.width(), std::max(metrics::kTableRow, text.height() + metrics::kPadding)};
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() == ClocksModel::Evidence)
+            return;
+        option->features.setFlag(QStyleOptionViewItem::WrapText, false);
+        option->textElideMode = Qt::ElideMiddle;
     }
 
 private:
@@ -155,28 +168,34 @@ ClocksPage::ClocksPage(TraceState &state, QWidget *parent)
     m_table->setModel(m_model);
     m_table->setRootIsDecorated(false);
     m_table->setItemDelegate(new WrappedRows(m_table));
-    m_table->setWordWrap(true); // names of hosts and evidence are sentences: they are read whole
+    m_table->setWordWrap(true); // evidence is sentences: they are read whole
     m_table->setAlternatingRowColors(true);
     m_table->setObjectName(QStringLiteral("clocks")); // for its row height in the style sheet
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setColumnWidth(ClocksModel::Clock, kClockWidth);
+    m_table->header()->setStretchLastSection(false);
+    m_table->header()->setSectionResizeMode(ClocksModel::Clock, QHeaderView::Stretch);
     m_table->setColumnWidth(ClocksModel::Spans, kSpansWidth);
     m_table->setColumnWidth(ClocksModel::Offset, kOffsetWidth);
     connect(m_table->header(), &QHeaderView::sectionResized, m_table, &QTreeView::doItemsLayout);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ClocksPage::fitColumns);
+    fitColumns();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_table);
+    layout->setSpacing(0);
+    layout->addWidget(m_table, 1);
+    auto *hint = new ElidedLabel(state.context().theme, tr("Double-click an offset to set it"), this);
+    hint->setFont(state.context().theme.small());
+    hint->setRole(Role::TextSecondary);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(metrics::kMargin, metrics::kGrid, metrics::kMargin, metrics::kGrid);
+    foot->addWidget(hint);
+    layout->addLayout(foot);
     m_adjust->setCheckable(true);
     auto *row = new QHBoxLayout(m_controls);
     row->setContentsMargins(metrics::kMargin, 0, metrics::kMargin, metrics::kGrid / 2);
     row->setSpacing(metrics::kGrid);
-    auto *hint = new ElidedLabel(state.context().theme, tr("Double-click an offset to set it"));
-    hint->setFont(state.context().theme.small());
-    hint->setRole(Role::TextSecondary);
-    hint->setElideMode(Qt::ElideRight);
-    hint->setFixedHeight(metrics::kButton);
-    row->addWidget(hint, 1, Qt::AlignBottom);
+    row->addStretch();
     row->addWidget(m_adjust, 0, Qt::AlignBottom);
     row->addWidget(m_reset, 0, Qt::AlignBottom);
 
@@ -191,6 +210,15 @@ ClocksPage::ClocksPage(TraceState &state, QWidget *parent)
     });
     connect(m_table, &QTreeView::customContextMenuRequested, this, &ClocksPage::rowMenu);
     connect(&state, &TraceState::documentChanged, this, &ClocksPage::fill);
+}
+
+/// Evidence has half of what is left, and none of it where there is none.
+void ClocksPage::fitColumns()
+{
+    bool evidence = false;
+    for (int row = 0; row < m_model->rowCount() && !evidence; ++row)
+        evidence = !m_model->data(m_model->index(row, ClocksModel::Evidence), Qt::DisplayRole).toString().isEmpty();
+    m_table->header()->setSectionResizeMode(ClocksModel::Evidence, evidence ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
 }
 
 void ClocksPage::fill()

@@ -68,6 +68,7 @@ protected:
 
 private:
     void fill();
+    void fitColumns();
     void setOffset(int row, Nanos offset);
     void rowMenu(QPoint at);
 

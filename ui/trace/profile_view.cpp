@@ -1,13 +1,8 @@
 #include "ui/trace/profile_view.h"
 
 #include "items/cell_text.h"
-#include "ui/common/tool_tips.h"
 #include "ui/trace/frame_painter.h"
 
-#include <QApplication>
-#include <QContextMenuEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <algorithm>
@@ -19,7 +14,7 @@ using analysis::FlameNodeIndex;
 using analysis::FlameWeight;
 
 namespace {
-constexpr int kProfileViewSide = metrics::kMargin, kProfileViewTop = 10;
+constexpr int kProfileViewTop = 10;
 constexpr int kProfileViewPitch = metrics::kFlameFrame + metrics::kFlameGap;
 
 /// The node of the same path in another profile; None: it has no such path.
@@ -47,7 +42,7 @@ FlameNodeIndex samePath(const analysis::FlameProfile &from, FlameNodeIndex node,
 } // namespace
 
 ProfileView::ProfileView(Theme &theme, Root root, QWidget *parent)
-    : QAbstractScrollArea(parent), m_theme(theme), m_root(root), m_labels(theme.small())
+    : QAbstractScrollArea(parent), m_theme(theme), m_root(root), m_labels(theme.small()), m_gestures(*this, kSide)
 {
     setAccessibleName(root == Root::Above ? tr("Merged flame graph") : tr("Callers"));
     setFrameShape(QFrame::NoFrame);
@@ -64,9 +59,10 @@ ProfileView::ProfileView(Theme &theme, Root root, QWidget *parent)
 void ProfileView::setProfile(std::shared_ptr<const analysis::FlameProfile> profile, FlameWeight weight)
 {
     const bool both = m_profile && profile;
-    const FlameNodeIndex zoom = both ? samePath(*m_profile, m_zoom, *profile) : FlameNodeIndex::None;
+    const FlameNodeIndex zoom = both ? samePath(*m_profile, zoomNode(), *profile) : FlameNodeIndex::None;
     m_current = both ? samePath(*m_profile, m_current, *profile) : FlameNodeIndex::None;
-    m_zoom = zoom == FlameNodeIndex::None ? FlameNodeIndex::Root : zoom;
+    // What is shown stays where its frame is still there; the way back is of the graph that was.
+    m_gestures.reset(zoom == FlameNodeIndex::None ? FlameZoom{} : FlameZoom{toInt(zoom), m_gestures.zoom().scale, m_gestures.zoom().left});
     m_profile = std::move(profile);
     m_weight = weight;
     m_labels.clear();
@@ -114,7 +110,23 @@ void ProfileView::setCurrentFrame(analysis::FrameIndex frame)
 
 double ProfileView::width() const
 {
-    return std::max(1, viewport()->width() - 2 * kProfileViewSide);
+    return std::max(1, viewport()->width() - 2 * kSide);
+}
+
+double ProfileView::graphWidth() const
+{
+    return width() * m_gestures.zoom().scale;
+}
+
+double ProfileView::graphLeft() const
+{
+    return m_gestures.zoom().left * graphWidth();
+}
+
+void ProfileView::zoomTo(FlameNodeIndex node)
+{
+    if (m_gestures.show({node == FlameNodeIndex::None ? 0 : toInt(node), 1, 0}))
+        viewport()->update();
 }
 
 void ProfileView::updateScrollBar()
@@ -142,7 +154,10 @@ FlameNodeIndex ProfileView::nodeAt(QPoint at) const
     const int fromRoot = m_root == Root::Above ? at.y() - topOf(0) : topOf(0) + kProfileViewPitch - 1 - at.y();
     if (fromRoot < 0 || fromRoot / kProfileViewPitch >= static_cast<int>(m_layout.rowCount()))
         return FlameNodeIndex::None;
-    return m_layout.nodeAt(m_zoom, width(), static_cast<std::uint32_t>(fromRoot / kProfileViewPitch), at.x() - kProfileViewSide);
+    const double x = at.x() - kSide;
+    if (x < 0 || x >= width())
+        return FlameNodeIndex::None;
+    return m_layout.nodeAt(zoomNode(), graphWidth(), static_cast<std::uint32_t>(fromRoot / kProfileViewPitch), x + graphLeft());
 }
 
 void ProfileView::paintEvent(QPaintEvent *)
@@ -152,11 +167,15 @@ void ProfileView::paintEvent(QPaintEvent *)
     if (m_layout.isNull())
         return;
     const float character = static_cast<float>(m_labels.metrics().averageCharWidth());
-    const scene::FlameScene scene = m_layout.scene(m_zoom, width(), 0, m_layout.rowCount(), m_slots, character);
+    scene::FlameScene scene = m_layout.scene(zoomNode(), graphWidth(), 0, m_layout.rowCount(), m_slots, character);
+    const auto left = static_cast<float>(graphLeft()), right = static_cast<float>(graphLeft() + width());
+    std::erase_if(scene.rects, [&](const scene::FlameRect &rect) { return rect.x >= right || rect.x + rect.w <= left; });
+    for (scene::FlameRect &rect : scene.rects)
+        rect.x -= left;
     const auto &frames = m_profile->frames();
     FramePaint paint;
     paint.scene = &scene;
-    paint.area = QRect(kProfileViewSide, 0, static_cast<int>(width()), viewport()->height());
+    paint.area = QRect(kSide, 0, static_cast<int>(width()), viewport()->height());
     paint.topOf = [this](std::uint32_t row) { return topOf(row); };
     paint.tone = [this](const scene::FlameRect &rect) {
         const bool whole = m_profile->node(FlameNodeIndex{rect.index}).frame == analysis::FrameIndex::None;
@@ -185,7 +204,7 @@ void ProfileView::paintEvent(QPaintEvent *)
         if (m_profile->node(node).frame != currentFrame)
             continue;
         painter.setPen(QPen(m_theme.color(Role::Critical), node == m_current ? 2 : 1));
-        painter.drawRect(QRectF(kProfileViewSide + rect.x + 1, topOf(rect.row) + 1, std::max(1.f, rect.w - 2), metrics::kFlameFrame - 2));
+        painter.drawRect(QRectF(kSide + rect.x + 1, topOf(rect.row) + 1, std::max(1.f, rect.w - 2), metrics::kFlameFrame - 2));
     }
 }
 
@@ -214,29 +233,6 @@ void ProfileView::select(FlameNodeIndex node)
     if (frame != analysis::FrameIndex::None)
         Q_EMIT frameSelected(QString::fromStdString(m_profile->frame(frame).service),
                              QString::fromStdString(m_profile->frame(frame).operation));
-}
-
-void ProfileView::walk(int key)
-{
-    if (m_layout.isNull())
-        return;
-    if (m_current == FlameNodeIndex::None) {
-        select(FlameNodeIndex::Root);
-        return;
-    }
-    const FlameNodeIndex parent = m_profile->node(m_current).parent;
-    const bool up = (key == Qt::Key_Up) == (m_root == Root::Above);
-    if (key == Qt::Key_Up || key == Qt::Key_Down) {
-        const auto children = up ? std::vector<FlameNodeIndex>{} : m_profile->childrenByWeight(m_current, m_weight);
-        select(up ? parent : children.empty() ? FlameNodeIndex::None : children.front());
-    } else if (parent != FlameNodeIndex::None) {
-        const auto siblings = m_profile->childrenByWeight(parent, m_weight);
-        const auto here = std::find(siblings.begin(), siblings.end(), m_current);
-        if (key == Qt::Key_Left && here != siblings.begin())
-            select(*std::prev(here));
-        else if (key == Qt::Key_Right && here != siblings.end() && std::next(here) != siblings.end())
-            select(*std::next(here));
-    }
 }
 
 void ProfileView::setMatches(const std::optional<analysis::FramePattern> &pattern)
@@ -277,7 +273,7 @@ void ProfileView::stepMatch(int by)
     const int next = here == 0 ? (by > 0 ? 0 : count - 1) : (here - 1 + by + count) % count;
     select(FlameNodeIndex{m_hits[static_cast<std::size_t>(next)]});
     if (!middleOf(m_current))
-        m_zoom = FlameNodeIndex::Root;
+        showAll();
     const int top = topOf(m_profile->node(m_current).depth);
     if (top < 0 || top + kProfileViewPitch > viewport()->height())
         verticalScrollBar()->setValue(verticalScrollBar()->value() + top - viewport()->height() / 2);
@@ -286,20 +282,12 @@ void ProfileView::stepMatch(int by)
 
 std::optional<QPoint> ProfileView::middleOf(FlameNodeIndex node) const
 {
-    if (m_layout.isNull() || node == FlameNodeIndex::None || m_layout.share(m_zoom) <= 0)
+    if (m_layout.isNull() || node == FlameNodeIndex::None || m_layout.share(zoomNode()) <= 0)
         return std::nullopt;
-    const double scale = width() / m_layout.share(m_zoom);
-    const double x = (m_layout.left(node) + m_layout.share(node) / 2 - m_layout.left(m_zoom)) * scale;
-    const QPoint at(kProfileViewSide + static_cast<int>(x), topOf(m_profile->node(node).depth) + kProfileViewPitch / 2);
+    const double scale = graphWidth() / m_layout.share(zoomNode());
+    const double x = (m_layout.left(node) + m_layout.share(node) / 2 - m_layout.left(zoomNode())) * scale - graphLeft();
+    const QPoint at(kSide + static_cast<int>(x), topOf(m_profile->node(node).depth) + kProfileViewPitch / 2);
     return nodeAt(at) == node ? std::optional(at) : std::nullopt;
-}
-
-void ProfileView::contextMenuEvent(QContextMenuEvent *event)
-{
-    if (event->reason() == QContextMenuEvent::Mouse)
-        select(nodeAt(event->pos()));
-    if (m_current != FlameNodeIndex::None)
-        Q_EMIT contextMenuRequested(event->globalPos());
 }
 
 void ProfileView::resizeEvent(QResizeEvent *event)
@@ -311,81 +299,6 @@ void ProfileView::resizeEvent(QResizeEvent *event)
 void ProfileView::scrollContentsBy(int, int)
 {
     viewport()->update();
-}
-
-void ProfileView::mousePressEvent(QMouseEvent *event)
-{
-    m_pressed = m_last = event->position().toPoint();
-    m_moved = false;
-}
-
-void ProfileView::mouseMoveEvent(QMouseEvent *event)
-{
-    const QPoint at = event->position().toPoint();
-    if (!(event->buttons() & (Qt::LeftButton | Qt::MiddleButton)))
-        return;
-    m_moved |= (at - m_pressed).manhattanLength() >= QApplication::startDragDistance();
-    if (m_moved)
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - (at.y() - m_last.y()));
-    m_last = at;
-}
-
-void ProfileView::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (!m_moved && event->button() == Qt::LeftButton)
-        select(nodeAt(event->position().toPoint()));
-}
-
-void ProfileView::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    const FlameNodeIndex node = nodeAt(event->position().toPoint());
-    m_zoom = node == FlameNodeIndex::None || node == m_zoom ? FlameNodeIndex::Root : node;
-    viewport()->update();
-}
-
-void ProfileView::zoomToCurrent()
-{
-    m_zoom = m_current == FlameNodeIndex::None ? FlameNodeIndex::Root : m_current;
-    viewport()->update();
-}
-
-void ProfileView::showAll()
-{
-    m_zoom = FlameNodeIndex::Root;
-    viewport()->update();
-}
-
-void ProfileView::keyPressEvent(QKeyEvent *event)
-{
-    switch (event->key()) {
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-    case Qt::Key_Left:
-    case Qt::Key_Right: walk(event->key()); return;
-    case Qt::Key_F: zoomToCurrent(); return;
-    case Qt::Key_0: showAll(); return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_current != FlameNodeIndex::None && m_profile->node(m_current).frame != analysis::FrameIndex::None) {
-            const auto &frame = m_profile->frame(m_profile->node(m_current).frame);
-            Q_EMIT frameActivated(QString::fromStdString(frame.service), QString::fromStdString(frame.operation));
-        }
-        return;
-    case Qt::Key_Escape:
-        if (m_zoom != FlameNodeIndex::Root) {
-            m_zoom = FlameNodeIndex::Root;
-            viewport()->update();
-            return;
-        }
-        break;
-    default: break;
-    }
-    QAbstractScrollArea::keyPressEvent(event);
-}
-
-bool ProfileView::viewportEvent(QEvent *event)
-{
-    return answerToolTip(event, viewport(), [this](QPoint at) { return describe(nodeAt(at)); }) || QAbstractScrollArea::viewportEvent(event);
 }
 
 } // namespace triptych::ui

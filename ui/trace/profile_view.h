@@ -1,6 +1,7 @@
 #pragma once
 #include "analysis/flame_filter.h"
 #include "scene/flame_scene.h"
+#include "ui/canvas/flame_gestures.h"
 #include "ui/canvas/label_cache.h"
 #include "ui/theme/theme.h"
 
@@ -9,8 +10,9 @@
 
 namespace triptych::ui {
 
-/// A merged profile as flame graph: left-heavy, no time axis. Click selects a frame, double-click zooms to it, drag
-/// scrolls, Esc or 0 shows all. Arrows walk the frames. GUI thread.
+/// A merged profile as flame graph: left-heavy, no time axis. Click selects a frame, double-click zooms to it, Ctrl+wheel
+/// zooms about the pointer, a drag pans both ways, Esc or 0 shows all, Alt+Left what was shown before. Arrows walk the
+/// frames. GUI thread.
 class ProfileView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -35,6 +37,7 @@ public:
     /// The current frame fills the width; everything.
     void zoomToCurrent();
     void showAll();
+    const FlameZoom &zoom() const { return m_gestures.zoom(); }
     /// Middle of a frame as it is drawn, viewport px; nullopt where it is not in view.
     std::optional<QPoint> middleOf(analysis::FlameNodeIndex node) const;
 
@@ -54,6 +57,8 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
 
 private:
@@ -61,7 +66,12 @@ private:
     void updateScrollBar();
     int topOf(std::uint32_t row) const;
     analysis::FlameNodeIndex nodeAt(QPoint at) const;
+    static constexpr int kSide = metrics::kMargin; ///< left and right of the graph
     double width() const;
+    double graphWidth() const; ///< px of the frame zoomed to, in view or not
+    double graphLeft() const;  ///< px of it left of the view
+    analysis::FlameNodeIndex zoomNode() const { return analysis::FlameNodeIndex{m_gestures.zoom().node}; }
+    void zoomTo(analysis::FlameNodeIndex node);
     QString describe(analysis::FlameNodeIndex node) const;
     void select(analysis::FlameNodeIndex node);
     void walk(int key);
@@ -74,13 +84,11 @@ private:
     analysis::FlameWeight m_weight = analysis::FlameWeight::Total;
     scene::FlameLayout m_layout;
     std::vector<std::uint8_t> m_slots;
-    analysis::FlameNodeIndex m_zoom = analysis::FlameNodeIndex::Root;
+    FlameGestures m_gestures;
     analysis::FlameNodeIndex m_current = analysis::FlameNodeIndex::None;
     std::optional<analysis::FramePattern> m_pattern;
     std::vector<bool> m_matching;    // by frame
     std::vector<std::uint32_t> m_hits; // nodes
-    QPoint m_pressed, m_last;
-    bool m_moved = false;
 };
 
 } // namespace triptych::ui

@@ -4,22 +4,26 @@
 #include "ui/common/state_pane.h"
 #include "ui/common/text_label.h"
 #include "ui/explore/data_table.h"
+#include "ui/trace/record_delegate.h"
 
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace triptych::ui {
 
 RecordsView::RecordsView(Context &context, QWidget *parent)
     : QWidget(parent), m_context(context), m_job(context.pool), m_model(new items::RecordsModel(this)), m_stack(new QStackedWidget),
       m_state(new StatePane(context.theme)), m_line(new TextLabel(context.theme, {}, context.theme.small(), Role::TextSecondary)),
-      m_table(new DataTable(context, [](int) { return false; }))
+      m_table(new DataTable(context, [](int) { return false; })), m_delegate(new RecordDelegate(context.theme, m_table))
 {
     context.workspace.busy().watch(m_job);
     m_table->setAccessibleName(tr("The span as each input brought it"));
     m_table->setModel(m_model);
+    m_table->setItemDelegate(m_delegate);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this, &RecordsView::fitRows, Qt::QueuedConnection);
     m_table->setWidths([this] {
-        std::vector<DataTable::Width> widths{{120, 180}};
+        std::vector<DataTable::Width> widths{{150, 240}};
         widths.resize(static_cast<std::size_t>(std::max(1, m_model->columnCount())), {110, 190, true});
         return widths;
     });
@@ -93,6 +97,18 @@ void RecordsView::take(std::shared_ptr<const items::SpanRecords> records)
                                    : tr("%1 records: %2 of %3 values differ").arg(items::countText(records->inputs.size()), items::countText(differing), items::countText(all)));
     m_model->setRecords(std::move(records));
     m_stack->setCurrentIndex(1);
+    fitRows();
+}
+
+void RecordsView::fitRows()
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        int high = 0;
+        for (int column = 0; column < m_model->columnCount(); ++column)
+            high = std::max(high, m_delegate->heightFor(m_model->index(row, column), m_table->columnWidth(column)));
+        if (m_table->rowHeight(row) != high)
+            m_table->setRowHeight(row, high);
+    }
 }
 
 } // namespace triptych::ui

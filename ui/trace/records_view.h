@@ -10,6 +10,7 @@ class QStackedWidget;
 namespace triptych::ui {
 
 class DataTable;
+class RecordDelegate;
 class StatePane;
 class TextLabel;
 
@@ -30,6 +31,7 @@ protected:
 private:
     void ask();
     void take(std::shared_ptr<const items::SpanRecords> records);
+    void fitRows();
 
     Context &m_context;
     base::LatestJob m_job;
@@ -40,6 +42,7 @@ private:
     StatePane *m_state;
     TextLabel *m_line;
     DataTable *m_table;
+    RecordDelegate *m_delegate;
 };
 
 } // namespace triptych::ui

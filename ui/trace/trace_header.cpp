@@ -122,7 +122,6 @@ void TraceHeader::fill()
     }
     setAccessibleName(QStringList{m_service, m_name, m_id, m_when}.join(u' '));
     fit();
-    update();
 }
 
 int TraceHeader::textRight() const
@@ -181,7 +180,6 @@ void TraceHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     fit();
-    update();
 }
 
 void TraceHeader::fit()
@@ -197,6 +195,8 @@ void TraceHeader::fit()
         if (widget != m_services && !widget->isHidden())
             left -= widget->sizeHint().width() + metrics::kPadding;
     m_services->setVisible(left >= m_services->sizeHint().width() + metrics::kPadding);
+    layout()->activate(); // the text ends where the chips begin: they move now, not with the next turn of the event loop
+    update();
 }
 
 } // namespace triptych::ui

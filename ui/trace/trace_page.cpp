@@ -265,7 +265,9 @@ void TracePage::connectState()
 void TracePage::alignRuler()
 {
     m_ruler->setTrailingGutter(m_waterfall->trailingGutter());
-    m_tabHost->setFixedWidth(m_waterfall->treeWidth());
+    // Over the tree the tabs end where the ruler begins; over the other views nothing must align, and none is cut off.
+    const bool ruled = m_views->currentWidget() == m_waterfall;
+    m_tabHost->setFixedWidth(ruled ? m_waterfall->treeWidth() : std::max(m_waterfall->treeWidth(), m_tabs->sizeHint().width()));
     m_rulerEnd->setFixedWidth(std::max(0, m_waterfall->width() - m_waterfall->viewport()->width()));
 }
 
@@ -273,11 +275,16 @@ void TracePage::setMode(Mode mode)
 {
     const int index = static_cast<int>(mode);
     m_tabs->setTabVisible(index, true);
+    m_tabs->updateGeometry(); // which QTabBar leaves out: the bar kept its width and scrolled
     m_waterfall->setTreeWidth(std::max(m_waterfall->treeWidth(), m_tabs->sizeHint().width())); // the tabs stand over the tree
-    m_tabs->setCurrentIndex(index);
     m_views->setCurrentIndex(index);
     m_views->setFocusProxy(m_views->currentWidget());
     m_band->setCurrentIndex(index);
+    alignRuler();
+    // At their new width before one of them is chosen, or they scroll to it and stay so.
+    m_bandRow->layout()->activate();
+    m_tabHost->layout()->activate();
+    m_tabs->setCurrentIndex(index);
     if (mode == Mode::Flame)
         m_profile->activate();
     else if (mode == Mode::Sandwich)

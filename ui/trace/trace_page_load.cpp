@@ -88,6 +88,7 @@ void TracePage::take(std::shared_ptr<const TraceDocument> document, Refresh refr
     const bool clocks = !document->table->adjustments().empty() || !document->clocks.empty() || document->skew == analysis::Skew::Keep;
     const int clocksTab = static_cast<int>(Mode::Clocks);
     m_tabs->setTabVisible(clocksTab, clocks || m_tabs->currentIndex() == clocksTab);
+    m_tabs->updateGeometry(); // which QTabBar leaves out
     if (clocks)
         m_waterfall->setTreeWidth(std::max(m_waterfall->treeWidth(), m_tabs->sizeHint().width()));
     m_state->setDocument(std::move(document));
