@@ -43,7 +43,7 @@ Composition::Composition(Settings &settings, std::optional<ui::Theme::Mode> them
             qWarning("saved filters could not be read: %s", read.error().what.c_str());
     connect(&history, &session::SavedFilters::changed, this, [this, &history] { m_settings.setFilters(history.toJson()); });
     connect(m_runner.get(), &ImportRunner::progressed, this,
-            [this](const ingest::ImportProgress &progress) { m_window->showImport(progressView(m_importTitle, progress)); });
+            [this](const ingest::ImportProgress &progress) { m_window->showImport(progressView(m_importTitle, progress, m_openPaths)); });
     connect(m_runner.get(), &ImportRunner::ended, this, &Composition::importEnded);
     connectWindow();
     startServers();
@@ -177,7 +177,7 @@ void Composition::importEnded(const std::shared_ptr<store::Store> &store, const 
         m_window->showImport(errorView(m_importTitle, outcome.error()));
         return;
     }
-    m_window->showImport(reportView(m_importTitle, *outcome));
+    m_window->showImport(reportView(m_importTitle, *outcome, m_openPaths));
     if (outcome->nothingUsable()) {
         m_failure = base::Error{base::ErrorKind::BadInput, "nothing could be read", {}, {}, {}};
         for (const ingest::FileReport &file : outcome->files)
@@ -369,10 +369,11 @@ void Composition::remember(const QString &path, const QString &detail)
     showRecent();
 }
 
-void Composition::fail(const base::Error &error, const QString &title)
+void Composition::fail(const base::Error &error, const QString &title, const QVector<ui::FailureChoice> &choices)
 {
     m_failure = error;
-    m_window->showFailure(title, QString::fromStdString(error.text()));
+    m_window->showNotice({}); // what it says is going on is over
+    m_window->showFailure(title, QString::fromStdString(error.text()), choices);
 }
 
 OpenRequest Composition::present() const

@@ -74,7 +74,7 @@ private:
     void pasted(const QByteArray &text);
     void remember(const QString &path, const QString &detail);
     void showRecent();
-    void fail(const base::Error &error, const QString &title);
+    void fail(const base::Error &error, const QString &title, const QVector<ui::FailureChoice> &choices = {});
     OpenRequest present() const;
 
     Settings &m_settings;

@@ -120,7 +120,12 @@ void Composition::openServers(const OpenRequest &request)
         },
         [this, request, name, kinds = kindsOf(profiles)](Opened opened) {
             if (opened.error) {
-                fail(*opened.error, tr("%1 could not be opened").arg(name));
+                const QString edited = request.profiles.isEmpty() ? QString() : request.profiles.front();
+                QVector<ui::FailureChoice> choices;
+                if (!edited.isEmpty())
+                    choices.append({tr("Edit Connection"), [this, edited] { m_connections.showDialog(m_window.get(), edited); }});
+                choices.append({tr("Retry"), [this, request] { open(request); }});
+                fail(*opened.error, tr("%1 could not be opened").arg(name), choices);
                 return;
             }
             m_openPaths.clear();
@@ -179,9 +184,9 @@ void Composition::findAskedTrace(const std::shared_ptr<sources::Source> &source,
             }
             return found;
         },
-        [this, trace, span](const base::Result<std::vector<telemetry::TraceId>> &found) {
+        [this, source, trace, span](const base::Result<std::vector<telemetry::TraceId>> &found) {
             if (!found) {
-                fail(found.error(), tr("Trace %1 could not be fetched").arg(trace));
+                fail(found.error(), tr("Trace %1 could not be fetched").arg(trace), {{tr("Retry"), [this, source, trace, span] { findAskedTrace(source, trace, span); }}});
                 return;
             }
             if (found->empty()) {

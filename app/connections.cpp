@@ -62,8 +62,11 @@ QString errorText(const Error &error)
     return text(error.what) + place + (error.advice.empty() ? QString() : QStringLiteral("; ") + text(error.advice));
 }
 
+/// Variables are read only where a server is asked: whoever saves a connection may not have them.
+enum class Variables { Read, Leave };
+
 /// The servers of a draft with their secrets, whether typed, kept or in a variable.
-Result<Profile> unlocked(const Draft &draft, const sources::Secrets &secrets)
+Result<Profile> unlocked(const Draft &draft, const sources::Secrets &secrets, Variables variables)
 {
     Profile out = draft.profile;
     for (std::size_t i = 0; i < out.backends.size(); ++i) {
@@ -71,7 +74,7 @@ Result<Profile> unlocked(const Draft &draft, const sources::Secrets &secrets)
         sources::Endpoint &endpoint = backend.address.endpoint;
         const auto fill = [&](SecretPlace place, const std::string &variable, const std::optional<Draft::Kept> &kept, std::string &into) -> Result<void> {
             const bool named = place == SecretPlace::Environment;
-            if (!named && !kept)
+            if (named ? variables == Variables::Leave : !kept)
                 return {};
             auto secret = named ? secrets.read(place, variable) : secrets.read(kept->place, kept->key);
             if (!secret)
@@ -112,7 +115,7 @@ Keys keysOf(const std::vector<Profile> &profiles)
 Result<void> keep(sources::Secrets secrets, const std::string &file, const std::vector<Profile> &before, const std::vector<Draft> &drafts, std::vector<Profile> all)
 {
     for (const Draft &draft : drafts) {
-        const auto whole = unlocked(draft, secrets);
+        const auto whole = unlocked(draft, secrets, Variables::Leave);
         if (!whole)
             return whole.error();
         for (const ProfileBackend &backend : whole->backends) {
@@ -188,12 +191,12 @@ void Connections::showDialog(QWidget *parent, const QString &current, const QStr
     m_dialog->open();
 }
 
-void Connections::fillDialog(const QString &current)
+void Connections::fillDialog(const QString &current, const QString &written)
 {
     QVector<ConnectionForm> forms;
     for (const Profile &profile : m_profiles)
         forms.append(formOf(profile));
-    m_dialog->setConnections(forms, current);
+    m_dialog->setConnections(forms, current, written);
 }
 
 void Connections::test()
@@ -207,7 +210,7 @@ void Connections::test()
         auto &job = m_tests.emplace_back(std::make_unique<base::LatestJob>(m_pool));
         job->start(
             [one, secrets = m_secrets](std::stop_token stop) -> Result<Tested> {
-                const auto profile = unlocked(one, secrets);
+                const auto profile = unlocked(one, secrets, Variables::Read);
                 if (!profile)
                     return profile.error();
                 auto address = profile->backends.front().address;
@@ -247,6 +250,10 @@ void Connections::write(std::vector<Draft> drafts, std::vector<Profile> all, std
 
 void Connections::save(bool thenConnect)
 {
+    if (m_saving.running()) { // it would be written over by what was known before it
+        m_dialog->setNotice(tr("Another connection is being saved. Save this one after it."));
+        return;
+    }
     const ConnectionForm form = m_dialog->form();
     const Profile *before = form.savedAs.isEmpty() ? nullptr : find(form.savedAs);
     Draft draft = draftOf(form, before);
@@ -268,7 +275,7 @@ void Connections::save(bool thenConnect)
         if (m_dialog && thenConnect)
             m_dialog->accept();
         else if (m_dialog) {
-            fillDialog(name);
+            fillDialog(name, name);
             m_dialog->setNotice(tr("Saved"));
         }
         if (thenConnect)

@@ -43,7 +43,8 @@ private:
     void importGrafana();
     /// Keeps secrets and profiles; `done` is called with what went wrong, once read() has taken it in.
     void write(std::vector<Draft> drafts, std::vector<sources::Profile> all, std::function<void(const base::Result<void> &)> done);
-    void fillDialog(const QString &current);
+    /// `written`: the one that was just saved; what else was edited in the dialog stays.
+    void fillDialog(const QString &current, const QString &written = {});
 
     base::JobPool &m_pool;
     ui::Theme &m_theme;

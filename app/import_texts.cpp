@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <algorithm>
 
 namespace triptych::app {
 
@@ -64,10 +65,33 @@ ImportLine::State stateOf(ingest::FileState state)
     return ImportLine::State::Failed;
 }
 
-ImportLine lineOf(const ingest::FileProgress &file)
+/// A file's path from the folder or archive that was opened; of several, with its name.
+QString nameWithin(const QString &path, const QStringList &opened)
+{
+    QString from;
+    for (QString root : opened) {
+        while (root.size() > 1 && root.endsWith(u'/'))
+            root.chop(1);
+        const bool within = path.startsWith(root) && (path.size() == root.size() || path[root.size()] == u'/' || path[root.size()] == u'!' || root.endsWith(u'/'));
+        if (within && root.size() > from.size())
+            from = root;
+    }
+    if (from.isEmpty())
+        return path;
+    const qsizetype name = from.lastIndexOf(u'/') + 1; // where what was opened is called
+    return path.size() == from.size() || opened.size() > 1 ? path.mid(name) : path.mid(from.size() + (from.endsWith(u'/') ? 0 : 1));
+}
+
+bool isUnread(ingest::FileState state)
+{
+    return state == ingest::FileState::Refused || state == ingest::FileState::Failed;
+}
+
+ImportLine lineOf(const ingest::FileProgress &file, const QStringList &opened)
 {
     ImportLine line;
-    line.name = text(file.name);
+    line.path = text(file.name);
+    line.name = nameWithin(line.path, opened);
     line.state = stateOf(file.state);
     const bool ended = line.state != ImportLine::State::Waiting && line.state != ImportLine::State::Running;
     line.format = line.state == ImportLine::State::Waiting ? tr("waiting") : text(file.formatTitle);
@@ -80,33 +104,35 @@ ImportLine lineOf(const ingest::FileProgress &file)
     return line;
 }
 
-ImportLine lineOf(const ingest::FileReport &file)
+ImportLine lineOf(const ingest::FileReport &file, const QStringList &opened)
 {
     const auto &record = file.record;
     ingest::FileProgress as{record.path, file.formatTitle.empty() ? record.format : file.formatTitle, record.bytes, record.bytes,
                             record.spans, record.logs, record.samples, record.errorCount, file.state};
-    ImportLine line = lineOf(as);
-    if ((file.state == ingest::FileState::Refused || file.state == ingest::FileState::Failed) && !record.errors.empty())
+    ImportLine line = lineOf(as, opened);
+    if (isUnread(file.state) && !record.errors.empty())
         line.count = sentence(text(record.errors.front().what));
     return line;
 }
 
-ui::ImportLosses lossesOf(const ingest::FileReport &file)
+ui::ImportLosses lossesOf(const ingest::FileReport &file, const QStringList &opened)
 {
     const auto &record = file.record;
     const std::uint64_t kept = record.spans + record.logs + record.samples;
     const bool remarksOnly = record.errorCount == 0;
     ui::ImportLosses losses;
     losses.total = count(record.errorCount);
-    losses.kept = remarksOnly && file.state != ingest::FileState::Refused && file.state != ingest::FileState::Failed;
-    if (file.state == ingest::FileState::Refused || file.state == ingest::FileState::Failed)
-        losses.title = tr("%1 could not be read").arg(text(record.path));
+    losses.kept = remarksOnly && !isUnread(file.state);
+    losses.path = text(record.path);
+    const QString name = nameWithin(losses.path, opened);
+    if (isUnread(file.state))
+        losses.title = tr("%1 could not be read").arg(name);
     else if (remarksOnly)
         losses.title = tr("%1 remarks on %2; all of its %3 records were kept")
-                           .arg(count(record.errors.size()), text(record.path), count(kept));
+                           .arg(count(record.errors.size()), name, count(kept));
     else
         losses.title = tr("%1 records of %2 could not be read; the other %3 were kept")
-                           .arg(losses.total, text(record.path), count(kept));
+                           .arg(losses.total, name, count(kept));
     // The same reason is one row, with its first place and how often.
     QHash<QString, qsizetype> rows;
     QVector<std::uint64_t> counts;
@@ -117,12 +143,14 @@ ui::ImportLosses lossesOf(const ingest::FileReport &file)
             continue;
         }
         rows.insert(reason, losses.rows.size());
-        QString place = bad.line > 0 ? tr("line %1, byte %2").arg(count(bad.line), count(bad.byte)) : tr("byte %1").arg(count(bad.byte));
+        const bool ofWhole = bad.line == 0 && bad.byte == 0 && bad.excerpt.empty(); // of the file: it has no place and no number
+        QString place = ofWhole ? QString() : bad.line > 0 ? tr("line %1, byte %2").arg(count(bad.line), count(bad.byte)) : tr("byte %1").arg(count(bad.byte));
         losses.rows.append({place, reason, text(bad.excerpt), QString()});
         counts.append(1);
     }
     for (qsizetype i = 0; i < losses.rows.size(); ++i)
-        losses.rows[i].count = count(counts[i]);
+        if (counts[i] > 1 || !losses.rows[i].place.isEmpty())
+            losses.rows[i].count = count(counts[i]);
     return losses;
 }
 
@@ -143,7 +171,7 @@ QString reportText(const ingest::ImportReport &report)
 
 } // namespace
 
-ImportView progressView(const QString &what, const ingest::ImportProgress &progress)
+ImportView progressView(const QString &what, const ingest::ImportProgress &progress, const QStringList &opened)
 {
     ImportView view;
     view.title = tr("Importing %1").arg(what);
@@ -171,11 +199,11 @@ ImportView progressView(const QString &what, const ingest::ImportProgress &progr
         parts.append(tr("%1 so far").arg(sofar));
     view.detail = parts.join(QStringLiteral(" · "));
     for (const ingest::FileProgress &file : progress.files)
-        view.files.append(lineOf(file));
+        view.files.append(lineOf(file, opened));
     return view;
 }
 
-ImportView reportView(const QString &what, const ingest::ImportReport &report)
+ImportView reportView(const QString &what, const ingest::ImportReport &report, const QStringList &opened)
 {
     ImportView view;
     view.state = report.nothingUsable() ? ImportView::State::Failed : ImportView::State::Done;
@@ -188,11 +216,14 @@ ImportView reportView(const QString &what, const ingest::ImportReport &report)
         parts.append(all);
     if (report.duplicates > 0)
         parts.append(tr("%1 repeated").arg(count(report.duplicates)));
+    const auto unread = std::count_if(report.files.begin(), report.files.end(), [](const ingest::FileReport &file) { return isUnread(file.state); });
+    if (unread > 0 && report.files.size() > 1)
+        parts.append(tr("%1 of %2 files not read").arg(count(std::uint64_t(unread)), count(report.files.size())));
     view.detail = parts.join(QStringLiteral(" · "));
     for (const ingest::FileReport &file : report.files) {
-        view.files.append(lineOf(file));
+        view.files.append(lineOf(file, opened));
         if (file.record.errorCount > 0 || !file.record.errors.empty())
-            view.losses.append(lossesOf(file));
+            view.losses.append(lossesOf(file, opened));
     }
     view.report = reportText(report);
     return view;

@@ -216,6 +216,13 @@ private Q_SLOTS:
         QCOMPARE(picker.findChild<QListView *>()->model()->index(0, 0).data().toString(), QStringLiteral("Nothing is called that"));
         QTest::keyClick(picker.findChild<QLineEdit *>(), Qt::Key_Return);
         QVERIFY(ran.isEmpty() && picker.isVisible());
+        // A long hint is read whole.
+        const QString hint = QStringLiteral("Type the number of a row, a time of the data's day or with its date, or the id of a trace or span");
+        picker.setNothing(hint);
+        picker.setTyped(QStringLiteral("xyzz"));
+        const auto *list = picker.findChild<QListView *>();
+        const QRect whole = QFontMetrics(f.theme.text()).boundingRect(QRect(0, 0, list->viewport()->width(), 1000), Qt::TextWordWrap, hint);
+        QTRY_VERIFY(list->visualRect(list->model()->index(0, 0)).height() >= whole.height());
     }
 
     void aDragOverTheHistogramSelectsAndEscapeClears()

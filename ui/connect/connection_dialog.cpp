@@ -4,6 +4,7 @@
 #include "ui/common/text_label.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QListWidget>
 #include <QMessageBox>
 #include <QScrollArea>
@@ -13,7 +14,7 @@
 namespace triptych::ui {
 
 namespace {
-constexpr int kConnectionDialogListWidth = 232, kConnectionDialogWidth = 1140, kConnectionDialogHeight = 720, kRowHeight = 28;
+constexpr int kConnectionDialogListWidth = 232, kConnectionDialogWidth = 1140, kConnectionDialogHeight = 720, kRowHeight = 28, kConnectionDialogIcon = 16;
 
 /// Without what rows that name no server remember.
 ConnectionForm used(ConnectionForm form)
@@ -23,11 +24,17 @@ ConnectionForm used(ConnectionForm form)
             server = {};
     return form;
 }
+
+/// The name under which a form is known outside.
+QString knownAs(const ConnectionForm &form)
+{
+    return form.savedAs.isEmpty() ? form.name : form.savedAs;
+}
 }
 
 ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent)
     : QDialog(parent), m_theme(theme), m_list(new QListWidget), m_editor(new ConnectionEditor(theme, kinds)),
-      m_message(new TextLabel(theme, QString(), theme.text(), Role::Error)), m_keepInFile(new FlatButton(theme, tr("Keep in a File"), FlatButton::Kind::Soft)),
+      m_icon(new QLabel), m_message(new TextLabel(theme, QString(), theme.text(), Role::Error)), m_keepInFile(new FlatButton(theme, tr("Keep in a File"), FlatButton::Kind::Soft)),
       m_duplicate(new FlatButton(theme, tr("Duplicate"))),
       m_remove(new FlatButton(theme, tr("Remove"))), m_save(new FlatButton(theme, tr("Save"))),
       m_connect(new FlatButton(theme, tr("Connect"), FlatButton::Kind::Soft))
@@ -51,6 +58,10 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *told = new QHBoxLayout;
+    m_icon->setFixedSize(kConnectionDialogIcon, kConnectionDialogIcon);
+    m_icon->setAccessibleName(tr("problem"));
+    m_icon->hide();
+    told->addWidget(m_icon, 0, Qt::AlignTop);
     told->addWidget(m_message, 1);
     told->addWidget(m_keepInFile);
     m_keepInFile->hide();
@@ -72,7 +83,8 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
     connect(m_editor, &ConnectionEditor::testRequested, this, &ConnectionDialog::testRequested);
     connect(m_editor, &ConnectionEditor::changed, this, &ConnectionDialog::check);
     connect(m_save, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(false); });
-    connect(m_connect, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(true); });
+    connect(m_connect, &QPushButton::clicked, this, &ConnectionDialog::saveAndConnect);
+    connect(&theme, &Theme::changed, this, &ConnectionDialog::paintMessage);
     connect(m_keepInFile, &QPushButton::clicked, this, [this] {
         ConnectionForm now = form();
         for (ConnectionForm::Server &server : now.servers)
@@ -80,6 +92,7 @@ ConnectionDialog::ConnectionDialog(Theme &theme, const std::array<QVector<Server
                 server.access.keep = ServerAccess::Keep::File;
         setForm(now);
     });
+    paintMessage();
     setConnections({}, {});
 }
 
@@ -117,18 +130,36 @@ QWidget *ConnectionDialog::list()
     return side;
 }
 
-void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, const QString &current)
+void ConnectionDialog::setConnections(const QVector<ConnectionForm> &forms, const QString &current, const QString &written)
 {
-    const QStringList ticked = tickedNames();
+    QStringList ticked;
+    QVector<ConnectionForm> unsaved;
+    for (int i = 0; i < m_forms.size(); ++i) {
+        const ConnectionForm now = i == m_current ? m_editor->form() : m_forms[i];
+        const bool isWritten = !written.isEmpty() && now.name == written;
+        if (m_list->item(i)->checkState() == Qt::Checked)
+            ticked.append(isWritten ? written : knownAs(now));
+        if (!isWritten && edited(i))
+            unsaved.append(now);
+    }
     m_current = -1;
     m_forms = m_saved = forms;
+    for (ConnectionForm &form : unsaved) {
+        const auto saved = std::find_if(m_forms.begin(), m_forms.end(), [&](const ConnectionForm &f) { return !f.savedAs.isEmpty() && f.savedAs == form.savedAs; });
+        if (saved != m_forms.end()) {
+            *saved = form;
+            continue;
+        }
+        form.savedAs.clear(); // of one that is saved no more, it is new
+        m_forms.append(form);
+    }
     const QSignalBlocker quiet(m_list);
     m_list->clear();
     int row = -1;
-    for (const ConnectionForm &form : forms) {
-        if (form.name == current)
+    for (const ConnectionForm &form : m_forms) {
+        if (row < 0 && !current.isEmpty() && knownAs(form) == current)
             row = m_list->count();
-        addRow(form.name);
+        addRow(form.name.isEmpty() ? tr("New connection") : form.name);
     }
     tick(ticked);
     if (row < 0) {
@@ -230,7 +261,7 @@ QStringList ConnectionDialog::chosen() const
 void ConnectionDialog::tick(const QStringList &names)
 {
     for (int i = 0; i < m_list->count() && i < m_forms.size(); ++i)
-        if (names.contains(m_forms[i].name))
+        if (names.contains(knownAs(m_forms[i])))
             m_list->item(i)->setCheckState(Qt::Checked);
     nameConnect();
 }
@@ -248,14 +279,18 @@ void ConnectionDialog::setForm(const ConnectionForm &form)
     check();
 }
 
+bool ConnectionDialog::edited(int row) const
+{
+    const ConnectionForm now = used(row == m_current ? m_editor->form() : m_forms[row]);
+    const auto saved = std::find_if(m_saved.begin(), m_saved.end(), [&](const ConnectionForm &form) { return !form.savedAs.isEmpty() && form.savedAs == now.savedAs; });
+    return !(now == used(saved == m_saved.end() ? ConnectionForm() : *saved));
+}
+
 bool ConnectionDialog::dirty() const
 {
-    for (int i = 0; i < m_forms.size(); ++i) {
-        const ConnectionForm now = used(i == m_current ? m_editor->form() : m_forms[i]);
-        const auto saved = std::find_if(m_saved.begin(), m_saved.end(), [&](const ConnectionForm &form) { return !form.savedAs.isEmpty() && form.savedAs == now.savedAs; });
-        if (!(now == used(saved == m_saved.end() ? ConnectionForm() : *saved)))
+    for (int i = 0; i < m_forms.size(); ++i)
+        if (edited(i))
             return true;
-    }
     return false;
 }
 
@@ -282,9 +317,15 @@ void ConnectionDialog::check()
 
 void ConnectionDialog::say(const QString &text, Role role)
 {
+    m_icon->setVisible(role == Role::Error && !text.isEmpty());
     m_message->setRole(role);
     m_message->setText(text.isEmpty() ? text : text.front().toUpper() + text.mid(1));
     m_keepInFile->hide();
+}
+
+void ConnectionDialog::paintMessage()
+{
+    m_icon->setPixmap(m_theme.icon(QStringLiteral("warning"), Role::Error).pixmap(QSize(kConnectionDialogIcon, kConnectionDialogIcon), devicePixelRatioF()));
 }
 
 void ConnectionDialog::offerFile()
@@ -308,11 +349,30 @@ void ConnectionDialog::reject()
         QDialog::reject();
         return;
     }
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Connections"), tr("Close without saving?"), QMessageBox::Cancel, this);
+    askToDiscard(tr("Close without saving?"), [this] { QDialog::reject(); });
+}
+
+/// What is shown is saved first; what else was edited would go with the dialog.
+void ConnectionDialog::saveAndConnect()
+{
+    QStringList others;
+    for (int i = 0; i < m_forms.size(); ++i)
+        if (i != m_current && edited(i))
+            others.append(m_forms[i].name.isEmpty() ? tr("New connection") : m_forms[i].name);
+    if (others.isEmpty())
+        Q_EMIT saveRequested(true);
+    else
+        askToDiscard(tr("Connect without saving %1?").arg(others.join(QStringLiteral(", "))), [this] { Q_EMIT saveRequested(true); });
+}
+
+void ConnectionDialog::askToDiscard(const QString &question, std::function<void()> then)
+{
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Connections"), question, QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
     box->setInformativeText(tr("What was edited and not saved is lost."));
     auto *discard = box->addButton(tr("Discard"), QMessageBox::DestructiveRole);
-    connect(discard, &QPushButton::clicked, this, [this] { QDialog::reject(); });
+    connect(discard, &QPushButton::clicked, this, std::move(then));
     box->open();
 }
 

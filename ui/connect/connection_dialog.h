@@ -2,7 +2,9 @@
 #include "ui/connect/connection_editor.h"
 
 #include <QDialog>
+#include <functional>
 
+class QLabel;
 class QListWidget;
 
 namespace triptych::ui {
@@ -14,8 +16,9 @@ class ConnectionDialog : public QDialog
 public:
     ConnectionDialog(Theme &theme, const std::array<QVector<ServerKind>, ConnectionForm::kServers> &kinds, QWidget *parent = nullptr);
 
-    /// What is saved; `current` is shown, or, if it is none of them, a new one. What was edited before is gone.
-    void setConnections(const QVector<ConnectionForm> &forms, const QString &current);
+    /// What is saved; `current` is shown, or, if it is none of them, a new one. What was edited or begun and is not saved yet
+    /// stays, but for the one called `written`, which `forms` has now.
+    void setConnections(const QVector<ConnectionForm> &forms, const QString &current, const QString &written = {});
     /// Ticks those of these names.
     void tick(const QStringList &names);
     /// What Connect opens: those that are ticked, under the names they get when the shown one is saved; none: the shown one.
@@ -46,7 +49,11 @@ private:
     void choose(int row);
     void removeCurrent();
     void check();
+    bool edited(int row) const;
     bool dirty() const;
+    void saveAndConnect();
+    void askToDiscard(const QString &question, std::function<void()> then);
+    void paintMessage();
     void say(const QString &text, Role role);
     QStringList tickedNames() const;
     void nameConnect();
@@ -57,6 +64,7 @@ private:
     int m_current = -1;
     QListWidget *m_list;
     ConnectionEditor *m_editor;
+    QLabel *m_icon; ///< of a problem: red is never told by colour alone
     class TextLabel *m_message;
     class FlatButton *m_keepInFile, *m_duplicate, *m_remove, *m_save, *m_connect;
 };

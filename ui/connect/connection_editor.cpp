@@ -15,6 +15,7 @@
 #include <QPlainTextEdit>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace triptych::ui {
 
@@ -189,6 +190,7 @@ QString ConnectionEditor::fault() const
 {
     const ConnectionForm now = form();
     bool some = false;
+    QStringList owners, faults; // of how they are asked
     for (int i = 0; i < ConnectionForm::kServers; ++i) {
         const ConnectionForm::Server &server = now.servers[i];
         if (server.kind.isEmpty())
@@ -196,8 +198,15 @@ QString ConnectionEditor::fault() const
         some = true;
         if (!isAddress(server.url))
             return tr("%1: write an address such as https://host:port/path").arg(rowName(i));
-        if (const QString wrong = AccessForm::fault(server.access); !wrong.isEmpty())
-            return QStringLiteral("%1: %2").arg(rowName(i), wrong);
+        owners.append(rowName(i));
+        faults.append(AccessForm::fault(server.access));
+    }
+    const auto wrong = std::find_if(faults.begin(), faults.end(), [](const QString &fault) { return !fault.isEmpty(); });
+    if (wrong != faults.end()) {
+        // One that all have in common is none of a single row.
+        if (m_alike->isChecked() && faults.count(*wrong) == faults.size())
+            return *wrong;
+        return QStringLiteral("%1: %2").arg(owners[wrong - faults.begin()], *wrong);
     }
     if (!some)
         return tr("Choose where traces, logs or metrics are");

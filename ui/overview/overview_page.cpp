@@ -300,13 +300,30 @@ void OverviewPage::take(const Figures &figures)
     m_cards[Services]->setFigure(countText(figures.services), of(figures.services, info.services.size()), tr("Go to the map"));
     m_cards[Logs]->setFigure(countText(figures.logs), of(figures.logs, info.logs), tr("Go to the log lines"));
     showFigures(m_figures->widget(0));
-    std::uint64_t lost = 0;
-    for (const auto &import : info.imports)
-        lost += import.errorCount;
-    m_importHeader->setDetail(info.imports.empty() ? tr("none: what is here came from servers")
-                              : lost == 0          ? tr("nothing was lost")
-                                                   : tr("%1 records were lost or doubtful; Enter lists them").arg(countText(lost)));
     m_importRows->setImports(info.imports);
+    tellLosses();
+}
+
+void OverviewPage::tellLosses()
+{
+    std::uint64_t lost = 0;
+    for (int row = 0; row < m_importRows->rowCount(); ++row)
+        lost += m_importRows->import(row).errorCount;
+    QStringList words;
+    if (lost > 0)
+        words.append(lost == 1 ? tr("1 record was lost or doubtful; Enter lists it") : tr("%1 records were lost or doubtful; Enter lists them").arg(items::countText(lost)));
+    if (m_unreadFiles > 0)
+        words.append(m_unreadFiles == 1 ? tr("1 file was not read; the bell tells why") : tr("%1 files were not read; the bell tells why").arg(m_unreadFiles));
+    if (words.isEmpty())
+        words.append(m_importRows->rowCount() == 0 ? tr("none: what is here came from servers") : tr("nothing was lost"));
+    m_importHeader->setDetail(words.join(QStringLiteral(" · ")));
+}
+
+void OverviewPage::setUnreadFiles(int files)
+{
+    m_unreadFiles = files;
+    if (!m_stale && !m_job.running() && m_context.workspace.source())
+        tellLosses();
 }
 
 void OverviewPage::press(Figure figure)

@@ -37,6 +37,8 @@ public:
     DataTable *services() const { return m_services; }
     DataTable *operations() const { return m_operations; }
     DataTable *imports() const { return m_imports; }
+    /// Of the last import: what was refused is in no store.
+    void setUnreadFiles(int files);
     Panes *panes() override { return m_panes; }
     bool stepRow(int step) override;
 
@@ -57,6 +59,7 @@ private:
     void ask();
     void showFigures(QWidget *which);
     void take(const Figures &figures);
+    void tellLosses();
     void press(Figure figure);
     void filterBy(const QModelIndex &index);
     void showLosses(int row);
@@ -78,6 +81,7 @@ private:
     Panes *m_panes = nullptr;
     telemetry::Nanos m_p95 = 0;
     bool m_stale = true;
+    int m_unreadFiles = 0;
 };
 
 } // namespace triptych::ui

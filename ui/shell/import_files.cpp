@@ -42,7 +42,7 @@ public:
         if (role == Qt::AccessibleTextRole)
             return QStringList{line.name, line.format, line.count}.join(QStringLiteral(", "));
         if (role == Qt::ToolTipRole) // a row cuts names and reasons that are long
-            return tooltipText(QStringList{line.name, line.format, line.count}.join(u'\n').trimmed());
+            return tooltipText(QStringList{line.path.isEmpty() ? line.name : line.path, line.format, line.count}.join(u'\n').trimmed());
         return {};
     }
     const ImportLine &line(int row) const { return m_lines[row]; }
@@ -54,7 +54,7 @@ private:
 namespace {
 
 constexpr int kImportFilesRow = 34, kImportFilesSide = 14, kImportFilesBar = 6, kImportFilesMostRows = 14;
-constexpr double kFormatAt = 0.3, kBarAt = 0.455, kImportFilesBarShare = 0.29;
+constexpr double kFormatAt = 0.3, kBarAt = 0.52, kImportFilesBarShare = 0.22;
 
 Role barRole(ImportLine::State state)
 {
@@ -97,7 +97,7 @@ public:
                               fm.elidedText(words, elide, right - left));
         };
         text(row.left() + kImportFilesSide, formatX - kImportFilesSide, line.name, Role::Text, Qt::AlignLeft);
-        text(formatX, barX - kImportFilesSide, line.format, Role::TextSecondary, Qt::AlignLeft);
+        text(formatX, barX - kImportFilesSide, line.format, Role::TextSecondary, Qt::AlignLeft, Qt::ElideRight);
         if (line.state == ImportLine::State::Failed) { // a bar would say less than the reason
             text(barX, row.right() - kImportFilesSide, line.count, Role::Error, Qt::AlignLeft, Qt::ElideRight);
             painter->restore();

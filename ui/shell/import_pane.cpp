@@ -4,6 +4,7 @@
 #include "ui/common/centred_column.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/flat_button.h"
+#include "ui/common/plain_text.h"
 #include "ui/common/progress_line.h"
 #include "ui/common/text_label.h"
 #include "ui/shell/import_files.h"
@@ -13,12 +14,21 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 namespace triptych::ui {
 
 namespace {
 constexpr int kImportPaneWidth = 920, kImportPaneSide = 14, kFewRows = 3, kImportPaneMostRows = 100, kImportPaneIcon = 16;
+
+/// Whether less came in than was opened.
+bool broughtLess(const ImportView &view)
+{
+    return std::any_of(view.files.begin(), view.files.end(), [](const ImportLine &file) {
+        return file.state == ImportLine::State::Failed || file.state == ImportLine::State::Losses;
+    });
+}
 }
 
 ImportPane::ImportPane(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -68,9 +78,10 @@ void ImportPane::show(const ImportView &view)
     m_state = view.state;
     m_title->setText(view.title);
     m_detail->setText(view.detail);
+    m_detail->setVisible(!view.detail.isEmpty());
     m_progress->setFraction(ended && view.state == ImportView::State::Done ? 1 : view.fraction);
     m_progress->setRole(view.state == ImportView::State::Failed   ? Role::Error
-                        : view.state == ImportView::State::Done   ? Role::Ok
+                        : view.state == ImportView::State::Done   ? (broughtLess(view) ? Role::Warning : Role::Ok)
                         : view.state == ImportView::State::Stopped ? Role::LineStrong
                                                                   : Role::Accent);
     m_button->setText(ended ? tr("Close") : tr("Cancel"));
@@ -98,6 +109,8 @@ void ImportPane::showLosses(const ImportView &view)
         icon->setPixmap(m_theme.icon(QStringLiteral("warning"), losses.kept ? Role::Warning : Role::Error).pixmap(QSize(kImportPaneIcon, kImportPaneIcon), devicePixelRatioF()));
         auto *words = new TextLabel(m_theme, losses.title, m_theme.strong());
         words->setWordWrap(true);
+        if (!losses.path.isEmpty())
+            words->setToolTip(tooltipText(losses.path));
         title->addWidget(icon);
         title->addWidget(words, 1);
         inside->addLayout(title);
@@ -111,7 +124,7 @@ void ImportPane::showLosses(const ImportView &view)
         QVector<QWidget *> more;
         for (int i = 0; i < std::min<int>(kImportPaneMostRows, int(losses.rows.size())); ++i) {
             const ImportLosses::Row &row = losses.rows[i];
-            auto *place = new TextLabel(m_theme, row.place, m_theme.mono());
+            auto *place = row.place.isEmpty() ? nullptr : new TextLabel(m_theme, row.place, m_theme.mono());
             auto *reason = new ElidedLabel(m_theme, row.reason);
             reason->setElideMode(Qt::ElideRight);
             auto *excerpt = new ElidedLabel(m_theme, row.excerpt);
@@ -120,8 +133,11 @@ void ImportPane::showLosses(const ImportView &view)
             excerpt->setElideMode(Qt::ElideRight);
             auto *count = new TextLabel(m_theme, row.count, m_theme.mono());
             count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            grid->addWidget(place, i, 0);
-            grid->addWidget(reason, i, 1, 1, row.excerpt.isEmpty() ? 2 : 1); // a reason without one has its room
+            if (place)
+                grid->addWidget(place, i, 0);
+            // A reason without an excerpt, or without a place, has its room.
+            const int from = place ? 1 : 0, to = row.excerpt.isEmpty() ? 3 : 2;
+            grid->addWidget(reason, i, from, 1, to - from);
             if (row.excerpt.isEmpty())
                 delete std::exchange(excerpt, nullptr);
             else

@@ -12,6 +12,7 @@ struct ImportLine {
     QString count;        ///< "341,209 spans", "11 of 90,412 lines unreadable"
     double fraction = 0;  ///< 0…1; negative: not known
     State state = State::Waiting;
+    QString path{}; ///< the whole of a name that is shown from where it was opened
 };
 
 /// Records of one file that could not be read.
@@ -24,6 +25,7 @@ struct ImportLosses {
     QVector<Row> rows;
     QString total; ///< "11": also those whose place was not kept
     bool kept = false; ///< nothing was lost: remarks only
+    QString path{};    ///< the whole, where the title names less
 };
 
 struct ImportView {

@@ -6,6 +6,7 @@
 #include "ui/common/named_layouts.h"
 #include "ui/common/page_verbs.h"
 #include "ui/filter/filter_bar.h"
+#include "ui/overview/overview_page.h"
 #include "ui/shell/action_catalog.h"
 #include "ui/shell/follow_bar.h"
 #include "ui/shell/import_pane.h"
@@ -19,7 +20,6 @@
 
 #include <QApplication>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMouseEvent>
 #include <QStackedWidget>
 #include <QToolBar>
@@ -30,16 +30,6 @@ namespace triptych::ui {
 
 namespace {
 constexpr int kMainWindowLeastWidth = 900, kMainWindowLeastHeight = 560;
-
-void makeReady(QWidget *page)
-{
-    if (!page)
-        return;
-    page->ensurePolished();
-    const auto children = page->findChildren<QWidget *>();
-    for (QWidget *child : children)
-        child->ensurePolished();
-}
 
 QToolBar *bar(QWidget *content, const QString &name)
 {
@@ -89,11 +79,14 @@ MainWindow::MainWindow(Context &context, QWidget *parent)
     connect(&context.session, &session::Session::pageChanged, this, &MainWindow::showPage);
     connect(&context.workspace, &Workspace::sourceChanged, this, [this] {
         m_importShown = false;
+        if (!std::exchange(m_importLands, false)) // it is not what the last import brought
+            setUnreadFiles(0);
         showTroubles({});
         rebuildSourceMenu();
         showPage();
         showFacts();
     });
+    connect(&context.workspace, &Workspace::dataChanged, this, [this] { m_importLands = false; });
     connect(m_facts, &SessionFacts::infoChanged, this,
             [this] {
                 const telemetry::TimeRange &time = m_facts->info().time;
@@ -187,6 +180,8 @@ QWidget *MainWindow::pageOf(session::Page page)
         QWidget *widget = spec.make(m_context, m_stack);
         if (auto *desk = qobject_cast<TraceDesk *>(widget))
             connect(desk, &TraceDesk::factsChanged, m_facts, &SessionFacts::setTrace);
+        if (auto *overview = qobject_cast<OverviewPage *>(widget))
+            overview->setUnreadFiles(m_unreadFiles);
         m_stack->addWidget(widget);
         m_pages[page] = widget;
         if (auto *verbs = dynamic_cast<PageVerbs *>(widget); verbs && m_refresher->follows())
@@ -249,9 +244,7 @@ void MainWindow::showFacts()
         return;
     }
     QStringList left = m_facts->status();
-    m_status->setWarning(m_unreadFiles > 0 ? int(left.size()) : m_facts->warning());
-    if (m_unreadFiles > 0)
-        left.append(m_unreadFiles == 1 ? tr("1 file not read") : tr("%1 files not read").arg(m_unreadFiles));
+    m_status->setWarning(m_facts->warning());
     if (!m_notice.isEmpty())
         left.append(m_notice);
     m_status->setLeft(left);
@@ -298,58 +291,6 @@ void MainWindow::setRecent(const QVector<RecentItem> &items)
     m_start->setRecent(items);
     rebuildMenus();
     rebuildSourceMenu();
-}
-
-void MainWindow::showImport(const ImportView &view)
-{
-    if (!m_import) {
-        m_import = new ImportPane(m_context.theme);
-        m_stack->addWidget(m_import);
-        connect(m_import, &ImportPane::cancelRequested, this, &MainWindow::cancelImportRequested);
-        connect(m_import, &ImportPane::dismissed, this, [this] {
-            m_importShown = false;
-            showPage();
-        });
-    }
-    m_import->show(view);
-    const bool started = !m_importRunning && view.state == ImportView::State::Running;
-    m_importRunning = view.state == ImportView::State::Running;
-    const bool failed = view.state == ImportView::State::Failed;
-    if (started || failed)
-        m_importShown = true; // it was just asked for, or is all there is to see
-    if (started && !m_context.workspace.source()) {
-        // The page of a trace takes a tenth of a second to make and to style, which is over when the trace comes.
-        QTimer::singleShot(0, this, [this] { makeReady(pageOf(session::Page::Trace)); });
-    }
-    else if (!m_importRunning)
-        m_importShown = m_importShown && !m_context.workspace.source();
-    m_unreadFiles = int(std::count_if(view.files.begin(), view.files.end(),
-                                      [](const ImportLine &file) { return file.state == ImportLine::State::Failed; }));
-    m_news = m_importRunning || !view.losses.isEmpty();
-    showPage();
-    showFacts();
-}
-
-void MainWindow::showImports()
-{
-    m_news = false;
-    if (!m_import) {
-        auto *box = new QMessageBox(QMessageBox::Information, tr("Imports"), tr("Nothing was imported in this window yet."), QMessageBox::Ok, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-        return;
-    }
-    m_importShown = m_stack->currentWidget() != m_import;
-    showPage();
-}
-
-void MainWindow::showFailure(const QString &title, const QString &text)
-{
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Triptych"), title, QMessageBox::Ok, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(text);
-    box->open();
 }
 
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)

@@ -7,6 +7,7 @@
 
 #include <QMainWindow>
 #include <QTimer>
+#include <functional>
 #include <map>
 
 class QMenu;
@@ -24,6 +25,12 @@ class SessionFacts;
 class StatusLine;
 class TopBar;
 
+/// A button beside a failure.
+struct FailureChoice {
+    QString text;
+    std::function<void()> run;
+};
+
 /// The window: menus, bars, rail, pages, imports. It shows what the session says and asks for what it cannot do
 /// itself (opening, saving) with signals.
 class MainWindow : public QMainWindow
@@ -37,8 +44,8 @@ public:
     void setRecent(const QVector<RecentItem> &items);
     /// The import of now, or the last one; shown in the middle while nothing else can be, else behind the bell.
     void showImport(const ImportView &view);
-    /// A sentence that something failed which has no pane of its own.
-    void showFailure(const QString &title, const QString &text);
+    /// A sentence that something failed which has no pane of its own, and what can be done about it.
+    void showFailure(const QString &title, const QString &text, const QVector<FailureChoice> &choices = {});
     /// A short word in the status line, gone after a while.
     void showNotice(const QString &text);
     /// Servers that failed while others answered, over what these brought; empty: none.
@@ -87,6 +94,7 @@ private:
     void pasteData();
     void saveAs();
     void showImports();
+    void setUnreadFiles(int files);
     void setPage(session::Page page);
     QWidget *pageOf(session::Page page);
 
@@ -105,6 +113,7 @@ private:
     StartPage *m_start;
     ImportPane *m_import = nullptr;
     bool m_importRunning = false, m_importShown = false, m_menusStale = false, m_news = false;
+    bool m_importLands = false; ///< what it brought is the next source
     int m_unreadFiles = 0; ///< of the last import
     QVector<RecentItem> m_recent;
     quint64 m_storeBytes = 0;

@@ -61,7 +61,6 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
     : QDialog(window), m_theme(theme), m_paths(paths), m_list(new QTreeWidget),
       m_problem(new TextLabel(theme, QString(), theme.small(), Role::Error))
 {
-    setWindowTitle(tr("Open %1 Files Together").arg(paths.size()));
     resize(kMergeDialogWidth, kMergeDialogHeight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::kMargin, metrics::kMargin, metrics::kMargin, metrics::kMargin);
@@ -102,10 +101,12 @@ MergeDialog::MergeDialog(Theme &theme, const QStringList &paths, QWidget *window
     column->addWidget(m_problem);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_open = buttons->addButton(tr("&Open Together"), QDialogButtonBox::AcceptRole);
-    m_open->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
+    m_open->setDefault(true); // only a button that stands in the dialog can be its default
+    check();
     m_list->setCurrentItem(m_list->topLevelItem(0));
     m_open->setFocus();
 }
@@ -148,8 +149,10 @@ bool MergeDialog::eventFilter(QObject *watched, QEvent *event)
 
 void MergeDialog::check()
 {
+    const int files = m_list->topLevelItemCount();
+    setWindowTitle(files == 1 ? tr("Open 1 File") : tr("Open %1 Files Together").arg(files));
     QString problem;
-    for (int i = 0; i < m_list->topLevelItemCount() && problem.isEmpty(); ++i)
+    for (int i = 0; i < files && problem.isEmpty(); ++i)
         if (const QString text = m_list->topLevelItem(i)->text(MergeColumn::Offset); !parseOffset(text))
             problem = tr("“%1” is no offset; write it as -2.5 s, 250 ms or +1 h").arg(text.left(40));
     m_problem->setText(problem);

@@ -22,7 +22,15 @@ class PickerDelegate final : public QStyledItemDelegate
 {
 public:
     PickerDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {0, kPickerRow}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        if (index.flags() & Qt::ItemIsEnabled)
+            return {0, kPickerRow};
+        // A sentence in place of rows is read whole.
+        const int wide = kPickerWidth - 4 * metrics::kPadding - 2 * kPickerSide;
+        const QRect words = QFontMetrics(m_theme.text()).boundingRect(QRect(0, 0, wide, kPickerHeight), Qt::TextWordWrap, index.data().toString());
+        return {0, std::max(kPickerRow, words.height() + 2 * metrics::kPadding)};
+    }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         painter->save();
@@ -36,7 +44,12 @@ public:
         const QString shown = small.elidedText(detail, Qt::ElideMiddle, line.width() / 2);
         painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, shown);
         painter->setFont(m_theme.text());
-        painter->setPen(m_theme.color(index.flags() & Qt::ItemIsEnabled ? Role::Text : Role::TextSecondary));
+        if (!(index.flags() & Qt::ItemIsEnabled)) {
+            painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, index.data().toString());
+            painter->restore();
+            return;
+        }
+        painter->setPen(m_theme.color(Role::Text));
         const int room = line.width() - small.horizontalAdvance(shown) - kPickerSide;
         painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                           QFontMetrics(m_theme.text()).elidedText(index.data().toString(), Qt::ElideMiddle, room));

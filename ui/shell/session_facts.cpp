@@ -3,6 +3,7 @@
 #include "telemetry/human_text.h"
 
 #include <QElapsedTimer>
+#include <utility>
 
 namespace triptych::ui {
 
@@ -115,6 +116,12 @@ void SessionFacts::setTrace(const QStringList &facts)
         compose();
 }
 
+void SessionFacts::setUnreadFiles(int files)
+{
+    if (std::exchange(m_unreadFiles, files) != files && m_context.workspace.source() && !m_status.isEmpty())
+        compose();
+}
+
 /// Marks of what the page lists: lines, or traces and spans.
 QString SessionFacts::marked() const
 {
@@ -158,7 +165,14 @@ void SessionFacts::compose()
     if (bad > 0)
         m_warning = int(m_status.size());
     tellNotes(m_found.notes);
-    m_status.append(bad > 0 ? tr("%1 records unreadable").arg(count(bad)) : tr("nothing dropped"));
+    if (m_unreadFiles > 0)
+        m_warning = int(m_status.size());
+    if (bad > 0)
+        m_status.append(bad == 1 ? tr("1 record unreadable") : tr("%1 records unreadable").arg(count(bad)));
+    if (m_unreadFiles > 0)
+        m_status.append(m_unreadFiles == 1 ? tr("1 file not read") : tr("%1 files not read").arg(m_unreadFiles));
+    if (bad == 0 && m_unreadFiles == 0)
+        m_status.append(tr("nothing dropped"));
     Q_EMIT changed();
 }
 

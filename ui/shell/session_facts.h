@@ -26,6 +26,8 @@ public:
     const QStringList &status() const { return m_status; }
     /// Of the trace that is open, instead of what the filter found while its page is shown.
     void setTrace(const QStringList &facts);
+    /// Of the last import: with any, nothing claims that all is here.
+    void setUnreadFiles(int files);
     /// Place in status() of what was dropped; -1 if nothing was.
     int warning() const { return m_warning; }
 
@@ -55,7 +57,7 @@ private:
     QString m_result, m_asked;
     QStringList m_trace;
     QStringList m_status;
-    int m_warning = -1;
+    int m_warning = -1, m_unreadFiles = 0;
     bool m_remarked = false;
 };
 
