@@ -210,8 +210,10 @@ void RemoteSource::tailOne(const Server &server, const query::Filter &filter, Na
                 done = {};
         }
         if (!done && done.error().kind != ErrorKind::Stopped) {
+            // What is written while it does not answer is not here either.
+            const Nanos behind = heard ? std::max<Nanos>(0, now() - from - kOverlap) : 0;
             hear(); // the views need not wait for it
-            tell({0, 0, server.label() + ": " + done.error().what});
+            tell({0, behind, server.label() + ": " + done.error().what});
         }
         base::rest(done ? kPoll : wait, stop);
         if (!done)

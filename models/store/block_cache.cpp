@@ -5,7 +5,6 @@
 namespace triptych::store {
 
 namespace {
-constexpr std::size_t kMostBytes = 96u << 20;
 // Blocks of about 80 kB packed. A row group of the engine, which one of its threads scans, has ten full blocks or a few
 // more partly filled ones: three of them are read ahead, so that threads seldom read the same.
 constexpr std::int64_t kReadAhead = 34;
@@ -79,7 +78,7 @@ BlockCache::Block BlockCache::get(telemetry::Table table, std::int64_t block)
     m_uses.push_front(key);
     m_entries.emplace(key, Entry{decoded, m_uses.begin()});
     m_bytes += decoded->memoryBytes();
-    while (m_bytes > kMostBytes && m_uses.size() > 1) {
+    while (m_bytes > m_most && m_uses.size() > 1) {
         const auto old = m_entries.find(m_uses.back());
         m_bytes -= old->second.block->memoryBytes();
         m_entries.erase(old);

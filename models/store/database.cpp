@@ -234,7 +234,7 @@ Result<void> Database::open(Store::Mode mode, const Store::Options &options)
         const auto repeats = duck::number(connection->get(), "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'span_repeats'");
         knowsRepeats = repeats && *repeats > 0;
     }
-    blocks = std::make_unique<BlockCache>(handle);
+    blocks = std::make_unique<BlockCache>(handle, options.memoryLimit);
     if (auto made = registerFunctions(connection->get()); !made)
         return made;
     return loadPools();

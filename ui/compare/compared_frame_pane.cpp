@@ -134,7 +134,7 @@ void ComparedFramePane::show(const scene::DiffLayout &layout, std::uint32_t node
     const analysis::SelfTimeSums ofA = sumsOf(a), ofB = sumsOf(b);
     auto *figures = new QHBoxLayout;
     figures->setSpacing(kComparedFramePaneBetween);
-    figure(*figures, tr("Traces A, B"), items::countText(ofA.traces) + QStringLiteral(", ") + items::countText(ofB.traces));
+    figure(*figures, tr("Traces A · B"), items::countText(ofA.traces) + QStringLiteral(" · ") + items::countText(ofB.traces));
     figure(*figures, tr("Change"), change);
     const double whole = layout.change(0);
     figure(*figures, tr("Share of the change"), whole == 0 ? QStringLiteral("–") : items::percentText(std::abs(layout.change(node) / whole)));
