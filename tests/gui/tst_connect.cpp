@@ -11,13 +11,7 @@
 #include <QSpinBox>
 
 using namespace triptych;
-using tests::button;
-using tests::Desk;
-using tests::made;
-using tests::withPassword;
-using ui::ConnectionDialog;
-using ui::ConnectionForm;
-using ui::ServerAccess;
+using namespace triptych::tests;
 
 namespace {
 

@@ -6,13 +6,7 @@
 #include <QMessageBox>
 
 using namespace triptych;
-using tests::button;
-using tests::Desk;
-using tests::made;
-using tests::withPassword;
-using ui::ConnectionDialog;
-using ui::ConnectionForm;
-using ui::ServerAccess;
+using namespace triptych::tests;
 
 namespace {
 

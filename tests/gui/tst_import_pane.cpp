@@ -164,6 +164,25 @@ private Q_SLOTS:
         QTRY_VERIFY(overview().contains(QStringLiteral("nothing was lost")));
     }
 
+    void whatAFailureSaysIsShownAsText()
+    {
+        QTemporaryDir folder;
+        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        app::Composition composition(settings, ui::Theme::Mode::Light);
+        composition.window().show();
+        composition.window().showFailure(QStringLiteral("<b>a.json</b> could not be opened"), QStringLiteral("<u>a server's words</u>"), {});
+        auto *box = composition.window().findChild<QMessageBox *>();
+        QVERIFY(box);
+        QStringList shown;
+        for (const QLabel *label : box->findChildren<QLabel *>())
+            if (label->text().contains(u'<')) {
+                QCOMPARE(label->textFormat(), Qt::PlainText);
+                shown.append(label->text());
+            }
+        QCOMPARE(shown.size(), 2);
+        box->close();
+    }
+
     void aConnectionThatFailsOffersToEditAndToRetry()
     {
         QTemporaryDir folder;

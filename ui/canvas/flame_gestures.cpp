@@ -94,8 +94,18 @@ bool FlameGestures::takes(const QKeyEvent &event) const
     return (event.key() == Qt::Key_Left && m_steps.canGoBack()) || (event.key() == Qt::Key_Right && m_steps.canGoForward());
 }
 
+bool FlameGestures::claims(QEvent &event) const
+{
+    if (event.type() != QEvent::ShortcutOverride || !takes(static_cast<const QKeyEvent &>(event)))
+        return false;
+    event.accept();
+    return true;
+}
+
 bool FlameGestures::travel(const QKeyEvent &event)
 {
+    if (!takes(event))
+        return false;
     const auto zoom = event.key() == Qt::Key_Left ? m_steps.back(m_zoom) : m_steps.forward(m_zoom);
     if (zoom)
         m_zoom = *zoom;

@@ -5,6 +5,7 @@
 #include <Qt>
 
 class QAbstractScrollArea;
+class QEvent;
 class QKeyEvent;
 class QMouseEvent;
 class QWheelEvent;
@@ -31,11 +32,13 @@ public:
     bool drag(const QMouseEvent &event);
     bool moved() const { return m_moved; } ///< since the press: it was no click
     void release();
-    /// Whether this key is one of the way back, and leads somewhere.
-    bool takes(const QKeyEvent &event) const;
+    /// Accepts a shortcut's key that is one of the way back here: what was shown here comes before the session's.
+    bool claims(QEvent &event) const;
+    /// Goes back or forward by such a key.
     bool travel(const QKeyEvent &event);
 
 private:
+    bool takes(const QKeyEvent &event) const;
     double share(double x) const;
     bool go(const FlameZoom &zoom, FlameZoomSteps::Step step);
 

@@ -236,10 +236,8 @@ void DiffView::keyPressEvent(QKeyEvent *event)
 {
     if (!m_layout)
         return QAbstractScrollArea::keyPressEvent(event);
-    if (m_gestures.takes(*event)) {
-        m_gestures.travel(*event);
+    if (m_gestures.travel(*event))
         return layOut();
-    }
     const auto &nodes = m_layout->diff().nodes;
     const std::uint32_t parent = m_current == 0 ? 0 : toInt(nodes[m_current].parent);
     const auto &siblings = m_layout->children(parent), &below = m_layout->children(m_current);
@@ -274,12 +272,7 @@ void DiffView::keyPressEvent(QKeyEvent *event)
 
 bool DiffView::event(QEvent *event)
 {
-    // Back goes through what was shown here first, then through the session.
-    if (event->type() == QEvent::ShortcutOverride && m_gestures.takes(*static_cast<QKeyEvent *>(event))) {
-        event->accept();
-        return true;
-    }
-    return QAbstractScrollArea::event(event);
+    return m_gestures.claims(*event) || QAbstractScrollArea::event(event);
 }
 
 bool DiffView::viewportEvent(QEvent *event)

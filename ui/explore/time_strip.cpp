@@ -121,9 +121,9 @@ void TimeStrip::setAxis(telemetry::TimeRange wanted)
 
 void TimeStrip::showWhole()
 {
-    if (asksServers())
-        m_context.session.setRange(std::nullopt);
     m_axis.reset();
+    if (asksServers())
+        return m_context.session.setRange(std::nullopt); // which asks
     Q_EMIT axisChanged(std::nullopt);
     ask();
 }

@@ -9,6 +9,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
@@ -166,6 +167,9 @@ void MainWindow::showFailure(const QString &title, const QString &text, const QV
     box->setTextFormat(Qt::PlainText);
     box->setIconPixmap(m_context.theme.icon(QStringLiteral("warning"), Role::Warning).pixmap(QSize(kMainWindowFilesIcon, kMainWindowFilesIcon), devicePixelRatioF()));
     box->setInformativeText(text.isEmpty() ? text : text.front().toUpper() + text.mid(1));
+    // The format above is the title's alone; what a server or a file says is text, whatever it looks like.
+    if (auto *words = box->findChild<QLabel *>(QStringLiteral("qt_msgbox_informativelabel")))
+        words->setTextFormat(Qt::PlainText);
     for (const FailureChoice &choice : choices) {
         QPushButton *button = box->addButton(choice.text, QMessageBox::ActionRole);
         connect(button, &QPushButton::clicked, this, choice.run);

@@ -96,18 +96,12 @@ void ProfileView::showAll()
 
 bool ProfileView::event(QEvent *event)
 {
-    // Back goes through what was shown here first, then through the session.
-    if (event->type() == QEvent::ShortcutOverride && m_gestures.takes(*static_cast<QKeyEvent *>(event))) {
-        event->accept();
-        return true;
-    }
-    return QAbstractScrollArea::event(event);
+    return m_gestures.claims(*event) || QAbstractScrollArea::event(event);
 }
 
 void ProfileView::keyPressEvent(QKeyEvent *event)
 {
-    if (m_gestures.takes(*event)) {
-        m_gestures.travel(*event);
+    if (m_gestures.travel(*event)) {
         viewport()->update();
         return;
     }
